@@ -1,0 +1,211 @@
+// A whole document: header, schema, value, checksum, in that order both ways.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "../closure/closure.hpp"
+#include "../closure/function_codec.hpp"
+#include "../wire/checksum.hpp"
+#include "../wire/header.hpp"
+
+namespace brine {
+
+namespace detail {
+
+// What a value is saved as: itself; a callable with one signature as a function object; a
+// string literal as a string.
+template <class T>
+struct stored {
+  using type = T;
+};
+template <class T>
+  requires(kind_of<T> == kind::callable && requires { typename closures::plain_signature<T>::type; })
+struct stored<T> {
+  using type = function<typename closures::plain_signature<T>::type>;
+};
+template <std::size_t N>
+struct stored<char[N]> {
+  using type = std::string_view;
+};
+// brine::fn<&f> where it is a function (fn.hpp).
+template <class T>
+  requires std::is_function_v<T> && closures::own_callable<closures::callable_type<T>>
+struct stored<T> : stored<closures::callable_type<T>> {};
+template <class T>
+using stored_as = typename stored<std::remove_cv_t<T>>::type;
+
+// What loads<T> answers: a function object for a function type.
+template <class T>
+struct loaded {
+  using type = T;
+};
+template <class T>
+  requires closures::is_signature<T>
+struct loaded<T> {
+  using type = function<T>;
+};
+template <class T>
+using loaded_as = typename loaded<T>::type;
+
+// A callable without one signature can't be saved as it stands.
+template <class T>
+constexpr bool require_saved_form() {
+  if constexpr (std::is_function_v<T>) {
+    return require_saved_form<closures::callable_type<T>>();
+  } else if constexpr (kind_of<T> == kind::callable && std::is_same_v<stored_as<T>, T>) {
+    return schema::refuse<schema::refusal::no_signature, T>();
+  } else if constexpr (kind_of<T> == kind::callable) {
+    return schema::require_savable<closures::state<T>>();
+  } else {
+    return schema::require_savable<stored_as<T>>();
+  }
+}
+
+enum class destination : bool { bytes, file };
+
+[[nodiscard]] constexpr std::uint8_t flags_for(const save_options& options, destination to, bool sized) {
+  const bool file = to == destination::file;
+  const bool with_schema =
+      options.schema == schema_mode::embed || (options.schema == schema_mode::standard && file);
+  const bool with_checksum =
+      options.checksum == checksum_mode::crc32 || (options.checksum == checksum_mode::standard && file);
+  return static_cast<std::uint8_t>((with_schema ? wire::embedded : 0) | (with_checksum ? wire::checksummed : 0) |
+                                   (sized ? wire::sized : 0));
+}
+
+template <class T>
+void encode_value(encoder& e, const T& value) {
+  if constexpr (std::is_function_v<T>) {
+    encode_value(e, closures::as_callable(value));
+  } else if constexpr (kind_of<T> == kind::callable) {
+    closures::encode_as<typename closures::plain_signature<T>::type>(e, value);
+  } else {
+    using stored_type = stored_as<T>;
+    if constexpr (std::is_same_v<stored_type, T>) {
+      encode<T>(e, value);
+    } else {
+      encode<stored_type>(e, stored_type{value});
+    }
+  }
+}
+
+// Schema and checksum around the value; only documents that have them come here.
+template <class T>
+BRINE_COLD void write_framed(encoder& e, const T& value, std::uint8_t flags) {
+  if ((flags & wire::sized) != 0) e.commit(wire::store(e.reserve(wire::size_field), std::uint64_t{0}));
+  if ((flags & wire::embedded) != 0) {
+    const auto schema = schema::bytes<stored_as<T>>();
+    e.put_count(schema.size());
+    e.write(schema.data(), schema.size());
+    e.embed_schemas();
+  }
+  encode_value(e, value);
+  if ((flags & wire::sized) != 0) {
+    const std::size_t behind = e.size() - wire::header_size - wire::size_field +
+                               ((flags & wire::checksummed) != 0 ? wire::checksum_size : 0);
+    wire::store(e.data() + wire::header_size, static_cast<std::uint64_t>(behind));
+  }
+  if ((flags & wire::checksummed) != 0) {
+    const std::uint32_t sum = wire::checksum({e.data(), e.size()});
+    e.commit(wire::store(e.reserve(wire::checksum_size), sum));
+  }
+}
+
+// Writes the document of a value; the encoder remembers what went wrong.
+template <class T>
+void write_document(encoder& e, const T& value, std::uint8_t flags) {
+  const auto header = wire::make_header(flags, schema::hash<stored_as<T>>());
+  e.write(header.data(), header.size());
+  if (flags != 0) {
+    write_framed(e, value, flags);
+  } else {
+    encode_value(e, value);
+  }
+}
+
+[[nodiscard]] inline std::string hex(std::uint64_t value) {
+  std::string text(16, '0');
+  for (std::size_t i = 16; i-- > 0; value >>= 4U) text[i] = "0123456789abcdef"[value & 0xfU];
+  return text;
+}
+
+// The header, word by word, with everything that it asks for; false where it is refused.
+BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_view type) {
+  const std::byte* begin = d.cursor();
+  const std::size_t known = d.remaining() < wire::magic.size() ? d.remaining() : wire::magic.size();
+  if (known != 0 && std::memcmp(begin, wire::magic.data(), known) != 0) {
+    return d.fail(errc::bad_magic, "this is no brine document: those begin with the bytes 8f 62 72 6e");
+  }
+  if (!d.need(wire::header_size)) return false;
+  const auto version = std::to_integer<unsigned>(begin[4]);
+  const auto flags = std::to_integer<unsigned>(begin[5]);
+  if (version != wire::format_version) {
+    d.advance(4);
+    return d.fail(errc::unsupported_format, "format version " + std::to_string(version) + ", and this brine reads version " +
+                                                std::to_string(wire::format_version) + "; load it with a newer brine");
+  }
+  if ((flags & ~unsigned{wire::known_flags}) != 0) {
+    d.advance(5);
+    return d.fail(errc::unsupported_format, "flags that this brine doesn't know; load it with a newer brine");
+  }
+  const auto hash = wire::fetch<std::uint64_t>(begin + 6);
+  d.advance(wire::header_size);
+  if ((flags & wire::sized) != 0) {
+    if (!d.need(wire::size_field)) return false;
+    const auto size = d.take<std::uint64_t>();
+    if (size > d.remaining()) return d.truncated(static_cast<std::size_t>(size));
+    if (size < d.remaining()) {
+      d.advance(static_cast<std::size_t>(size));
+      return d.fail(errc::trailing_bytes, "another document, or something else, follows this one; load several "
+                                          "documents from a stream");
+    }
+  }
+  if ((flags & wire::checksummed) != 0) {
+    if (!d.need(wire::checksum_size)) return false;
+    d.drop_end(wire::checksum_size);
+    const auto all = d.whole();
+    const auto stored = wire::fetch<std::uint32_t>(all.data() + all.size());
+    if (wire::checksum(all) != stored) {
+      return d.fail(errc::checksum_mismatch, "the bytes aren't those that were saved: the document was damaged");
+    }
+  }
+  if ((flags & wire::embedded) != 0) {
+    std::size_t size = 0;
+    if (!d.get_count(1, 0, size)) return false;
+    d.advance(size);
+    d.set_schemas_embedded(true);
+  }
+  if (hash != expected) {
+    return d.fail_at(begin + 6, errc::schema_mismatch,
+                     "the document holds a value of another shape (schema " + hex(hash) + ") than " + std::string{type} +
+                         " (schema " + hex(expected) + "); load it as the type that was saved");
+  }
+  return true;
+}
+
+// Reads the header, and the value by read(); refuses bytes behind it.
+template <class T, class Read>
+[[nodiscard]] bool read_document(decoder& d, Read&& read) {
+  const std::uint64_t hash = schema::hash<T>();
+  const auto header = wire::make_header(0, hash);
+  if (d.has(header.size()) && std::memcmp(d.cursor(), header.data(), header.size()) == 0) [[likely]] {
+    d.advance(header.size());
+  } else if (!open_any(d, hash, meta::type_name<T>())) {
+    return false;
+  }
+  if (!read()) [[unlikely]] return false;
+  if (d.remaining() == 0) [[likely]] return true;
+  return d.fail(errc::trailing_bytes, std::to_string(d.remaining()) +
+                                          " bytes follow the value; the document is damaged, or isn't the whole of it");
+}
+
+}  // namespace detail
+
+}  // namespace brine

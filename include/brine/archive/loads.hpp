@@ -1,0 +1,127 @@
+// Loading from bytes.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+#include "dumps.hpp"
+
+namespace brine {
+
+namespace detail {
+
+// Any contiguous range of bytes or characters.
+template <class R>
+concept byte_range = requires(const R& r) {
+  { std::data(r) };
+  { std::size(r) };
+  requires sizeof(*std::data(r)) == 1 && std::is_trivially_copyable_v<std::remove_cvref_t<decltype(*std::data(r))>>;
+};
+
+template <byte_range R>
+[[nodiscard]] std::span<const std::byte> as_bytes(const R& r) {
+  return {reinterpret_cast<const std::byte*>(std::data(r)), static_cast<std::size_t>(std::size(r))};
+}
+
+inline const load_options default_load_options{};
+
+// Reads one document into raw memory.
+template <class T>
+[[nodiscard]] bool read_new(decoder& d, place<T>& to) {
+  return read_document<T>(d, [&] { return d.need(codec_for<T>::min_size) && to.construct(d); });
+}
+
+// Reads one document into an object that is there; a failure leaves it as it was.
+template <class T>
+[[nodiscard]] bool read_over(decoder& d, T& value) {
+  return read_document<T>(d, [&] {
+    if constexpr (schema::facts_of<T>.opaque || schema::facts_of<T>.dynamic || constructs_itself<T>) {
+      // Only reading can tell whether the bytes are good: into a new object, which then moves.
+      place<T> fresh;
+      if (!d.need(codec_for<T>::min_size) || !fresh.construct(d)) [[unlikely]] return false;
+      value = std::move(*fresh.get());
+      return true;
+    } else {
+      // All bytes are checked first; then reading them in place can't fail.
+      const std::byte* begin = d.cursor();
+      if (!skip<T>(d)) [[unlikely]] return false;
+      if (d.remaining() != 0) [[unlikely]] return true;  // trailing bytes: refused by the caller
+      d.rewind(begin);
+      return decode(d, value);
+    }
+  });
+}
+
+template <class T>
+[[nodiscard]] loaded_as<T> load_from(std::span<const std::byte> bytes, const load_options& options) {
+  using type = loaded_as<T>;
+  decoder d{bytes, 0, options};
+  if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
+    type value{};
+    const bool done = read_document<type>(d, [&] { return decode(d, value); });
+    if (!done) [[unlikely]] raise(d.take_failure());
+    return value;
+  } else {
+    place<type> value;
+    if (!read_new(d, value)) [[unlikely]] raise(d.take_failure());
+    return std::move(*value.get());
+  }
+}
+
+template <class T>
+[[nodiscard]] result<loaded_as<T>> try_load_from(std::span<const std::byte> bytes, const load_options& options) {
+  using type = loaded_as<T>;
+  return caught<result<type>>([&]() -> result<type> {
+    decoder d{bytes, 0, options};
+    place<type> value;
+    if (!read_new(d, value)) [[unlikely]] return d.take_failure();
+    return std::move(*value.get());
+  });
+}
+
+}  // namespace detail
+
+// The value of a document; for a function type R(A...) a brine::function<R(A...)>. Fails with
+// every code of errc but io_error and duplicate_name; on any bytes it answers a value or fails so.
+template <class T, detail::byte_range Bytes>
+[[nodiscard]] detail::loaded_as<T> loads(const Bytes& bytes, const load_options& options = detail::default_load_options) {
+  if constexpr (schema::require_loadable<detail::loaded_as<T>>()) {
+    return detail::load_from<T>(detail::as_bytes(bytes), options);
+  }
+}
+
+// The same; nothing is thrown.
+template <class T, detail::byte_range Bytes>
+[[nodiscard]] result<detail::loaded_as<T>> try_loads(
+    const Bytes& bytes, const load_options& options = detail::default_load_options) noexcept {
+  if constexpr (schema::require_loadable<detail::loaded_as<T>>()) {
+    return detail::try_load_from<T>(detail::as_bytes(bytes), options);
+  }
+}
+
+// Loads into an object that is there and reuses what it holds, where every byte can be checked
+// beforehand (types without hooks, closures and shared pointers); else a new object takes its
+// place. After a failure the value is as it was.
+template <class T, detail::byte_range Bytes>
+[[nodiscard]] result<void> try_loads_into(T& value, const Bytes& bytes,
+                                          const load_options& options = detail::default_load_options) noexcept {
+  if constexpr (schema::require_loadable<T>()) {
+    return detail::caught<result<void>>([&]() -> result<void> {
+      decoder d{detail::as_bytes(bytes), 0, options};
+      if (!detail::read_over(d, value)) [[unlikely]] return d.take_failure();
+      return {};
+    });
+  }
+}
+template <class T, detail::byte_range Bytes>
+void loads_into(T& value, const Bytes& bytes, const load_options& options = detail::default_load_options) {
+  if constexpr (schema::require_loadable<T>()) {
+    decoder d{detail::as_bytes(bytes), 0, options};
+    if (!detail::read_over(d, value)) [[unlikely]] detail::raise(d.take_failure());
+  }
+}
+
+}  // namespace brine

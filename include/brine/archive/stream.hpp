@@ -1,0 +1,97 @@
+// Several documents in one stream, back to back: each says how long it is, so that reading one
+// takes exactly its bytes and needs no seeking.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstring>
+#include <ios>
+#include <utility>
+#include <vector>
+
+#include "loads.hpp"
+
+namespace brine {
+
+namespace detail {
+
+template <class S>
+concept output_stream = requires(S& s, const char* bytes, std::streamsize n) {
+  s.write(bytes, n);
+  s.good();
+};
+template <class S>
+concept input_stream = requires(S& s, char* bytes, std::streamsize n) {
+  s.read(bytes, n);
+  s.gcount();
+};
+
+// Appends n bytes, a piece at a time: a stream that announces more than it has costs no memory.
+template <input_stream Stream>
+[[nodiscard]] bool read_bytes(Stream& in, std::vector<std::byte>& to, std::uint64_t n) {
+  while (n != 0) {
+    const std::size_t piece = n < (1U << 20U) ? static_cast<std::size_t>(n) : std::size_t{1} << 20U;
+    const std::size_t used = to.size();
+    to.resize(used + piece);
+    in.read(reinterpret_cast<char*>(to.data() + used), static_cast<std::streamsize>(piece));
+    const auto got = static_cast<std::size_t>(in.gcount());
+    to.resize(used + got);
+    if (got != piece) return false;
+    n -= piece;
+  }
+  return true;
+}
+
+// One document's bytes; where the stream ends early, what there was of them. A document without its
+// length (from dumps()) is taken for the stream's last.
+template <input_stream Stream>
+[[nodiscard]] std::vector<std::byte> read_one(Stream& in) {
+  std::vector<std::byte> bytes;
+  if (!read_bytes(in, bytes, wire::header_size)) return bytes;
+  if (std::memcmp(bytes.data(), wire::magic.data(), wire::magic.size()) != 0) return bytes;
+  if ((bytes[5] & std::byte{wire::sized}) == std::byte{}) {
+    (void)read_bytes(in, bytes, static_cast<std::uint64_t>(-1));
+    return bytes;
+  }
+  if (!read_bytes(in, bytes, wire::size_field)) return bytes;
+  (void)read_bytes(in, bytes, wire::fetch<std::uint64_t>(bytes.data() + wire::header_size));
+  return bytes;
+}
+
+}  // namespace detail
+
+// Appends the document of the value to the stream, with its schema and a checksum unless the
+// options say otherwise. Fails as dumps() does, and with io_error.
+template <class T, detail::output_stream Stream>
+[[nodiscard]] result<void> try_dump(const T& value, Stream& out, const save_options& options = {}) {
+  if constexpr (detail::require_saved_form<T>()) {
+    return detail::caught<result<void>>([&]() -> result<void> {
+      detail::memory_encoder e;
+      detail::write_document(e, value, detail::flags_for(options, detail::destination::file, true));
+      if (!e.ok()) [[unlikely]] return e.take_failure();
+      out.write(reinterpret_cast<const char*>(e.data()), static_cast<std::streamsize>(e.size()));
+      if (!out.good()) return error{errc::io_error, 0, {}, "the stream takes no more bytes"};
+      return {};
+    });
+  }
+}
+template <class T, detail::output_stream Stream>
+void dump(const T& value, Stream& out, const save_options& options = {}) {
+  try_dump(value, out, options).value();
+}
+
+// The value of the stream's next document. Fails as loads() does; at the stream's end with truncated.
+template <class T, detail::input_stream Stream>
+[[nodiscard]] result<detail::loaded_as<T>> try_load(Stream& in,
+                                                    const load_options& options = detail::default_load_options) {
+  using answer = result<detail::loaded_as<T>>;
+  if constexpr (schema::require_loadable<detail::loaded_as<T>>()) {
+    return detail::caught<answer>([&]() -> answer { return detail::try_load_from<T>(detail::read_one(in), options); });
+  }
+}
+template <class T, detail::input_stream Stream>
+[[nodiscard]] detail::loaded_as<T> load(Stream& in, const load_options& options = detail::default_load_options) {
+  return try_load<T>(in, options).value();
+}
+
+}  // namespace brine

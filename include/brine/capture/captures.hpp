@@ -1,0 +1,108 @@
+// What did a closure capture? The selector of the back ends.
+#pragma once
+
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "../config.hpp"
+#include "../meta/type_name.hpp"
+#include "../reflect/names.hpp"
+#include "dump_struct.hpp"
+#include "listed.hpp"
+
+namespace brine::capture {
+
+enum class source : unsigned char {
+  nothing,       // no captures: the type alone is the code, on every compiler
+  listed,        // BRINE_CAPTURE
+  shown,         // as it stands, by __builtin_dump_struct
+  by_reference,  // refused: captures by reference
+  unlisted,      // refused: captures more than BRINE_CAPTURE lists
+  hidden,        // refused: this compiler doesn't show the captures
+};
+
+// A lambda's type has no name: compilers describe it in words that no identifier has.
+template <class T>
+inline constexpr bool is_lambda = [] {
+  if constexpr (std::is_class_v<T>) {
+    constexpr std::string_view name = meta::type_name<T>();
+    return name.ends_with('>') ? name.find("<lambda") != std::string_view::npos && !std::is_aggregate_v<T>
+                               : name.find("(lambda at ") != std::string_view::npos && !std::is_aggregate_v<T>;
+  } else {
+    return false;
+  }
+}();
+
+#if BRINE_HAS_NAMED_CAPTURES
+
+namespace detail {
+template <class Closure>
+concept marked = requires(Closure& c) { requires is_marker<std::remove_cvref_t<decltype(c.__brine_captures)>>; };
+}  // namespace detail
+
+// Calls operation(listed_in<marker>{}) with what the closure's marker lists; answers false where
+// there is none.
+template <class Closure, class Operation>
+constexpr bool with_marker(Operation&& operation) {
+  if constexpr (detail::marked<Closure>) {
+    operation(listed_in<std::remove_cvref_t<decltype(std::declval<Closure&>().__brine_captures)>>{});
+    return true;
+  } else {
+    return false;
+  }
+}
+
+#elif !BRINE_HAS_DUMP_STRUCT
+
+template <class Closure, class Operation>
+constexpr bool with_marker(Operation&&) {
+  return false;
+}
+
+#endif
+
+enum class listing : unsigned char { absent, complete, incomplete };
+
+// Whether the closure's marker explains all of the closure.
+template <class Closure>
+consteval listing check_listing() {
+  listing answer = listing::absent;
+  with_marker<Closure>([&answer]<class Listed>(Listed) {
+    const bool whole = Listed::explained == sizeof(Closure) &&
+                       Listed::begins(reflect::detail::ghost_of<Closure>::object.value);
+    answer = whole ? listing::complete : listing::incomplete;
+  });
+#if BRINE_HAS_DUMP_STRUCT
+  if (answer == listing::complete && !in_listed_order<Closure>()) answer = listing::incomplete;
+#endif
+  return answer;
+}
+
+template <class Closure>
+consteval source select_source() {
+  if constexpr (std::is_empty_v<Closure> && std::is_default_constructible_v<Closure>) {
+    return source::nothing;
+  } else {
+#if BRINE_HAS_DUMP_STRUCT
+    if constexpr (!captures_by_value<Closure>) {
+      return source::by_reference;
+    } else if constexpr (constexpr listing found = check_listing<Closure>(); found != listing::absent) {
+      return found == listing::complete ? source::listed : source::unlisted;
+    } else {
+      return source::shown;
+    }
+#else
+    if constexpr (constexpr listing found = check_listing<Closure>(); found != listing::absent) {
+      return found == listing::complete ? source::listed : source::unlisted;
+    } else {
+      return source::hidden;
+    }
+#endif
+  }
+}
+
+template <class Closure>
+inline constexpr source source_of = select_source<Closure>();
+
+}  // namespace brine::capture

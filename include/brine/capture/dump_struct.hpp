@@ -1,0 +1,175 @@
+// Back end: a native lambda as it stands, on Clang 15 and later, whose __builtin_dump_struct
+// hands every capture to a visitor, with its static type and fully inlined. A capture that is an
+// aggregate is opened, and its members are visited one by one.
+//
+// The builtin was made for printing: it calls visitor(format, indent, type, name, value) for a
+// value and with fewer arguments for all else. A scalar comes as the field itself, an object of
+// a class or an array as a pointer to it.
+#pragma once
+
+#include "../config.hpp"
+
+#if BRINE_HAS_DUMP_STRUCT
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "../reflect/names.hpp"
+#include "listed.hpp"
+
+namespace brine::capture {
+
+namespace detail {
+
+struct found {
+  std::string_view type;  // as the compiler spells it; ends with & for a capture by reference
+  std::string_view name;  // empty but for the members of an opened aggregate
+  bool direct;            // a capture, not a member of one
+};
+
+template <class Sink>
+struct dump_visitor {
+  Sink& sink;
+
+  template <class... A>
+  constexpr void operator()(const char*, A&&... rest) const {
+    if constexpr (sizeof...(A) == 4) field(std::forward<A>(rest)...);
+  }
+
+ private:
+  template <std::size_t Indent, std::size_t Type, std::size_t Name, class Value>
+  constexpr void field(const char (&)[Indent], const char (&type)[Type], const char (&name)[Name], Value&& value) const {
+    const found what{{type, Type - 1}, {name, Name - 1}, Indent == 3};
+    if constexpr (std::is_lvalue_reference_v<Value>) {
+      sink(what, std::addressof(value));
+    } else {
+      sink(what, value);
+    }
+  }
+};
+
+}  // namespace detail
+
+// Calls sink(found, pointer to the capture) for each; the object itself is not read.
+template <class Closure, class Sink>
+constexpr void dump(Closure* closure, Sink&& sink) {
+  detail::dump_visitor<std::remove_reference_t<Sink>> visitor{sink};
+  __builtin_dump_struct(closure, visitor);
+}
+
+namespace detail {
+
+struct reference_finder {
+  bool found_one = false;
+  template <class T>
+  constexpr void operator()(const found& what, T*) {
+    if (what.type.ends_with('&')) found_one = true;
+  }
+};
+
+template <class Closure>
+constexpr bool walk() {
+  reference_finder finder;
+  dump(&reflect::detail::ghost_of<Closure>::object.value, finder);
+  return finder.found_one;
+}
+
+}  // namespace detail
+
+// Reading a reference that refers to nothing is no constant expression: so the walk over an
+// object that never lived fails for a closure that captures by reference, and only for it.
+template <class Closure>
+concept captures_by_value = requires { typename std::bool_constant<detail::walk<Closure>()>; };
+
+namespace detail {
+
+template <class Operation>
+struct marker_visitor {
+  Operation& operation;
+  bool found_one = false;
+  template <class T>
+  constexpr void operator()(const found&, T*) {
+    using type = std::remove_cv_t<T>;
+    if constexpr (is_marker<type>) {
+      operation(listed_in<type>{});
+      found_one = true;
+    }
+  }
+};
+
+}  // namespace detail
+
+// Calls operation(listed_in<marker>{}) with what the closure's marker lists; answers false where
+// there is none. The marker has no value: only its type is looked at.
+template <class Closure, class Operation>
+constexpr bool with_marker(Operation&& operation) {
+  detail::marker_visitor<std::remove_reference_t<Operation>> visitor{operation};
+  dump(&reflect::detail::ghost_of<Closure>::object.value, visitor);
+  return visitor.found_one;
+}
+
+namespace detail {
+
+struct order_checker {
+  std::size_t captures = 0;
+  bool behind_marker = false;
+  std::size_t listed = 0;
+
+  constexpr void count() {
+    if (listed != 0) behind_marker = true;
+    ++captures;
+  }
+  template <class T>
+  constexpr void operator()(const found&, T*) {
+    if constexpr (is_marker<std::remove_cv_t<T>>) listed = listed_in<std::remove_cv_t<T>>::count;
+  }
+};
+
+// Counts what the closure captured itself: values, and aggregates where they are opened.
+struct order_visitor {
+  order_checker& checker;
+
+  template <class... A>
+  constexpr void operator()(const char*, A&&... rest) const {
+    if constexpr (sizeof...(A) >= 3) capture(std::forward<A>(rest)...);
+  }
+
+ private:
+  template <std::size_t Indent, class... A>
+  constexpr void capture(const char (&)[Indent], A&&... rest) const {
+    if constexpr (Indent == 3) {
+      if constexpr (sizeof...(A) == 3) {
+        marker_or_value(std::forward<A>(rest)...);
+      } else {
+        checker.count();
+      }
+    }
+  }
+  template <std::size_t Type, std::size_t Name, class Value>
+  constexpr void marker_or_value(const char (&)[Type], const char (&)[Name], Value&& value) const {
+    if constexpr (std::is_pointer_v<std::remove_cvref_t<Value>>) {
+      if constexpr (is_marker<std::remove_cv_t<std::remove_pointer_t<std::remove_cvref_t<Value>>>>) {
+        checker({}, value);
+        return;
+      }
+    }
+    checker.count();
+  }
+};
+
+}  // namespace detail
+
+// Whether the closure captured as many things as its marker lists, and nothing behind it.
+template <class Closure>
+consteval bool in_listed_order() {
+  detail::order_checker checker;
+  __builtin_dump_struct(&reflect::detail::ghost_of<Closure>::object.value, detail::order_visitor{checker});
+  return checker.captures == checker.listed && !checker.behind_marker;
+}
+
+}  // namespace brine::capture
+
+#endif

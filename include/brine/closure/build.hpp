@@ -1,0 +1,103 @@
+// Which build is this? The identity of an unnamed closure holds only inside one build, so it
+// is saved with this number and refused where the number differs.
+//
+// On ELF systems it is taken from the module (program or shared library) that holds the
+// closure's code: from the linker's GNU build id, or where there is none from a hash of the module's
+// read-only segments, which no relocation touches. Elsewhere BRINE_BUILD_ID, a string
+// that the build system sets, stands for it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "../config.hpp"
+#include "../meta/hash.hpp"
+#include "../wire/endian.hpp"
+
+#if BRINE_HAS_ELF
+#include <link.h>
+#endif
+
+namespace brine::closures {
+
+#if defined(BRINE_BUILD_ID)
+
+[[nodiscard]] inline std::uint64_t build_of(const void*) { return meta::hash(BRINE_BUILD_ID); }
+
+#elif BRINE_HAS_ELF
+
+namespace detail {
+
+struct build_search {
+  std::uintptr_t address;
+  std::uint64_t build = 0;
+};
+
+template <class Segment>
+std::string_view memory(const dl_phdr_info& module, const Segment& segment) {
+  return {reinterpret_cast<const char*>(module.dlpi_addr + segment.p_vaddr), segment.p_memsz};
+}
+
+// A note is three 32-bit words (length of the name, of the content, type), then name and
+// content, each padded to 4 bytes; type 3 of "GNU" is the build id.
+inline std::uint64_t build_in_notes(std::string_view notes) {
+  const auto word = [&](std::size_t at) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      const std::size_t shift = wire::little_endian ? i : 3 - i;
+      value |= static_cast<std::uint32_t>(static_cast<unsigned char>(notes[at + i])) << (8 * shift);
+    }
+    return std::size_t{value};
+  };
+  while (notes.size() >= 12) {
+    const std::size_t name_size = word(0), content_size = word(4), type = word(8);
+    const std::size_t content = 12 + (name_size + 3) / 4 * 4;
+    const std::size_t next = content + (content_size + 3) / 4 * 4;
+    if (next > notes.size()) break;
+    if (type == 3 && notes.substr(12, name_size) == std::string_view{"GNU\0", 4}) {
+      return meta::hash(notes.substr(content, content_size));
+    }
+    notes.remove_prefix(next);
+  }
+  return 0;
+}
+
+inline int visit_module(dl_phdr_info* module, std::size_t, void* data) {
+  auto& search = *static_cast<build_search*>(data);
+  bool here = false;
+  for (std::size_t i = 0; i < module->dlpi_phnum; ++i) {
+    const auto& segment = module->dlpi_phdr[i];
+    const std::uintptr_t begin = module->dlpi_addr + segment.p_vaddr;
+    if (segment.p_type == PT_LOAD && search.address >= begin && search.address - begin < segment.p_memsz) here = true;
+  }
+  if (!here) return 0;
+  for (std::size_t i = 0; i < module->dlpi_phnum && search.build == 0; ++i) {
+    const auto& segment = module->dlpi_phdr[i];
+    if (segment.p_type == PT_NOTE) search.build = build_in_notes(memory(*module, segment));
+  }
+  if (search.build == 0) {
+    meta::hasher h;
+    for (std::size_t i = 0; i < module->dlpi_phnum; ++i) {
+      const auto& segment = module->dlpi_phdr[i];
+      if (segment.p_type == PT_LOAD && (segment.p_flags & PF_W) == 0) h.text(memory(*module, segment));
+    }
+    search.build = h.value();
+  }
+  return 1;
+}
+
+}  // namespace detail
+
+// `inside` is any address in the module.
+[[nodiscard]] inline std::uint64_t build_of(const void* inside) {
+  detail::build_search search{reinterpret_cast<std::uintptr_t>(inside)};
+  dl_iterate_phdr(&detail::visit_module, &search);
+  return search.build;
+}
+
+#else
+#error "brine: define BRINE_BUILD_ID to a string that is new for every build, for unnamed closures"
+#endif
+
+}  // namespace brine::closures

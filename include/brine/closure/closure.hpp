@@ -1,0 +1,91 @@
+// brine::closure<"name">(callable): gives the code of a callable a name that outlives the build,
+// and a version. The callable's state is written as it is.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "../meta/fixed_string.hpp"
+#include "signature.hpp"
+#include "state.hpp"
+
+namespace brine {
+
+namespace closures {
+
+namespace detail {
+
+// The state of a callable that wraps another: the other's.
+template <class Wrapper, class Inner>
+struct wrapped_state {
+  static constexpr void describe(schema::builder& b) { state_codec<Inner>::describe(b); }
+  static void encode(encoder& e, const Wrapper& w) { state_codec<Inner>::encode(e, w.callable()); }
+  static bool construct(decoder& d, void* at) {
+    brine::detail::place<Inner> inner;
+    if (!inner.construct_by([&d](void* memory) { return state_codec<Inner>::construct(d, memory); })) return false;
+    ::new (at) Wrapper(std::move(*inner.get()));
+    return true;
+  }
+};
+
+}  // namespace detail
+
+template <meta::fixed_string Name, std::uint32_t Version, class F>
+class named {
+ public:
+  using brine_callable = detail::wrapped_state<named, F>;
+  static constexpr std::string_view brine_name = Name.view();
+  static constexpr std::uint32_t brine_version = Version;
+
+  constexpr explicit named(F callable) : callable_(std::move(callable)) {}
+
+  template <class... A>
+    requires std::is_invocable_v<F&, A...>
+  constexpr decltype(auto) operator()(A&&... args) & noexcept(std::is_nothrow_invocable_v<F&, A...>) {
+    return callable_(std::forward<A>(args)...);
+  }
+  template <class... A>
+    requires std::is_invocable_v<const F&, A...>
+  constexpr decltype(auto) operator()(A&&... args) const& noexcept(std::is_nothrow_invocable_v<const F&, A...>) {
+    return callable_(std::forward<A>(args)...);
+  }
+  template <class... A>
+    requires std::is_invocable_v<F, A...>
+  constexpr decltype(auto) operator()(A&&... args) && noexcept(std::is_nothrow_invocable_v<F, A...>) {
+    return std::move(callable_)(std::forward<A>(args)...);
+  }
+
+  [[nodiscard]] constexpr const F& callable() const noexcept { return callable_; }
+
+ private:
+  [[no_unique_address]] F callable_;
+};
+
+// The one signature of a callable, through brine's wrappers.
+template <class F>
+struct plain_signature {};
+template <has_signature F>
+struct plain_signature<F> {
+  using type = signature_of<F>;
+};
+template <meta::fixed_string Name, std::uint32_t Version, class F>
+struct plain_signature<named<Name, Version, F>> : plain_signature<F> {};
+template <class F>
+  requires requires { typename F::brine_signature; }
+struct plain_signature<F> {
+  using type = typename F::brine_signature;
+};
+
+}  // namespace closures
+
+// Bytes: those of the callable's own state. The name is 1 to 255 bytes of UTF-8; by convention
+// words and slashes, "ui/save_button", so that options.allow can list them by pattern.
+template <meta::fixed_string Name, std::uint32_t Version = 0, class F>
+[[nodiscard]] constexpr auto closure(F&& callable) {
+  static_assert(Name.size() >= 1 && Name.size() <= 255, "brine::closure: a name of 1 to 255 bytes");
+  return closures::named<Name, Version, closures::callable_type<F>>(closures::as_callable(std::forward<F>(callable)));
+}
+
+}  // namespace brine

@@ -1,0 +1,138 @@
+// brine::fn<&f>, brine::fn<"name", &f>, brine::fn<&C::method>: a free or member function as a
+// callable that can be persisted. Its name is the one in the program, "ns::f", or the one
+// given; a function template's instances share theirs and should be given one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "../meta/fixed_string.hpp"
+#include "../meta/type_name.hpp"
+#include "signature.hpp"
+#include "state.hpp"
+
+namespace brine {
+
+namespace closures {
+
+namespace detail {
+
+template <class Pointer>
+struct called_as;
+template <class R, class... A>
+struct called_as<R (*)(A...)> {
+  using type = R(A...);
+};
+template <class R, class... A>
+struct called_as<R (*)(A...) noexcept> {
+  using type = R(A...);
+};
+// A member function takes its object first.
+template <class C, class Signature>
+struct called_as<Signature C::*> {
+  template <class R, class... A>
+  struct with_object {
+    using const_callee = typename signature<Signature>::template callee<C>;
+    using type = R(std::conditional_t<std::is_reference_v<const_callee>, const_callee, const_callee&>, A...);
+  };
+  template <class Plain>
+  struct split;
+  template <class R, class... A>
+  struct split<R(A...)> : with_object<R, A...> {};
+  using type = typename split<typename signature<Signature>::plain>::type;
+};
+
+struct no_state {
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::record);
+    b.end_record();
+  }
+  template <class F>
+  static void encode(encoder&, const F&) {}
+};
+
+// The spelling of a name, kept where every module finds the same text.
+template <auto Pointer>
+inline constexpr std::string_view own_name =
+    meta::written<[](meta::text_writer& out) { meta::detail::spell_plain(out, meta::value_name<Pointer>()); }>::view;
+
+}  // namespace detail
+
+template <auto Pointer, meta::fixed_string Name>
+struct pointed {
+  struct brine_callable : detail::no_state {
+    static bool construct(decoder&, void* at) {
+      ::new (at) pointed;
+      return true;
+    }
+  };
+  using brine_signature = typename detail::called_as<decltype(Pointer)>::type;
+  static constexpr std::string_view brine_name = Name.size() != 0 ? Name.view() : detail::own_name<Pointer>;
+
+  template <class... A>
+    requires std::is_invocable_v<decltype(Pointer), A...>
+  constexpr decltype(auto) operator()(A&&... args) const
+      noexcept(std::is_nothrow_invocable_v<decltype(Pointer), A...>) {
+    return std::invoke(Pointer, std::forward<A>(args)...);
+  }
+};
+
+}  // namespace closures
+
+#if BRINE_HAS_FUNCTION_ARGUMENTS
+
+namespace detail {
+
+// Either a pointer or a name, as a template argument.
+template <class T>
+struct argument {
+  T value;
+  constexpr argument(T v) : value{v} {}  // NOLINT(google-explicit-constructor)
+};
+template <std::size_t Extent>
+struct argument<char[Extent]> {
+  meta::fixed_string<Extent - 1> value;
+  consteval argument(const char (&text)[Extent]) : value{text} {}  // NOLINT(google-explicit-constructor)
+};
+template <class T>
+argument(T) -> argument<T>;
+template <std::size_t Extent>
+argument(const char (&)[Extent]) -> argument<char[Extent]>;
+
+template <argument... Arguments>
+struct fn_select;
+template <argument Pointer>
+struct fn_select<Pointer> {
+  using type = closures::pointed<Pointer.value, meta::fixed_string<0>{}>;
+};
+template <argument Name, argument Pointer>
+struct fn_select<Name, Pointer> {
+  using type = closures::pointed<Pointer.value, Name.value>;
+};
+
+}  // namespace detail
+
+// No bytes beyond its name: a function has no state.
+template <detail::argument... Arguments>
+inline constexpr typename detail::fn_select<Arguments...>::type fn{};
+
+#else
+
+// GCC 12 takes no function's address inside a template argument of class type: here fn<&f> is a
+// function whose result is the callable. brine::function, dumps() and closure<"name">() take
+// either; to call it directly, write fn<&f>()(arguments).
+template <auto Pointer>
+constexpr auto fn() -> closures::pointed<Pointer, meta::fixed_string<0>{}> {
+  return {};
+}
+template <meta::fixed_string Name, auto Pointer>
+constexpr auto fn() -> closures::pointed<Pointer, Name> {
+  return {};
+}
+
+#endif
+
+}  // namespace brine

@@ -1,0 +1,283 @@
+// brine::function<R(A...)>: std::function that can be saved and loaded, and
+// brine::move_only_function<R(A...)> for closures that only move.
+//
+// sizeof is 64 bytes where pointers have 8: closures of up to 56 bytes that move without
+// throwing live inside, others on the heap. The signature may be const, noexcept, & or && qualified.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+#include "../schema/verdict.hpp"
+#include "ops.hpp"
+
+namespace brine {
+
+template <class Signature>
+class function;
+template <class Signature>
+class move_only_function;
+
+namespace closures {
+
+template <class T>
+inline constexpr bool is_function_object = false;
+template <class S>
+inline constexpr bool is_function_object<function<S>> = true;
+template <class S>
+inline constexpr bool is_function_object<move_only_function<S>> = true;
+
+// A callable under a signature, registered before main() by everything that mentions it.
+template <class F, class Signature>
+struct registration {
+  static const code what;
+  static inline registrar instance{what};
+};
+
+template <class F, class Signature>
+const entry& registered() {
+  return registration<F, Signature>::instance.get();
+}
+
+template <class F, class Signature, class R, class... A>
+const entry& ops_for<F, Signature, R(A...)>::registered() {
+  return closures::registered<F, Signature>();
+}
+
+// What both function classes share: an empty one has no table.
+template <class Signature, class Plain = typename signature<Signature>::plain>
+class holder;
+
+template <class Signature, class R, class... A>
+class holder<Signature, R(A...)> {
+ public:
+  holder() noexcept = default;
+  ~holder() { reset(); }
+
+  [[nodiscard]] explicit operator bool() const noexcept { return ops_ != nullptr; }
+
+  // Which code it is; nullptr for an empty one.
+  [[nodiscard]] const entry* registered_entry() const { return ops_ == nullptr ? nullptr : &ops_->registered(); }
+
+  // For the codec: what is inside, and how to put something in.
+  void encode_state(encoder& e) const { ops_->encode(e, storage_); }
+  void reset() noexcept {
+    if (ops_ != nullptr) {
+      if (ops_->destroy != nullptr) ops_->destroy(storage_);
+      ops_ = nullptr;
+    }
+  }
+  // Lets make(memory) build an F in raw memory; empty where it answers false.
+  template <class F, class Make>
+  [[nodiscard]] bool build(Make&& make) {
+    reset();
+    if constexpr (fits_inline<F>) {
+      if (!make(static_cast<void*>(storage_.bytes))) return false;
+    } else {
+      struct raw {
+        void* memory = ::operator new(sizeof(F), std::align_val_t{alignof(F)});
+        ~raw() {
+          if (memory != nullptr) ::operator delete(memory, std::align_val_t{alignof(F)});
+        }
+      } r;
+      if (!make(r.memory)) return false;
+      storage_.heap = new F(std::move(*std::launder(static_cast<F*>(r.memory))));
+      std::destroy_at(std::launder(static_cast<F*>(r.memory)));
+    }
+    ops_ = &ops_for<F, Signature>::table;
+    return true;
+  }
+
+ protected:
+  template <class F>
+  void put(F&& callable) {
+    using type = callable_type<F>;
+    // Named so that the program can load what it can save: this is what fills the registry.
+    (void)&registration<type, Signature>::instance;
+    closures::emplace<type>(storage_, as_callable(std::forward<F>(callable)));
+    ops_ = &ops_for<type, Signature>::table;
+  }
+  void move_from(holder& other) noexcept {
+    ops_ = other.ops_;
+    if (ops_ == nullptr) return;
+    if (ops_->relocate == nullptr) {
+      storage_ = other.storage_;
+    } else {
+      ops_->relocate(storage_, other.storage_);
+    }
+    other.ops_ = nullptr;
+  }
+  void copy_from(const holder& other) {
+    if (other.ops_ == nullptr) return;
+    other.ops_->copy(storage_, other.storage_);
+    ops_ = other.ops_;
+  }
+  R call(pass<A>... args) const {
+    if (ops_ == nullptr) [[unlikely]] brine::detail::raise(std::bad_function_call{});
+    return ops_->invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
+  }
+
+ private:
+  const ops<R, A...>* ops_ = nullptr;
+  storage storage_;
+};
+
+// The call operator, with the signature's qualifiers; an unqualified one is const, as with std::function.
+template <class Signature>
+class callable_holder;
+
+#define BRINE_DETAIL_CALLABLE(cv, ref, nothrow, operator_cv)                                      \
+  template <class R, class... A>                                                                  \
+  class callable_holder<R(A...) cv ref noexcept(nothrow)> : public holder<R(A...) cv ref noexcept(nothrow)> { \
+   public:                                                                                        \
+    using result_type = R;                                                                        \
+    R operator()(A... args) operator_cv ref noexcept(nothrow) { return this->call(std::forward<A>(args)...); } \
+  };
+#define BRINE_DETAIL_CALLABLES(nothrow)                    \
+  BRINE_DETAIL_CALLABLE(, , nothrow, const)                \
+  BRINE_DETAIL_CALLABLE(, &, nothrow, )                    \
+  BRINE_DETAIL_CALLABLE(, &&, nothrow, )                   \
+  BRINE_DETAIL_CALLABLE(const, , nothrow, const)           \
+  BRINE_DETAIL_CALLABLE(const, &, nothrow, const)          \
+  BRINE_DETAIL_CALLABLE(const, &&, nothrow, const)
+BRINE_DETAIL_CALLABLES(false)
+BRINE_DETAIL_CALLABLES(true)
+#undef BRINE_DETAIL_CALLABLES
+#undef BRINE_DETAIL_CALLABLE
+
+namespace detail {
+
+// Callable as the signature's qualifiers have it: const, an rvalue, without throwing.
+template <class F, class Signature, class Plain = typename signature<Signature>::plain>
+struct call_check;
+template <class F, class Signature, class R, class... A>
+struct call_check<F, Signature, R(A...)> {
+  using callee = typename signature<Signature>::template callee<F>;
+  using reference = std::conditional_t<std::is_reference_v<callee>, callee, callee&>;
+  static constexpr bool value = signature<Signature>::is_noexcept ? std::is_nothrow_invocable_r_v<R, reference, A...>
+                                                                  : std::is_invocable_r_v<R, reference, A...>;
+};
+
+// Copyable is asked for of function, not of move_only_function.
+template <class F, bool Copyable>
+constexpr bool require_persistable() {
+  if constexpr (!schema::require_loadable<state<F>>()) {
+    return false;
+  } else if constexpr (Copyable && !std::is_copy_constructible_v<F>) {
+    return schema::refuse<schema::refusal::not_copyable, F>();
+  } else {
+    return true;
+  }
+}
+
+}  // namespace detail
+
+// F can be called under the signature, and isn't one of brine's function objects.
+template <class F, class Signature>
+concept callable_as = !is_function_object<std::decay_t<F>> && detail::call_check<callable_type<F>, Signature>::value;
+
+}  // namespace closures
+
+// A copyable, persistable function object. Empty, it is saved as empty, and a call of it throws
+// std::bad_function_call.
+template <class Signature>
+class function : public closures::callable_holder<Signature> {
+ public:
+  function() noexcept = default;
+  // NOLINTBEGIN(google-explicit-constructor): converts like std::function
+  function(std::nullptr_t) noexcept {}
+  template <class F>
+    requires closures::callable_as<F, Signature>
+  function(F&& callable) {
+    if constexpr (closures::detail::require_persistable<closures::callable_type<F>, true>()) this->put(std::forward<F>(callable));
+  }
+  // NOLINTEND(google-explicit-constructor)
+  function(const function& other) : closures::callable_holder<Signature>{} { this->copy_from(other); }
+  function(function&& other) noexcept { this->move_from(other); }
+  function& operator=(const function& other) {
+    if (this != &other) *this = function{other};
+    return *this;
+  }
+  function& operator=(function&& other) noexcept {
+    if (this != &other) {
+      this->reset();
+      this->move_from(other);
+    }
+    return *this;
+  }
+  function& operator=(std::nullptr_t) noexcept {
+    this->reset();
+    return *this;
+  }
+
+  void swap(function& other) noexcept { std::swap(*this, other); }
+  friend void swap(function& a, function& b) noexcept { a.swap(b); }
+  friend bool operator==(const function& f, std::nullptr_t) noexcept { return !f; }
+};
+
+// The same for closures that can't be copied.
+template <class Signature>
+class move_only_function : public closures::callable_holder<Signature> {
+ public:
+  move_only_function() noexcept = default;
+  // NOLINTBEGIN(google-explicit-constructor): converts like std::move_only_function
+  move_only_function(std::nullptr_t) noexcept {}
+  template <class F>
+    requires closures::callable_as<F, Signature>
+  move_only_function(F&& callable) {
+    if constexpr (closures::detail::require_persistable<closures::callable_type<F>, false>()) this->put(std::forward<F>(callable));
+  }
+  // NOLINTEND(google-explicit-constructor)
+  move_only_function(move_only_function&& other) noexcept { this->move_from(other); }
+  move_only_function& operator=(move_only_function&& other) noexcept {
+    if (this != &other) {
+      this->reset();
+      this->move_from(other);
+    }
+    return *this;
+  }
+  move_only_function& operator=(std::nullptr_t) noexcept {
+    this->reset();
+    return *this;
+  }
+
+  void swap(move_only_function& other) noexcept { std::swap(*this, other); }
+  friend void swap(move_only_function& a, move_only_function& b) noexcept { a.swap(b); }
+  friend bool operator==(const move_only_function& f, std::nullptr_t) noexcept { return !f; }
+};
+
+template <class S>
+inline constexpr kind claimed<function<S>> = kind::function;
+template <class S>
+inline constexpr kind claimed<move_only_function<S>> = kind::function;
+
+namespace closures {
+
+template <class F, class Signature>
+const code registration<F, Signature>::what{
+    name_of<F>,
+    version_of<F>,
+    spelled_signature<Signature>,
+    &schema::identity<Signature>,
+    meta::type_name<F>(),
+    std::is_copy_constructible_v<F>,
+    [] {
+      if constexpr (is_named<F> && !schema::facts_of<state<F>>.dynamic) {
+        return &detail::constant_identity<F, Signature>;
+      } else {
+        return static_cast<const identity*>(nullptr);
+      }
+    }(),
+    &detail::unnamed<F>,
+    &schema::hash<state<F>>,
+    [](schema::builder& b) { schema::describe<state<F>>(b); },
+    [](decoder& d, void* function_object) {
+      auto& to = *static_cast<holder<Signature>*>(function_object);
+      return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
+    }};
+
+}  // namespace closures
+
+}  // namespace brine

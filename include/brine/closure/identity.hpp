@@ -1,0 +1,157 @@
+// Which code is it? The bytes by which a document names a closure, and a program finds it.
+//
+//   1 byte   0: named by the user; 1: unnamed, an identity inside one build only
+//   text     the name (varint count and bytes); of an unnamed one, the compiler's words for it
+//   varint   version, 0 where none was given
+//   text     the signature, as in signature.hpp
+//   8 bytes  hash of the capture schema
+//   8 bytes  only of an unnamed one: the build
+//
+// All of it is compared, whole; its hash only says where to look.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <typeinfo>
+
+#include "../config.hpp"
+#include "../meta/hash.hpp"
+#include "../meta/type_name.hpp"
+#include "../wire/varint.hpp"
+#include "signature.hpp"
+#include "state.hpp"
+
+namespace brine::closures {
+
+// The name and version that a callable's code has; empty for an unnamed one.
+template <class F>
+inline constexpr std::string_view name_of = [] {
+  if constexpr (requires { F::brine_name; }) {
+    return std::string_view{F::brine_name};
+  } else {
+    return std::string_view{};
+  }
+}();
+template <class F>
+inline constexpr std::uint32_t version_of = [] {
+  if constexpr (requires { F::brine_version; }) {
+    return std::uint32_t{F::brine_version};
+  } else {
+    return std::uint32_t{0};
+  }
+}();
+template <class F>
+inline constexpr bool is_named = !name_of<F>.empty();
+
+// Bytes of an identity, wherever they are kept, and their hash.
+struct identity {
+  std::string_view bytes;
+  std::uint64_t hash = 0;
+
+  friend bool operator==(const identity& a, const identity& b) { return a.hash == b.hash && a.bytes == b.bytes; }
+};
+
+namespace detail {
+
+constexpr void put_number(meta::text_writer& out, std::uint64_t value) {
+  while (value >= 0x80U) {
+    out(static_cast<char>(static_cast<unsigned char>(value | 0x80U)));
+    value >>= 7U;
+  }
+  out(static_cast<char>(static_cast<unsigned char>(value)));
+}
+constexpr void put_text(meta::text_writer& out, std::string_view text) {
+  put_number(out, text.size());
+  out(text);
+}
+constexpr void put_word(meta::text_writer& out, std::uint64_t value) {
+  for (int i = 0; i < 8; ++i) {
+    out(static_cast<char>(static_cast<unsigned char>(value & 0xffU)));
+    value >>= 8U;
+  }
+}
+
+constexpr void put_identity(meta::text_writer& out, bool named, std::string_view name, std::uint32_t version,
+                            std::string_view signature, std::uint64_t captures) {
+  out(named ? '\0' : '\1');
+  put_text(out, name);
+  put_number(out, version);
+  put_text(out, signature);
+  put_word(out, captures);
+}
+
+// A named closure whose captures have no hooks: a constant of the program.
+template <class F, class Signature>
+inline constexpr auto constant_identity = [] {
+  using bytes = meta::written<[](meta::text_writer& out) {
+    put_identity(out, true, name_of<F>, version_of<F>, spelled_signature<Signature>,
+                 schema::facts_of<state<F>>.hash);
+  }>;
+  return identity{bytes::view, meta::hash(bytes::view)};
+}();
+
+// The compiler's words for an unnamed type; two types may share them (see registry.hpp). GCC's
+// plain words are the same for two lambdas of one function, and its mangled name counts them;
+// Clang's plain words have line and column, and its mangled name tells instantiations apart.
+template <class F>
+std::string unnamed() {
+  std::string words{meta::type_name<F>()};
+#if BRINE_HAS_RTTI
+  words += ' ';
+  words += typeid(F).name();
+#endif
+  return words;
+}
+
+inline std::string make_identity(bool named, std::string_view name, std::uint32_t version, std::string_view signature,
+                                 std::uint64_t captures) {
+  meta::text_writer count;
+  put_identity(count, named, name, version, signature, captures);
+  std::string bytes(count.size(), '\0');
+  meta::text_writer out{bytes.data()};
+  put_identity(out, named, name, version, signature, captures);
+  return bytes;
+}
+
+}  // namespace detail
+
+// An identity taken apart; false where the bytes are none.
+struct identity_parts {
+  bool named = false;
+  std::string_view name;
+  std::uint64_t version = 0;
+  std::string_view signature;
+  std::uint64_t captures = 0;
+  std::uint64_t build = 0;
+};
+
+[[nodiscard]] inline bool parse_identity(std::string_view bytes, identity_parts& out) {
+  const auto* at = reinterpret_cast<const std::byte*>(bytes.data());
+  const std::byte* end = at + bytes.size();
+  const auto left = [&] { return static_cast<std::size_t>(end - at); };
+  const auto text = [&](std::string_view& value) {
+    std::uint64_t size = 0;
+    at = wire::get_varint(at, end, size);
+    if (at == nullptr || size > left()) return false;
+    value = {reinterpret_cast<const char*>(at), static_cast<std::size_t>(size)};
+    at += size;
+    return true;
+  };
+  const auto word = [&](std::uint64_t& value) {
+    if (left() < 8) return false;
+    value = wire::fetch<std::uint64_t>(at);
+    at += 8;
+    return true;
+  };
+  if (at == end || std::to_integer<unsigned>(*at) > 1) return false;
+  out.named = *at++ == std::byte{0};
+  if (!text(out.name)) return false;
+  at = wire::get_varint(at, end, out.version);
+  if (at == nullptr || !text(out.signature) || !word(out.captures)) return false;
+  if (!out.named && !word(out.build)) return false;
+  return at == end;
+}
+
+}  // namespace brine::closures

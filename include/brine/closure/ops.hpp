@@ -1,0 +1,141 @@
+// What a function object can do with the callable inside it: one table for each callable type
+// and signature.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include "../codec/codec.hpp"
+#include "registry.hpp"
+#include "signature.hpp"
+
+namespace brine::closures {
+
+// Room for a closure inside the function object: with the table's pointer, one cache line.
+inline constexpr std::size_t inline_size = 56;
+inline constexpr std::size_t inline_alignment = alignof(void*);
+
+union storage {
+  alignas(inline_alignment) std::byte bytes[inline_size];
+  void* heap;
+};
+
+template <class F>
+inline constexpr bool fits_inline = sizeof(F) <= inline_size && alignof(F) <= inline_alignment &&
+                                    std::is_nothrow_move_constructible_v<F>;
+
+// Arguments pass through one more call: numbers and pointers by value, in registers.
+template <class T>
+using pass = std::conditional_t<std::is_scalar_v<T>, T, T&&>;
+
+struct ops_base {
+  void (*relocate)(storage& to, storage& from) noexcept;  // nullptr: copying the bytes is enough
+  void (*copy)(storage& to, const storage& from);         // nullptr: the callable can only be moved
+  void (*destroy)(storage&) noexcept;                     // nullptr: nothing to do
+  void (*encode)(encoder&, const storage&);
+  const entry& (*registered)();
+};
+
+template <class R, class... A>
+struct ops : ops_base {
+  R (*invoke)(storage&, pass<A>...);
+};
+
+template <class F>
+[[nodiscard]] F& target(storage& s) noexcept {
+  if constexpr (fits_inline<F>) {
+    return *std::launder(reinterpret_cast<F*>(s.bytes));
+  } else {
+    return *static_cast<F*>(s.heap);
+  }
+}
+template <class F>
+[[nodiscard]] const F& target(const storage& s) noexcept {
+  return target<F>(const_cast<storage&>(s));
+}
+
+template <class F, class... Args>
+void emplace(storage& s, Args&&... args) {
+  if constexpr (fits_inline<F>) {
+    ::new (static_cast<void*>(s.bytes)) F(std::forward<Args>(args)...);
+  } else {
+    s.heap = new F(std::forward<Args>(args)...);
+  }
+}
+
+namespace detail {
+
+template <class F>
+constexpr auto relocate_of() -> void (*)(storage&, storage&) noexcept {
+  if constexpr (!fits_inline<F> || std::is_trivially_copyable_v<F>) {
+    return nullptr;
+  } else {
+    return [](storage& to, storage& from) noexcept {
+      F& old = target<F>(from);
+      emplace<F>(to, std::move(old));
+      std::destroy_at(&old);
+    };
+  }
+}
+
+template <class F>
+constexpr auto copy_of() -> void (*)(storage&, const storage&) {
+  if constexpr (std::is_copy_constructible_v<F>) {
+    return [](storage& to, const storage& from) { emplace<F>(to, target<F>(from)); };
+  } else {
+    return nullptr;
+  }
+}
+
+template <class F>
+constexpr auto destroy_of() -> void (*)(storage&) noexcept {
+  if constexpr (!fits_inline<F>) {
+    return [](storage& s) noexcept { delete &target<F>(s); };
+  } else if constexpr (std::is_trivially_destructible_v<F>) {
+    return nullptr;
+  } else {
+    return [](storage& s) noexcept { std::destroy_at(&target<F>(s)); };
+  }
+}
+
+}  // namespace detail
+
+template <class F, class Signature, class Plain = typename signature<Signature>::plain>
+struct ops_for;
+
+template <class F, class Signature, class R, class... A>
+struct ops_for<F, Signature, R(A...)> {
+  // The callable as the signature's qualifiers see it: const, an rvalue.
+  using callee = typename signature<Signature>::template callee<F>;
+
+  static R invoke(storage& s, pass<A>... args) {
+    if constexpr (std::is_void_v<R>) {
+      static_cast<void>(as_callee(target<F>(s))(std::forward<A>(args)...));
+    } else {
+      return as_callee(target<F>(s))(std::forward<A>(args)...);
+    }
+  }
+  static void encode(encoder& e, const storage& s) {
+    brine::closures::detail::state_codec<F>::encode(e, target<F>(s));
+  }
+  static const entry& registered();
+
+  static constexpr ops<R, A...> table{{detail::relocate_of<F>(), detail::copy_of<F>(), detail::destroy_of<F>(),
+                                       &encode, &registered},
+                                      &invoke};
+
+ private:
+  static constexpr decltype(auto) as_callee(F& f) {
+    if constexpr (std::is_rvalue_reference_v<callee>) {
+      return static_cast<callee>(f);
+    } else {
+      return static_cast<std::add_lvalue_reference_t<callee>>(f);
+    }
+  }
+};
+
+}  // namespace brine::closures

@@ -1,0 +1,287 @@
+// The closures that this program can load. Every closure type that the program could save has
+// an entry, made before main() where the type is wrapped, keyed by the hash of its identity and
+// found by the whole of it. No document can name code that isn't here.
+//
+// Registering links an entry into a list and nothing more; the index is built when the first
+// closure is looked up. Looking up takes no lock.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../error.hpp"
+#include "build.hpp"
+#include "identity.hpp"
+
+namespace brine {
+
+class decoder;
+
+namespace closures {
+
+// One closure type under one signature: constants of the program.
+struct code {
+  std::string_view name;        // empty: unnamed
+  std::uint32_t version;
+  std::string_view signature;   // as documents spell it
+  const void* signature_type;   // an address for the signature's type, in this module
+  std::string_view type;        // the compiler's words, for messages
+  bool copyable;
+  const identity* constant;     // nullptr: known only when the program runs
+  std::string (*words)();       // the compiler's words, as exact as they get
+  std::uint64_t (*captures)();  // hash of the capture schema
+  void (*describe)(schema::builder&);
+  // Builds the closure in a function object of this signature.
+  bool (*construct)(decoder&, void* function);
+};
+
+// A code's place in the registry.
+struct entry {
+  explicit entry(const code& c) noexcept : what{c} {}
+
+  const code& what;
+  entry* next = nullptr;
+  entry* previous = nullptr;
+  const identity* known = nullptr;               // set when the index is first built
+  std::atomic<const entry*> conflict = nullptr;  // another type with the same identity
+};
+
+}  // namespace closures
+
+class registry_t {
+ public:
+  registry_t() = default;
+  registry_t(const registry_t&) = delete;
+  registry_t& operator=(const registry_t&) = delete;
+
+  // The program's own. It is never destroyed: a closure may be loaded by a destructor that runs
+  // after every static object's.
+  static registry_t& global() {
+    alignas(registry_t) static std::byte memory[sizeof(registry_t)];
+    static registry_t* const instance = ::new (memory) registry_t;
+    return *instance;
+  }
+
+  void add(closures::entry& e) noexcept {
+    const std::lock_guard lock{mutex_};
+    e.next = nullptr;
+    e.previous = last_;
+    (last_ != nullptr ? last_->next : first_) = &e;
+    last_ = &e;
+    index_.store(nullptr, std::memory_order_release);
+  }
+  void remove(closures::entry& e) noexcept {
+    const std::lock_guard lock{mutex_};
+    (e.previous != nullptr ? e.previous->next : first_) = e.next;
+    (e.next != nullptr ? e.next->previous : last_) = e.previous;
+    index_.store(nullptr, std::memory_order_release);
+  }
+
+  // The entry with exactly this identity, or nullptr. Where signatures of different types are
+  // spelled alike (long and long long), the one of this type is preferred; another module's type
+  // may have another address.
+  [[nodiscard]] const closures::entry* find(const closures::identity& id, const void* signature_type) {
+    const index& all = indexed();
+    const closures::entry* found = nullptr;
+    for (std::size_t at = id.hash & all.mask;; at = (at + 1) & all.mask) {
+      const closures::entry* e = all.slots[at];
+      if (e == nullptr) return found;
+      if (*e->known == id) {
+        if (e->what.signature_type == signature_type) return e;
+        if (found == nullptr) found = e;
+      }
+    }
+  }
+
+  // The identity under which an entry is saved. The index must know all entries first: only
+  // then is it sure that no other type has the same one.
+  [[nodiscard]] const closures::identity& identify(const closures::entry& e) {
+    (void)indexed();
+    return *e.known;
+  }
+
+  // Calls f(entry) for each, in the order of registration, until it answers false.
+  template <class F>
+  void each(F&& f) {
+    (void)indexed();
+    const std::lock_guard lock{mutex_};
+    for (const closures::entry* e = first_; e != nullptr; e = e->next) {
+      if (!f(*e)) return;
+    }
+  }
+
+  // Done, or the error duplicate_name that names both origins of the first conflict: worth a
+  // call at the start of main(). The closures in conflict are refused whenever they are used.
+  [[nodiscard]] result<void> verify() {
+    std::string text;
+    each([&](const closures::entry& e) {
+      if (e.conflict != nullptr) text = describe_conflict(e);
+      return text.empty();
+    });
+    if (text.empty()) return {};
+    return error{errc::duplicate_name, 0, {}, text};
+  }
+
+  [[nodiscard]] static std::string describe_conflict(const closures::entry& e) {
+    std::string text = "two different closures are called \"";
+    text += e.what.name;
+    text += "\" with the signature ";
+    text += e.what.signature;
+    text += ": ";
+    text += e.what.type;
+    text += " and ";
+    text += e.conflict.load()->what.type;
+    text += "; give one of them another name";
+    return text;
+  }
+
+  // The registered names that are most like this one, for a message; nearest first.
+  [[nodiscard]] std::vector<std::string> near_names(std::string_view name, std::size_t most = 3) {
+    std::vector<std::pair<std::size_t, std::string>> all;
+    if (name.size() > 200) return {};  // attack: a name so long that comparing it takes for ever
+    each([&](const closures::entry& e) {
+      const std::string_view other = e.what.name;
+      if (other.empty()) return true;
+      const std::size_t far = distance(name, other);
+      if (far <= std::max(name.size(), other.size()) / 2) all.emplace_back(far, std::string{other});
+      return true;
+    });
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < all.size() && i < most; ++i) names.push_back(std::move(all[i].second));
+    return names;
+  }
+
+ private:
+  // Open addressing, at most half full; never changed once it is published.
+  struct index {
+    std::vector<closures::entry*> slots;
+    std::size_t mask = 0;
+    std::unique_ptr<index> older;  // readers may still be in it
+  };
+
+  [[nodiscard]] const index& indexed() {
+    const index* now = index_.load(std::memory_order_acquire);
+    return now != nullptr ? *now : rebuild();
+  }
+
+  BRINE_COLD const index& rebuild() {
+    const std::lock_guard lock{mutex_};
+    if (const index* now = index_.load(std::memory_order_acquire)) return *now;
+    std::size_t count = 0;
+    for (closures::entry* e = first_; e != nullptr; e = e->next) ++count;
+    std::size_t room = 16;
+    while (room < 2 * count) room *= 2;
+    auto made = std::make_unique<index>();
+    made->slots.resize(room);
+    made->mask = room - 1;
+    for (closures::entry* e = first_; e != nullptr; e = e->next) {
+      if (e->known == nullptr) e->known = e->what.constant != nullptr ? e->what.constant : make_identity(*e, 0);
+      if (e->conflict.load(std::memory_order_relaxed) != nullptr) e->conflict = nullptr;
+      insert(*made, *e);
+    }
+    made->older = std::move(all_);
+    all_ = std::move(made);
+    index_.store(all_.get(), std::memory_order_release);
+    return *all_;
+  }
+
+  void insert(index& into, closures::entry& e) {
+    std::size_t ordinal = 0;
+    for (std::size_t at = e.known->hash & into.mask;; at = (at + 1) & into.mask) {
+      closures::entry*& slot = into.slots[at];
+      if (slot == nullptr) {
+        slot = &e;
+        return;
+      }
+      if (!(*slot->known == *e.known)) continue;
+      if (slot->what.signature_type != e.what.signature_type && slot->what.words() == e.what.words()) continue;
+      if (e.what.name.empty()) {
+        // Types of internal linkage in two files may share the compiler's words. Within one
+        // build their order of registration is fixed, and tells them apart.
+        e.known = make_identity(e, ++ordinal);
+        at = (e.known->hash - 1) & into.mask;
+        continue;
+      }
+      // The same closure from a header, seen by two modules, is one. Within a module the linker
+      // has made it one already, so there two entries are two types.
+      if (slot->what.words() != e.what.words() || closures::build_of(slot) == closures::build_of(&e)) {
+        e.conflict = slot;
+        if (slot->conflict == nullptr) slot->conflict = &e;
+      }
+      return;
+    }
+  }
+
+  [[nodiscard]] const closures::identity* make_identity(const closures::entry& e, std::size_t ordinal) {
+    const bool named = !e.what.name.empty();
+    std::string words = named ? std::string{e.what.name} : e.what.words();
+    if (ordinal != 0) words += " #" + std::to_string(ordinal);
+    std::string bytes = closures::detail::make_identity(named, words, e.what.version, e.what.signature, e.what.captures());
+    if (!named) {
+      std::uint64_t build = closures::build_of(&e);
+      for (int i = 0; i < 8; ++i, build >>= 8U) bytes += static_cast<char>(static_cast<unsigned char>(build & 0xffU));
+    }
+    auto text = std::make_unique<std::string>(std::move(bytes));
+    auto id = std::make_unique<closures::identity>(closures::identity{*text, meta::hash(*text)});
+    texts_.push_back(std::move(text));
+    identities_.push_back(std::move(id));
+    return identities_.back().get();
+  }
+
+  // Edits (insert, delete, replace one character) that lead from a to b.
+  [[nodiscard]] static std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+      std::size_t diagonal = row[0];
+      row[0] = i;
+      for (std::size_t j = 1; j <= b.size(); ++j) {
+        const std::size_t above = row[j];
+        row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+        diagonal = above;
+      }
+    }
+    return row[b.size()];
+  }
+
+  std::mutex mutex_;
+  closures::entry* first_ = nullptr;
+  closures::entry* last_ = nullptr;
+  std::atomic<const index*> index_ = nullptr;
+  std::unique_ptr<index> all_;
+  std::vector<std::unique_ptr<std::string>> texts_;
+  std::vector<std::unique_ptr<closures::identity>> identities_;
+};
+
+// The program's registry of closures.
+[[nodiscard]] inline registry_t& registry() { return registry_t::global(); }
+
+namespace closures {
+
+// Registers on construction, before main() where it is a static member of a template that the
+// program uses; taken back when the module is unloaded.
+class registrar {
+ public:
+  explicit registrar(const code& c) noexcept : entry_{c} { registry().add(entry_); }
+  registrar(const registrar&) = delete;
+  registrar& operator=(const registrar&) = delete;
+  ~registrar() { registry().remove(entry_); }
+
+  [[nodiscard]] const entry& get() const noexcept { return entry_; }
+
+ private:
+  entry entry_;
+};
+
+}  // namespace closures
+
+}  // namespace brine

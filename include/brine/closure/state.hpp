@@ -1,0 +1,313 @@
+// How a callable's state is written: what a lambda captured, the fields of an aggregate with
+// operator(), what brine's own callables hold. state<F> stands for the captures of F where a
+// codec is asked for.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "../capture/captures.hpp"
+#include "../codec/codec.hpp"
+#include "../codec/members.hpp"
+
+namespace brine {
+
+namespace closures {
+
+template <class F>
+struct state {};
+
+// One of brine's own callables: it says how it is written, and what its code is called.
+template <class F>
+concept own_callable = requires { typename F::brine_callable; };
+
+namespace detail {
+
+template <class F>
+struct unwrapped {
+  using type = F;
+};
+template <own_callable F>
+struct unwrapped<F (*)()> {
+  using type = F;
+};
+
+}  // namespace detail
+
+// What a function object keeps of an argument: itself, or what brine::fn<&f> stands for where
+// it has to be a function (fn.hpp).
+template <class F>
+using callable_type = typename detail::unwrapped<std::decay_t<F>>::type;
+
+template <class F>
+constexpr decltype(auto) as_callable(F&& f) {
+  if constexpr (std::is_same_v<callable_type<F>, std::decay_t<F>>) {
+    return std::forward<F>(f);
+  } else {
+    return f();
+  }
+}
+
+}  // namespace closures
+
+template <class T>
+  requires(capture::is_lambda<T> || closures::own_callable<T>)
+inline constexpr kind claimed<T> = kind::callable;
+
+namespace closures::detail {
+
+// Captures that are known as a list of types.
+template <class... T>
+using pack_of = brine::detail::member_pack<T...>;
+
+// Builds captures at their places in raw memory; those already built are destroyed on failure.
+class builder_guard {
+ public:
+  builder_guard() = default;
+  builder_guard(const builder_guard&) = delete;
+  builder_guard& operator=(const builder_guard&) = delete;
+  ~builder_guard() {
+    while (count_ > 0) {
+      --count_;
+      built_[count_].destroy(built_[count_].object);
+    }
+  }
+
+  template <class T>
+  [[nodiscard]] bool build(decoder& d, T* at) {
+    if constexpr (std::is_array_v<T>) {
+      for (auto& element : *at) {
+        if (!build(d, std::addressof(element))) [[unlikely]] return false;
+      }
+      return true;
+    } else {
+      if (!d.need(codec_for<T>::min_size) || !brine::detail::construct<T>(d, at)) [[unlikely]] return false;
+      if constexpr (!std::is_trivially_destructible_v<T>) {
+        if (count_ == built_.size()) return d.fail(errc::limit_exceeded, "a closure of more captures than brine builds");
+        built_[count_++] = {at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }};
+      }
+      return true;
+    }
+  }
+  void release() noexcept { count_ = 0; }
+
+ private:
+  struct entry {
+    void* object;
+    void (*destroy)(void*);
+  };
+  std::array<entry, 128> built_;
+  std::size_t count_ = 0;
+};
+
+template <class... T>
+constexpr void describe_captures(schema::builder& b, const std::string_view* names) {
+  std::size_t i = 0;
+  (
+      [&] {
+        b.member(names[i]);
+        schema::describe<T>(b, names[i]);
+        ++i;
+      }(),
+      ...);
+}
+
+template <class... T>
+struct list {
+  static constexpr void describe(schema::builder& b, const std::string_view* names) {
+    describe_captures<T...>(b, names);
+  }
+  static constexpr std::size_t min_size = pack_of<T...>::min_size;
+};
+
+// A lambda without captures, or any empty callable: the type is the code, nothing is written.
+template <class F>
+struct nothing_state {
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::record);
+    b.end_record();
+  }
+  static void encode(encoder&, const F&) {}
+  static bool construct(decoder&, void* at) {
+    ::new (at) F();
+    return true;
+  }
+};
+
+// A lambda with BRINE_CAPTURE.
+template <class F>
+struct listed_state {
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::record);
+    capture::with_marker<F>([&b]<class Listed>(Listed) {
+      using types = typename Listed::template types<list>;
+      types::describe(b, Listed::names.data());
+    });
+    b.end_record();
+  }
+  static void encode(encoder& e, const F& f) {
+    capture::with_marker<F>([&]<class Listed>(Listed) {
+      auto* bytes = reinterpret_cast<std::byte*>(const_cast<F*>(std::addressof(f)));
+      Listed::visit(bytes, [&]<class... T>(const T&... captured) { pack_of<T...>::encode(e, captured...); });
+    });
+  }
+  static bool construct(decoder& d, void* at) {
+    bool done = false;
+    capture::with_marker<F>([&]<class Listed>(Listed) {
+      Listed::visit(static_cast<std::byte*>(at), [&]<class... T>(T&... captured) {
+        builder_guard guard;
+        std::size_t i = 0;
+        done = (... && (guard.build(d, std::addressof(captured)) ? (++i, true) : d.trace(Listed::names[i])));
+        if (done) guard.release();
+      });
+    });
+    return done;
+  }
+};
+
+// "capture 1": how a capture without a name is called in messages.
+inline constexpr std::string_view capture_numbers[] = {
+    "capture 1",  "capture 2",  "capture 3",  "capture 4",  "capture 5",  "capture 6",  "capture 7",  "capture 8",
+    "capture 9",  "capture 10", "capture 11", "capture 12", "capture 13", "capture 14", "capture 15", "capture 16",
+    "capture 17", "capture 18", "capture 19", "capture 20", "capture 21", "capture 22", "capture 23", "capture 24"};
+
+constexpr std::string_view capture_number(std::size_t i) {
+  return i < std::size(capture_numbers) ? capture_numbers[i] : std::string_view{"a later capture"};
+}
+
+#if BRINE_HAS_DUMP_STRUCT
+
+// A lambda as it stands, on Clang.
+template <class F>
+struct shown_state {
+  struct describe_sink {
+    schema::builder& b;
+    std::size_t i = 0;
+    template <class T>
+    constexpr void operator()(const auto& what, T*) {
+      b.member(what.name);
+      schema::describe<T>(b, what.name.empty() ? capture_number(i) : what.name);
+      ++i;
+    }
+  };
+  struct encode_sink {
+    encoder& e;
+    template <class T>
+    void operator()(const auto&, T* captured) {
+      brine::detail::encode<std::remove_cv_t<T>>(e, *captured);
+    }
+  };
+  struct construct_sink {
+    decoder& d;
+    builder_guard guard{};
+    std::size_t i = 0;
+    template <class T>
+    void operator()(const auto& what, T* captured) {
+      if (!d.ok()) return;
+      if (!guard.build(d, const_cast<std::remove_cv_t<T>*>(captured))) {
+        d.trace(what.name.empty() ? capture_number(i) : what.name);
+      }
+      ++i;
+    }
+  };
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::record);
+    capture::dump(&reflect::detail::ghost_of<F>::object.value, describe_sink{b});
+    b.end_record();
+  }
+  static void encode(encoder& e, const F& f) { capture::dump(const_cast<F*>(std::addressof(f)), encode_sink{e}); }
+  static bool construct(decoder& d, void* at) {
+    construct_sink sink{d};
+    capture::dump(static_cast<F*>(at), sink);
+    if (d.ok()) sink.guard.release();
+    return d.ok();
+  }
+};
+
+#endif
+
+// A callable that is data too: an aggregate with operator(), or a class with a serialize().
+template <class F>
+struct data_state {
+  static constexpr void describe(schema::builder& b) { schema::describe<F>(b); }
+  static void encode(encoder& e, const F& f) { brine::detail::encode<F>(e, f); }
+  static bool construct(decoder& d, void* at) {
+    return d.need(codec_for<F>::min_size) && brine::detail::construct<F>(d, at);
+  }
+};
+
+template <class F, schema::refusal Why>
+struct refused_state {
+  static constexpr void describe(schema::builder& b) { b.refuse(Why, meta::type_name<F>()); }
+  static void encode(encoder&, const F&) {}
+  static bool construct(decoder&, void*) { return false; }
+};
+
+template <class F>
+consteval auto select_state() {
+  using enum schema::refusal;
+  if constexpr (own_callable<F>) {
+    return std::type_identity<typename F::brine_callable>{};
+  } else if constexpr (!capture::is_lambda<F>) {
+    return std::type_identity<data_state<F>>{};
+  } else {
+    using capture::source;
+    constexpr source from = capture::source_of<F>;
+    if constexpr (from == source::nothing) {
+      return std::type_identity<nothing_state<F>>{};
+    } else if constexpr (from == source::listed) {
+      return std::type_identity<listed_state<F>>{};
+#if BRINE_HAS_DUMP_STRUCT
+    } else if constexpr (from == source::shown) {
+      return std::type_identity<shown_state<F>>{};
+#endif
+    } else if constexpr (from == source::by_reference) {
+      return std::type_identity<refused_state<F, captured_reference>>{};
+    } else if constexpr (from == source::unlisted) {
+      return std::type_identity<refused_state<F, unlisted_capture>>{};
+    } else {
+      return std::type_identity<refused_state<F, hidden_captures>>{};
+    }
+  }
+}
+
+template <class F>
+using state_codec = typename decltype(select_state<F>())::type;
+
+}  // namespace closures::detail
+
+// The captures alone, as the schema of a closure needs them.
+template <class F>
+struct codec_of<closures::state<F>> : plain_family {
+  static constexpr void describe(schema::builder& b) { closures::detail::state_codec<F>::describe(b); }
+};
+
+// A callable as a plain value: its type is known where it is loaded, so only its state is written.
+template <class T>
+struct family<T, kind::callable> : plain_family {
+  using state = closures::detail::state_codec<T>;
+
+  static constexpr void describe(schema::builder& b) {
+    state::describe(b);
+    b.opaque();
+  }
+  static void encode(encoder& e, const T& value) { state::encode(e, value); }
+  static bool construct(decoder& d, void* at) { return state::construct(d, at); }
+  // A lambda can't be assigned: a new one is built and takes the old one's place.
+  template <std::size_t>
+  static bool get(decoder& d, T& value) {
+    detail::place<T> made;
+    if (!made.construct(d)) [[unlikely]] return false;
+    std::destroy_at(std::addressof(value));
+    std::construct_at(std::addressof(value), std::move(*made.get()));
+    return true;
+  }
+};
+
+}  // namespace brine

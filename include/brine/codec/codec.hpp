@@ -1,0 +1,144 @@
+// How a T is written: what every family supplies, and the way to call it.
+//
+//   describe(schema::builder&)       the shape, side by side with the code that writes it
+//   min_size                         the least bytes that a value takes
+//   fixed                            every value takes min_size bytes
+//   flat                             bound() and put() exist: the room for a value is known
+//                                    without looking into each of its elements
+//   bulk                             the object's memory is its bytes, any bytes are a value
+//   bound(value), put(to, value)     flat: an upper bound in bytes; writes unchecked
+//   encode(encoder&, value)          not flat: writes with its own checks
+//   get<Rest>(decoder&, value)       reads; min_size + Rest bytes are known to be there, and
+//                                    a flat family leaves Rest bytes there
+//   skip(decoder&)                   checks a value's bytes without building it; needed where
+//                                    describe() doesn't say opaque()
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include "../schema/describe.hpp"
+#include "../schema/verdict.hpp"
+#include "decoder.hpp"
+#include "encoder.hpp"
+#include "kind.hpp"
+
+namespace brine {
+
+template <class T>
+using codec_for = codec_of<std::remove_cv_t<T>>;
+
+namespace detail {
+
+template <class T>
+[[nodiscard]] BRINE_INLINE std::size_t bound(const T& value) {
+  using codec = codec_for<T>;
+  if constexpr (codec::fixed) {
+    return codec::min_size;
+  } else {
+    return codec::bound(value);
+  }
+}
+
+template <class T>
+void encode(encoder& e, const T& value) {
+  using codec = codec_for<T>;
+  if constexpr (codec::flat) {
+    std::byte* to = e.reserve(detail::bound(value));
+    e.commit(codec::put(to, value));
+  } else {
+    codec::encode(e, value);
+  }
+}
+
+template <class T>
+[[nodiscard]] bool decode(decoder& d, T& value) {
+  using codec = codec_for<T>;
+  if (!d.need(codec::min_size)) [[unlikely]] return false;
+  return codec::template get<0>(d, value);
+}
+
+template <class T>
+[[nodiscard]] bool skip(decoder& d) {
+  using codec = codec_for<T>;
+  if (!d.need(codec::min_size)) [[unlikely]] return false;
+  return codec::skip(d);
+}
+
+// A family of types without a default constructor supplies construct(decoder&, place).
+template <class T>
+concept constructs_itself = requires(decoder& d, void* at) { codec_for<T>::construct(d, at); };
+
+template <class T>
+concept default_made = requires(void* at) { access::construct<T>(at); };
+
+// Builds a T from the document in raw memory; on failure nothing lives there.
+template <class T>
+[[nodiscard]] bool construct(decoder& d, void* at) {
+  if constexpr (constructs_itself<T>) {
+    return codec_for<T>::construct(d, at);
+  } else {
+    T* made = access::construct<T>(at);
+    if constexpr (std::is_trivially_destructible_v<T>) {
+      return detail::decode(d, *made);
+    } else {
+      struct guard {
+        T* object;
+        ~guard() {
+          if (object != nullptr) std::destroy_at(object);
+        }
+      } g{made};
+      if (!detail::decode(d, *made)) [[unlikely]] return false;
+      g.object = nullptr;
+      return true;
+    }
+  }
+}
+
+// Raw memory for one T, and the T in it once it was built.
+template <class T>
+class place {
+ public:
+  place() noexcept {}
+  place(const place&) = delete;
+  place& operator=(const place&) = delete;
+  ~place() {
+    if (alive_) std::destroy_at(get());
+  }
+
+  [[nodiscard]] bool construct(decoder& d) {
+    alive_ = detail::construct<T>(d, memory_);
+    return alive_;
+  }
+  // Lets make(memory) build the object; false where it didn't.
+  template <class Make>
+  [[nodiscard]] bool construct_by(Make&& make) {
+    alive_ = make(static_cast<void*>(memory_));
+    return alive_;
+  }
+  // A fresh object, where nothing is read yet.
+  [[nodiscard]] bool make() {
+    access::construct<T>(memory_);
+    return alive_ = true;
+  }
+  [[nodiscard]] T* get() noexcept { return std::launder(reinterpret_cast<T*>(memory_)); }
+
+ private:
+  alignas(T) std::byte memory_[sizeof(T)];
+  bool alive_ = false;
+};
+
+}  // namespace detail
+
+// What a family without special powers inherits.
+struct plain_family {
+  static constexpr std::size_t min_size = 0;
+  static constexpr bool fixed = false;
+  static constexpr bool flat = false;
+  static constexpr bool bulk = false;
+};
+
+}  // namespace brine

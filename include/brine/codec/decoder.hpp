@@ -1,0 +1,223 @@
+// The archive that reads. Two pointers into the document, what it may still allocate, and the
+// first failure with its path; hooks see it as Archive: ar(a, b), ar & a.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "../error.hpp"
+#include "../wire/endian.hpp"
+#include "../wire/varint.hpp"
+#include "options.hpp"
+#include "state.hpp"
+
+namespace brine {
+
+class decoder {
+ public:
+  using is_saving = std::false_type;
+  using is_loading = std::true_type;
+
+  // `document` begins `offset` bytes before `bytes`: errors count from there.
+  decoder(std::span<const std::byte> bytes, std::size_t offset, const load_options& options) noexcept
+      : cursor_{bytes.data()},
+        limit_{bytes.data() + bytes.size()},
+        begin_{bytes.data() - offset},
+        budget_{options.limits.bytes},
+        depth_left_{options.limits.depth},
+        options_{options} {}
+  decoder(const decoder&) = delete;
+  decoder& operator=(const decoder&) = delete;
+
+  // Reads each value with its own codec, in order; after a failure, nothing.
+  template <class... T>
+  decoder& operator()(T&&... values);
+  template <class T>
+  decoder& operator&(T&& value) {
+    return (*this)(std::forward<T>(value));
+  }
+  template <class T>
+  decoder& operator>>(T&& value) {
+    return (*this)(std::forward<T>(value));
+  }
+
+  // Memory for the layers behind this one, empty at the start of each document.
+  detail::slot graph_state;
+  detail::slot closure_state;
+  const void* first_closure = nullptr;  // the first one that the document names
+
+  [[nodiscard]] const load_options& options() const noexcept { return options_; }
+  [[nodiscard]] bool schemas_embedded() const noexcept { return schemas_embedded_; }
+  void set_schemas_embedded(bool value) noexcept { schemas_embedded_ = value; }
+
+  // -- bytes
+  [[nodiscard]] std::size_t remaining() const noexcept { return static_cast<std::size_t>(limit_ - cursor_); }
+  [[nodiscard]] std::size_t offset() const noexcept { return static_cast<std::size_t>(cursor_ - begin_); }
+  [[nodiscard]] const std::byte* cursor() const noexcept { return cursor_; }
+  void advance(std::size_t n) noexcept { cursor_ += n; }
+  void rewind(const std::byte* to) noexcept { cursor_ = to; }
+  // From here on the document is `n` bytes shorter: its end is no part of the value.
+  void drop_end(std::size_t n) noexcept { limit_ -= n; }
+  // All bytes from the document's first to its last.
+  [[nodiscard]] std::span<const std::byte> whole() const noexcept { return {begin_, limit_}; }
+
+  [[nodiscard]] bool has(std::size_t n) const noexcept { return remaining() >= n; }
+  // At least n more bytes, or the failure `truncated`.
+  [[nodiscard]] bool need(std::size_t n) {
+    if (remaining() >= n) [[likely]] return true;
+    return truncated(n);
+  }
+
+  // A number whose bytes are there for certain.
+  template <class T>
+  [[nodiscard]] T take() noexcept {
+    const T value = wire::fetch<T>(cursor_);
+    cursor_ += sizeof(T);
+    return value;
+  }
+
+  [[nodiscard]] bool get_varint(std::uint64_t& value) {
+    if (cursor_ != limit_ && std::to_integer<unsigned>(*cursor_) < 0x80U) [[likely]] {
+      value = std::to_integer<std::uint64_t>(*cursor_++);
+      return true;
+    }
+    return long_varint(value);
+  }
+
+  // How many elements follow, each of at least `least` bytes, with `rest` more bytes behind
+  // them all. A count that the document is too short for is refused before anything is
+  // allocated. Elements that may take no bytes can't be checked so (attack: 2^60 of them in
+  // ten bytes): no more than `free` of them are believed.
+  [[nodiscard]] bool get_count(std::size_t least, std::size_t rest, std::size_t& count, std::size_t free = 0) {
+    std::uint64_t announced = 0;
+    if (!get_varint(announced)) [[unlikely]] return false;
+    const std::size_t left = remaining();
+    if (left < rest || announced > (least != 0 ? (left - rest) / least : left + free)) [[unlikely]] {
+      return too_many(announced, least);
+    }
+    count = static_cast<std::size_t>(announced);
+    return true;
+  }
+
+  // -- limits
+  [[nodiscard]] bool charge(std::size_t bytes) {
+    if (bytes > budget_) [[unlikely]] return over_budget(bytes);
+    budget_ -= bytes;
+    return true;
+  }
+  // The same for `count` objects of `size` bytes.
+  [[nodiscard]] bool charge(std::size_t count, std::size_t size) {
+    if (count > budget_ / size) [[unlikely]] return over_budget(count);
+    budget_ -= count * size;
+    return true;
+  }
+  // One level deeper into a recursive type; false where that is too deep.
+  [[nodiscard]] bool enter() {
+    if (depth_left_ == 0) [[unlikely]] {
+      return fail(errc::too_deep, "nested deeper than options.limits.depth allows; raise it if the document is trusted");
+    }
+    --depth_left_;
+    return true;
+  }
+  void leave() noexcept { ++depth_left_; }
+
+  // -- failures
+  [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
+
+  // Remembers the first failure, at the cursor or at the given place. Answers false.
+  BRINE_COLD bool fail(errc code, std::string detail) { return fail_at(cursor_, code, std::move(detail)); }
+  BRINE_COLD bool fail_at(const std::byte* where, errc code, std::string detail) {
+    if (ok()) {
+      failure_ = std::make_unique<failure>(
+          failure{code, static_cast<std::size_t>(where - begin_), std::move(detail), std::string{}});
+    }
+    cursor_ = limit_;
+    return false;
+  }
+  // Members add their names on the way out, innermost first: the path of the failure.
+  BRINE_COLD bool trace(std::string_view name) {
+    if (name.empty()) return false;
+    auto& path = failure_->path;
+    std::string step{name};
+    if (!path.empty() && path.front() != '[') step += '.';
+    path.insert(0, step);
+    return false;
+  }
+  BRINE_COLD bool trace(std::size_t index) {
+    std::string step = "[";
+    step += std::to_string(index);
+    step += ']';
+    auto& path = failure_->path;
+    if (!path.empty() && path.front() != '[') step += '.';
+    path.insert(0, step);
+    return false;
+  }
+  BRINE_COLD bool truncated(std::size_t needed) {
+    return fail(errc::truncated, "the document ends here: at least " + std::to_string(needed) +
+                                     " more bytes were expected, " + std::to_string(remaining()) +
+                                     " are left; it was cut off, or is not the whole file");
+  }
+  // The first of several members for which the bytes don't suffice, by the least that each takes.
+  BRINE_COLD bool truncated_in(const std::string_view* names, const std::size_t* least, std::size_t count) {
+    std::size_t left = remaining();
+    std::size_t i = 0;
+    while (i + 1 < count && least[i] <= left) left -= least[i++];
+    cursor_ = limit_ - left;
+    const bool answer = truncated(least[i]);
+    return names != nullptr ? trace(names[i]) : answer;
+  }
+
+  [[nodiscard]] error take_failure() {
+    return {failure_->code, failure_->offset, std::move(failure_->path), failure_->detail};
+  }
+
+ private:
+  struct failure {
+    errc code;
+    std::size_t offset;
+    std::string detail;
+    std::string path;
+  };
+
+  BRINE_COLD bool long_varint(std::uint64_t& value) {
+    if (cursor_ == limit_) return truncated(1);
+    const std::byte* behind = wire::get_varint(cursor_, limit_, value);
+    if (behind != nullptr) {
+      cursor_ = behind;
+      return true;
+    }
+    if (remaining() < wire::max_varint && (std::to_integer<unsigned>(limit_[-1]) & 0x80U) != 0) {
+      return truncated(remaining() + 1);
+    }
+    return fail(errc::bad_value, "a count that is longer than it need be or than 64 bits; the document is damaged");
+  }
+
+  BRINE_COLD bool too_many(std::uint64_t announced, std::size_t least) {
+    return fail(errc::truncated, std::to_string(announced) + " elements of at least " + std::to_string(least) +
+                                     " bytes each are announced, and only " + std::to_string(remaining()) +
+                                     " bytes are left; the document was cut off or is damaged");
+  }
+
+  BRINE_COLD bool over_budget(std::size_t asked) {
+    return fail(errc::limit_exceeded, "loading needs " + std::to_string(asked) + " more bytes or elements, and of options.limits.bytes " +
+                                          std::to_string(budget_) + " are left; raise it if the document is trusted");
+  }
+
+  const std::byte* cursor_;
+  const std::byte* limit_;
+  const std::byte* begin_;
+  std::size_t budget_;
+  std::size_t depth_left_;
+  const load_options& options_;
+  std::unique_ptr<failure> failure_;
+  bool schemas_embedded_ = false;
+};
+
+}  // namespace brine

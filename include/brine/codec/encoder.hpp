@@ -1,0 +1,76 @@
+// The archive that writes. A sink, the document's memory, and the first failure; hooks see it
+// as Archive: ar(a, b), ar & a.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "../error.hpp"
+#include "../wire/sink.hpp"
+#include "../wire/varint.hpp"
+#include "options.hpp"
+#include "state.hpp"
+
+namespace brine {
+
+class encoder : public wire::sink {
+ public:
+  using is_saving = std::true_type;
+  using is_loading = std::false_type;
+
+  // Writes each value with its own codec, in order.
+  template <class... T>
+  encoder& operator()(const T&... values);
+  template <class T>
+  encoder& operator&(const T& value) {
+    return (*this)(value);
+  }
+  template <class T>
+  encoder& operator<<(const T& value) {
+    return (*this)(value);
+  }
+
+  // Memory for the layers behind this one, empty at the start of each document.
+  detail::slot graph_state;
+  detail::slot closure_state;
+  const void* first_closure = nullptr;  // the first one that the document names
+
+  void put_count(std::size_t count) { commit(wire::put_varint(reserve(wire::max_varint), count)); }
+
+  // Whether closures and classes put their schemas beside their names.
+  [[nodiscard]] bool embeds_schemas() const noexcept { return embeds_schemas_; }
+  void embed_schemas() noexcept { embeds_schemas_ = true; }
+
+  // One level deeper into a recursive type; false where that is too deep.
+  [[nodiscard]] bool enter() {
+    if (depth_ >= brine::limits{}.depth) [[unlikely]] {
+      return fail(errc::too_deep, "nested deeper than 1000 levels; a chain that is deeper than that can be held by "
+                                  "std::shared_ptr, which is written without recursion");
+    }
+    ++depth_;
+    return true;
+  }
+  void leave() noexcept { --depth_; }
+
+  [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
+  // Remembers the first failure; what is written afterwards is thrown away. Answers false.
+  BRINE_COLD bool fail(errc code, std::string detail) {
+    if (ok()) failure_ = std::make_unique<error>(code, size(), std::string{}, detail);
+    return false;
+  }
+  [[nodiscard]] error take_failure() { return std::move(*failure_); }
+
+ protected:
+  using wire::sink::sink;
+  ~encoder() = default;
+
+ private:
+  std::unique_ptr<error> failure_;
+  std::size_t depth_ = 0;
+  bool embeds_schemas_ = false;
+};
+
+}  // namespace brine

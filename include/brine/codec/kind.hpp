@@ -1,0 +1,232 @@
+// Which family a type belongs to: decided here, once, and read by everything that writes,
+// reads, describes or refuses a type.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "../config.hpp"
+#include "../fwd.hpp"
+#include "../meta/type_name.hpp"
+#include "../reflect/members.hpp"
+
+namespace brine {
+
+// Befriend this to let brine use a private constructor or a private serialize().
+struct access {
+  template <class T, class Archive>
+  static constexpr auto serialize(T& value, Archive& ar) -> decltype(value.serialize(ar)) {
+    return value.serialize(ar);
+  }
+  template <class T>
+  static constexpr auto construct(void* at) -> decltype(::new (at) T()) {
+    return ::new (at) T();
+  }
+};
+
+enum class kind : unsigned char {
+  custom,         // brine::codec<T> is specialised
+  hook,           // serialize(), member or found by argument-dependent lookup
+  boolean,
+  integer,        // also characters and std::byte
+  floating,
+  enumeration,
+  text,           // basic_string
+  text_view,      // basic_string_view
+  c_array,
+  std_array,
+  sequence,       // vector, deque, list, ...
+  set,            // set, unordered_set, their multi- forms
+  map,            // map, unordered_map, their multi- forms
+  optional,
+  variant,
+  pair,
+  tuple,
+  unique,         // unique_ptr
+  unit,           // monostate, nullptr_t
+  function,       // brine::function, brine::move_only_function
+  callable,       // a lambda or one of brine's callables, as a value
+  record,         // a Boost.Hana struct or an aggregate
+  refused,
+};
+
+// Later layers claim their types by specialising this: closures, brine's functions.
+template <class T>
+inline constexpr kind claimed = kind::refused;
+
+namespace traits {
+
+template <class T>
+concept customised = requires { sizeof(codec<T>); };
+
+template <class T>
+concept member_hook = std::is_class_v<T> && requires(T& value, encoder& ar) { access::serialize(value, ar); };
+
+template <class T>
+concept adl_hook = (std::is_class_v<T> || std::is_enum_v<T> || std::is_union_v<T>) &&
+                   requires(T& value, encoder& ar) { serialize(ar, value); };
+
+template <class T>
+concept character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
+                    std::same_as<T, char16_t> || std::same_as<T, char32_t>;
+
+template <class T>
+concept text = requires(T& s, std::size_t n) {
+  typename T::traits_type;
+  requires character<typename T::value_type>;
+  s.c_str();
+  s.resize(n);
+};
+
+template <class T>
+concept text_view = requires(T& s) {
+  typename T::traits_type;
+  requires character<typename T::value_type>;
+  s.data();
+  s.remove_prefix(1);
+};
+
+template <class T>
+concept range = requires(T& c) {
+  typename T::value_type;
+  c.begin() == c.end();
+  *c.begin();
+};
+
+template <class T>
+concept sequence = range<T> && requires(T& c, std::size_t n) {
+  c.clear();
+  c.resize(n);
+} && !requires { typename T::key_type; };
+
+template <class T>
+concept set = range<T> && requires(T& c, typename T::key_type key) {
+  c.clear();
+  c.insert(std::move(key));
+  requires std::same_as<typename T::key_type, typename T::value_type>;
+};
+
+template <class T>
+concept map = range<T> && requires(T& c) {
+  typename T::key_type;
+  typename T::mapped_type;
+  c.clear();
+};
+
+template <class T>
+concept optional = requires(T& o) {
+  typename T::value_type;
+  o.has_value();
+  *o;
+  o.reset();
+} && !requires(T& o) { o.error(); };
+
+template <class T>
+concept unique = requires(T& p) {
+  typename T::deleter_type;
+  typename T::element_type;
+  p.get();
+  p.release();
+};
+
+template <class T>
+inline constexpr bool is_std_array = false;
+template <class T, std::size_t N>
+inline constexpr bool is_std_array<std::array<T, N>> = true;
+template <class T>
+inline constexpr bool is_variant = false;
+template <class... T>
+inline constexpr bool is_variant<std::variant<T...>> = true;
+template <class T>
+inline constexpr bool is_pair = false;
+template <class A, class B>
+inline constexpr bool is_pair<std::pair<A, B>> = true;
+template <class T>
+inline constexpr bool is_tuple = false;
+template <class... T>
+inline constexpr bool is_tuple<std::tuple<T...>> = true;
+
+// How many ways there are to serialize a class; more than one is refused.
+template <class T>
+inline constexpr int hooks = int{customised<T>} + int{member_hook<T>} + int{adl_hook<T>} + int{reflect::hana_struct<T>};
+
+}  // namespace traits
+
+template <class T>
+consteval kind select_kind() {
+  if constexpr (traits::hooks<T> > 1) {
+    return kind::refused;
+  } else if constexpr (traits::customised<T>) {
+    return kind::custom;
+  } else if constexpr (traits::member_hook<T> || traits::adl_hook<T>) {
+    return kind::hook;
+  } else if constexpr (std::same_as<T, bool>) {
+    return kind::boolean;
+  } else if constexpr (std::is_integral_v<T> || std::same_as<T, std::byte>) {
+    return kind::integer;
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return kind::floating;
+  } else if constexpr (std::is_enum_v<T>) {
+    return kind::enumeration;
+  } else if constexpr (std::is_array_v<T>) {
+    return kind::c_array;
+  } else if constexpr (std::same_as<T, std::monostate> || std::same_as<T, std::nullptr_t>) {
+    return kind::unit;
+  } else if constexpr (!std::is_class_v<T>) {
+    return kind::refused;
+  } else if constexpr (claimed<T> != kind::refused) {
+    return claimed<T>;
+  } else if constexpr (traits::is_std_array<T>) {
+    return kind::std_array;
+  } else if constexpr (traits::is_pair<T>) {
+    return kind::pair;
+  } else if constexpr (traits::is_tuple<T>) {
+    return kind::tuple;
+  } else if constexpr (traits::is_variant<T>) {
+    return kind::variant;
+  } else if constexpr (traits::text<T>) {
+    return kind::text;
+  } else if constexpr (traits::text_view<T>) {
+    return kind::text_view;
+  } else if constexpr (traits::map<T>) {
+    return kind::map;
+  } else if constexpr (traits::set<T>) {
+    return kind::set;
+  } else if constexpr (traits::sequence<T>) {
+    return kind::sequence;
+  } else if constexpr (traits::optional<T>) {
+    return kind::optional;
+  } else if constexpr (traits::unique<T>) {
+    return kind::unique;
+  } else if constexpr (reflect::hana_struct<T>) {
+    return kind::record;
+  } else if constexpr (reflect::aggregate<T>) {
+    if constexpr (reflect::member_count<T> > reflect::max_members) {
+      return kind::refused;
+    } else if constexpr (reflect::has_base<T>) {
+      return kind::refused;
+    } else {
+      return kind::record;
+    }
+  } else {
+    return kind::refused;
+  }
+}
+
+template <class T>
+inline constexpr kind kind_of = select_kind<T>();
+
+// A family's code: each file beside this one supplies it for its kinds.
+template <class T, kind Kind>
+struct family;
+
+template <class T>
+struct codec_of : family<T, kind_of<T>> {};
+
+}  // namespace brine

@@ -1,0 +1,73 @@
+// optional: a byte 0, or a byte 1 and the value. unique_ptr to one object is written alike,
+// under a schema word of its own.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <utility>
+
+#include "codec.hpp"
+
+namespace brine {
+
+namespace detail {
+
+// The byte that says whether a value follows.
+[[nodiscard]] inline bool get_presence(decoder& d, bool& present) {
+  const auto tag = d.take<std::uint8_t>();
+  if (tag > 1) [[unlikely]] {
+    return d.fail_at(d.cursor() - 1, errc::bad_value,
+                     "whether a value follows is said by a byte 0 or 1; this one is neither");
+  }
+  present = tag != 0;
+  return true;
+}
+
+}  // namespace detail
+
+template <class T>
+struct family<T, kind::optional> : plain_family {
+  using value_type = typename T::value_type;
+  using values = codec_for<value_type>;
+  static constexpr std::size_t min_size = 1;
+  static constexpr bool flat = values::flat;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::optional);
+    schema::describe<value_type>(b);
+  }
+  static std::size_t bound(const T& value) { return 1 + (value.has_value() ? detail::bound<value_type>(*value) : 0); }
+  static std::byte* put(std::byte* to, const T& value) {
+    *to++ = std::byte{value.has_value()};
+    return value.has_value() ? values::put(to, *value) : to;
+  }
+  static void encode(encoder& e, const T& value) {
+    e.put_count(value.has_value() ? 1 : 0);
+    if (value.has_value()) detail::encode<value_type>(e, *value);
+  }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    bool present = false;
+    if (!detail::get_presence(d, present)) [[unlikely]] return false;
+    if (!present) {
+      value.reset();
+      return true;
+    }
+    if (!d.need(values::min_size + Rest)) [[unlikely]] return false;
+    if constexpr (detail::default_made<value_type> && !detail::constructs_itself<value_type>) {
+      if (!value.has_value()) value.emplace();
+      return values::template get<Rest>(d, *value);
+    } else {
+      detail::place<value_type> made;
+      if (!made.construct(d)) [[unlikely]] return false;
+      value.emplace(std::move(*made.get()));
+      return !flat || d.need(Rest);
+    }
+  }
+  static bool skip(decoder& d) {
+    bool present = false;
+    return detail::get_presence(d, present) && (!present || detail::skip<value_type>(d));
+  }
+};
+
+}  // namespace brine

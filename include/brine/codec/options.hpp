@@ -1,0 +1,81 @@
+// What a caller may ask for when saving and loading: aggregates, for designated initialisers.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../wire/limits.hpp"
+
+namespace brine {
+
+// Whether a document carries the schema of its value.
+enum class schema_mode : unsigned char {
+  standard,  // bytes: the hash alone; files and streams: the schema too
+  compact,   // the hash alone: only a program with the very same type can load it
+  embed,     // the schema too: readable for ever, by people and by later versions of the type
+};
+inline constexpr schema_mode compact = schema_mode::compact;
+inline constexpr schema_mode embed = schema_mode::embed;
+
+enum class checksum_mode : unsigned char {
+  standard,  // bytes: none; files and streams: CRC-32
+  none,
+  crc32,
+};
+
+struct save_options {
+  schema_mode schema = schema_mode::standard;
+  checksum_mode checksum = checksum_mode::standard;
+};
+
+// A list of names, in which * stands for any characters and ? for one; unset, it allows all.
+class name_patterns {
+ public:
+  name_patterns() = default;
+  name_patterns(std::initializer_list<std::string_view> patterns)
+      : patterns_(patterns.begin(), patterns.end()), set_{true} {}
+  explicit name_patterns(std::vector<std::string> patterns) : patterns_{std::move(patterns)}, set_{true} {}
+
+  [[nodiscard]] bool allows(std::string_view name) const {
+    if (!set_) return true;
+    for (const auto& pattern : patterns_) {
+      if (matches(pattern, name)) return true;
+    }
+    return false;
+  }
+
+ private:
+  // Each star is tried once more on failure, never nested: linear in practice, quadratic at worst.
+  static bool matches(std::string_view pattern, std::string_view name) {
+    std::size_t p = 0, n = 0, star = std::string_view::npos, mark = 0;
+    while (n < name.size()) {
+      if (p < pattern.size() && pattern[p] == '*') {
+        star = p++;
+        mark = n;
+      } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[n])) {
+        ++p;
+        ++n;
+      } else if (star != std::string_view::npos) {
+        p = star + 1;
+        n = ++mark;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.size() && pattern[p] == '*') ++p;
+    return p == pattern.size();
+  }
+
+  std::vector<std::string> patterns_;
+  bool set_ = false;
+};
+
+struct load_options {
+  brine::limits limits{};
+  // The closures that may come back, by name: {.allow = {"ui/*"}}. An unnamed closure's name is empty.
+  name_patterns allow{};
+};
+
+}  // namespace brine

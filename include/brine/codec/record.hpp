@@ -1,0 +1,99 @@
+// Aggregates and Boost.Hana structs: the members in order, nothing between them. Their names
+// are in the schema, not in the bytes.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+#include "../reflect/members.hpp"
+#include "members.hpp"
+
+namespace brine {
+
+namespace detail {
+
+template <class List>
+struct pack_of_list;
+template <class... T>
+struct pack_of_list<reflect::type_list<T...>> {
+  using type = member_pack<std::remove_cv_t<T>...>;
+  // No padding, and every byte of the object is a byte of the document.
+  static constexpr bool bulk = (codec_for<T>::bulk && ...);
+
+  static constexpr void describe(schema::builder& b, const std::string_view* names) {
+    std::size_t i = 0;
+    (
+        [&] {
+          b.member(names[i]);
+          schema::describe<T>(b, names[i]);
+          ++i;
+        }(),
+        ...);
+  }
+};
+
+template <class T>
+using record_pack = pack_of_list<reflect::member_types<T>>;
+
+}  // namespace detail
+
+template <class T>
+struct family<T, kind::record> {
+  using members = detail::record_pack<T>;
+  using pack = typename members::type;
+  static constexpr const std::string_view* names = reflect::names<T>.data();
+
+  static constexpr std::size_t min_size = pack::min_size;
+  static constexpr bool fixed = pack::fixed;
+  static constexpr bool flat = pack::flat;
+  // Decided by the members: trivial copyability alone would let padding and bools through.
+  static constexpr bool bulk = std::is_trivially_copyable_v<T> && pack::count != 0 && fixed && members::bulk &&
+                               min_size == sizeof(T) && !reflect::hana_struct<T>;
+
+  static constexpr void describe(schema::builder& b) {
+    if (!b.begin_record(&schema::identity<T>)) return;
+    members::describe(b, names);
+    b.end_record();
+  }
+
+  static std::size_t bound(const T& value) {
+    return reflect::visit(value, [](const auto&... member) { return pack::bound(member...); });
+  }
+  static std::byte* put(std::byte* to, const T& value) {
+    return reflect::visit(value, [to](const auto&... member) { return pack::put(to, member...); });
+  }
+
+  static void encode(encoder& e, const T& value) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (!e.enter()) [[unlikely]] return;
+    }
+    reflect::visit(value, [&e](const auto&... member) { pack::encode(e, member...); });
+    if constexpr (recursive) e.leave();
+  }
+
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (!d.enter()) [[unlikely]] return false;
+    }
+    const bool done = reflect::visit(
+        value, [&d](auto&... member) { return pack::template get<Rest>(d, names, detail::writable(member)...); });
+    if constexpr (recursive) d.leave();
+    return done;
+  }
+
+  static bool skip(decoder& d) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (!d.enter()) [[unlikely]] return false;
+    }
+    const bool done = pack::skip(d, names);
+    if constexpr (recursive) d.leave();
+    return done;
+  }
+};
+
+}  // namespace brine

@@ -1,0 +1,73 @@
+// Types that can't be persisted, and why: asked only once every family has declined.
+#pragma once
+
+#include <string_view>
+#include <type_traits>
+
+#include "codec.hpp"
+
+namespace brine {
+
+namespace traits {
+
+template <class T>
+concept lock_or_thread = requires(T& t) { t.native_handle(); } || requires(T& t) {
+  t.lock();
+  t.unlock();
+};
+
+template <class T>
+consteval schema::refusal why_refused() {
+  using schema::refusal;
+  if constexpr (std::is_volatile_v<T>) {
+    return refusal::volatile_type;
+  } else if constexpr (std::is_reference_v<T>) {
+    return refusal::reference;
+  } else if constexpr (std::is_function_v<T> || std::is_member_pointer_v<T>) {
+    return refusal::function_pointer;
+  } else if constexpr (std::is_pointer_v<T>) {
+    return std::is_function_v<std::remove_pointer_t<T>> ? refusal::function_pointer : refusal::pointer;
+  } else if constexpr (hooks<T> > 1) {
+    return refusal::ambiguous_hook;
+  } else if constexpr (std::is_union_v<T>) {
+    return refusal::union_type;
+  } else if constexpr (lock_or_thread<T>) {
+    return refusal::lock;
+  } else if constexpr (std::is_abstract_v<T>) {
+    return refusal::abstract_class;
+  } else if constexpr (reflect::aggregate<T>) {
+    if constexpr (reflect::member_count<T> == reflect::detail::none) {
+      return refusal::reference_member;
+    } else if constexpr (reflect::member_count<T> > reflect::max_members) {
+      return refusal::too_many_members;
+    } else {
+      return refusal::base_class;
+    }
+  } else {
+    constexpr std::string_view name = meta::type_name<T>();
+    if constexpr (name.starts_with("std::function<") || name.starts_with("std::move_only_function<")) {
+      return refusal::standard_function;
+    } else if constexpr (name.starts_with("std::reference_wrapper<")) {
+      return refusal::reference;
+    } else if constexpr (name.starts_with("std::condition_variable") || name.starts_with("std::future<") ||
+                         name.starts_with("std::promise<")) {
+      return refusal::lock;
+    } else {
+      return refusal::hidden_members;
+    }
+  }
+}
+
+}  // namespace traits
+
+template <class T>
+struct family<T, kind::refused> : plain_family {
+  static constexpr void describe(schema::builder& b) { b.refuse(traits::why_refused<T>(), meta::type_name<T>()); }
+  static void encode(encoder&, const T&) {}
+  template <std::size_t>
+  static bool get(decoder&, T&) {
+    return false;
+  }
+};
+
+}  // namespace brine

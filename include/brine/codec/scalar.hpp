@@ -1,0 +1,228 @@
+// Numbers, characters, bool, enumerations, std::byte. Fixed width, least significant byte first:
+//   bool             1 byte, 0 or 1
+//   integers         as many bytes as the type; long and unsigned long always 8
+//   float, double    IEEE 754, 4 and 8 bytes; long double as binary128, 16 bytes
+//   char             1 byte; char16_t 2; char32_t and wchar_t 4
+//   enumerations     as their underlying type; any value of it is accepted
+#pragma once
+
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+#include "../wire/endian.hpp"
+#include "codec.hpp"
+
+namespace brine {
+
+namespace detail {
+
+// The integer that stands for T in a document: wider where T's width differs between machines.
+template <class T>
+struct wire_integer {
+  using type = std::conditional_t<std::is_signed_v<T>, std::make_signed_t<wire::uint_of<sizeof(T)>>, wire::uint_of<sizeof(T)>>;
+};
+template <>
+struct wire_integer<long> {
+  using type = std::int64_t;
+};
+template <>
+struct wire_integer<unsigned long> {
+  using type = std::uint64_t;
+};
+template <>
+struct wire_integer<wchar_t> {
+  using type = std::uint32_t;
+};
+template <>
+struct wire_integer<std::byte> {
+  using type = std::uint8_t;
+};
+
+template <class T>
+consteval schema::node integer_node() {
+  using schema::node;
+  if constexpr (std::same_as<T, char>) {
+    return node::char_;
+  } else if constexpr (std::same_as<T, char8_t>) {
+    return node::char8;
+  } else if constexpr (std::same_as<T, char16_t>) {
+    return node::char16;
+  } else if constexpr (std::same_as<T, char32_t>) {
+    return node::char32;
+  } else if constexpr (std::same_as<T, wchar_t>) {
+    return node::wchar;
+  } else if constexpr (std::same_as<T, std::byte>) {
+    return node::byte;
+  } else {
+    constexpr node signed_nodes[] = {node::i8, node::i16, node::i32, node::i64, node::i128};
+    constexpr node unsigned_nodes[] = {node::u8, node::u16, node::u32, node::u64, node::u128};
+    constexpr std::size_t size = sizeof(typename wire_integer<T>::type);
+    constexpr std::size_t at = size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : 4;
+    return std::is_signed_v<T> ? signed_nodes[at] : unsigned_nodes[at];
+  }
+}
+
+}  // namespace detail
+
+// Shared by all types of fixed width whose every bit pattern is a value.
+template <class Wire>
+struct fixed_family {
+  static constexpr std::size_t min_size = sizeof(Wire);
+  static constexpr bool fixed = true;
+  static constexpr bool flat = true;
+  static bool skip(decoder& d) {
+    d.advance(min_size);
+    return true;
+  }
+};
+
+template <class T>
+struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>::type> {
+  using wire_type = typename detail::wire_integer<T>::type;
+  static constexpr bool bulk = sizeof(T) == sizeof(wire_type) && (wire::little_endian || sizeof(T) == 1);
+
+  static constexpr void describe(schema::builder& b) { b.put(detail::integer_node<T>()); }
+  static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    const auto raw = d.take<wire_type>();
+    if constexpr (sizeof(T) < sizeof(wire_type)) {
+      if (static_cast<wire_type>(static_cast<T>(raw)) != raw) [[unlikely]] {
+        return d.fail(errc::bad_value, "a number that this machine's narrower type can't hold");
+      }
+    }
+    value = static_cast<T>(raw);
+    return true;
+  }
+  static bool skip(decoder& d) {
+    T unused{};
+    return get<0>(d, unused);  // a machine whose type is narrower than the document's checks each number
+  }
+};
+
+template <class T>
+struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
+  static constexpr bool bulk = false;  // bytes other than 0 and 1 are no bool: each must be looked at
+  static constexpr void describe(schema::builder& b) { b.put(schema::node::boolean); }
+  static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<std::uint8_t>(value)); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    const auto raw = d.take<std::uint8_t>();
+    if (raw > 1) [[unlikely]] return bad(d);
+    value = raw != 0;
+    return true;
+  }
+  static bool skip(decoder& d) { return d.take<std::uint8_t>() <= 1 || bad(d); }
+
+ private:
+  BRINE_COLD static bool bad(decoder& d) {
+    return d.fail_at(d.cursor() - 1, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
+  }
+};
+
+template <class T>
+struct family<T, kind::floating> : fixed_family<T> {
+  static_assert(std::numeric_limits<T>::is_iec559, "brine writes floating-point numbers as IEEE 754");
+  static constexpr bool bulk = wire::little_endian;
+  static constexpr void describe(schema::builder& b) {
+    b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64);
+  }
+  static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    value = d.take<T>();
+    return true;
+  }
+};
+
+// x87's 80 bits, a double's 64 and binary128 are different bytes on different machines; in a
+// document they all are binary128: 112 bits of fraction, 15 of exponent, 1 of sign.
+template <>
+struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
+  static constexpr bool bulk = false;
+  static constexpr void describe(schema::builder& b) { b.put(schema::node::f128); }
+
+  static std::byte* put(std::byte* to, long double value) {
+    std::uint64_t high = 0, low = 0;
+    if (std::signbit(value)) high = std::uint64_t{1} << 63U;
+    value = std::fabs(value);
+    if (std::isnan(value)) {
+      high |= 0x7fff800000000000U;
+    } else if (std::isinf(value)) {
+      high |= 0x7fff000000000000U;
+    } else if (value != 0) {
+      int exponent = 0;
+      // value = fraction * 2^exponent with fraction in [0.5, 1): binary128 wants [1, 2)
+      long double fraction = std::frexp(value, &exponent) * 2 - 1;
+      int biased = exponent - 1 + 16383;
+      if (biased <= 0) {  // too small for a leading one
+        fraction = std::ldexp(fraction + 1, biased - 1);
+        biased = 0;
+      }
+      fraction = std::ldexp(fraction, 48);
+      const auto top = static_cast<std::uint64_t>(fraction);
+      fraction = std::ldexp(fraction - static_cast<long double>(top), 64);
+      low = static_cast<std::uint64_t>(fraction);
+      high |= (static_cast<std::uint64_t>(biased) << 48U) | top;
+    }
+    return wire::store(wire::store(to, low), high);
+  }
+
+  template <std::size_t Rest>
+  static bool get(decoder& d, long double& value) {
+    const auto low = d.take<std::uint64_t>();
+    const auto high = d.take<std::uint64_t>();
+    const int biased = static_cast<int>((high >> 48U) & 0x7fffU);
+    const std::uint64_t top = high & 0xffffffffffffU;
+    long double magnitude = 0;
+    if (biased == 0x7fff) {
+      magnitude = top != 0 || low != 0 ? std::numeric_limits<long double>::quiet_NaN()
+                                       : std::numeric_limits<long double>::infinity();
+    } else {
+      magnitude = std::ldexp(static_cast<long double>(top), -48) + std::ldexp(static_cast<long double>(low), -112);
+      magnitude = std::ldexp(biased == 0 ? magnitude : magnitude + 1, (biased == 0 ? 1 : biased) - 16383);
+    }
+    value = (high >> 63U) != 0 ? -magnitude : magnitude;
+    return true;
+  }
+};
+
+template <class T>
+struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer<std::underlying_type_t<T>>::type> {
+  using number = std::underlying_type_t<T>;
+  using numbers = codec_of<number>;
+  static constexpr bool bulk = numbers::bulk;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::enumeration);
+    schema::describe<number>(b);
+  }
+  static std::byte* put(std::byte* to, T value) { return numbers::put(to, static_cast<number>(value)); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    number raw{};
+    if (!numbers::template get<Rest>(d, raw)) [[unlikely]] return false;
+    value = static_cast<T>(raw);
+    return true;
+  }
+  static bool skip(decoder& d) { return numbers::skip(d); }
+};
+
+template <class T>
+struct family<T, kind::unit> : plain_family {
+  static constexpr bool fixed = true;
+  static constexpr bool flat = true;
+  static constexpr void describe(schema::builder& b) { b.put(schema::node::unit); }
+  static std::byte* put(std::byte* to, const T&) { return to; }
+  template <std::size_t Rest>
+  static bool get(decoder&, T&) {
+    return true;
+  }
+  static bool skip(decoder&) { return true; }
+};
+
+}  // namespace brine

@@ -1,0 +1,274 @@
+// vector, deque, list, forward_list and whatever has clear() and resize() like them: a varint
+// count, then the elements. C arrays and std::array: the elements alone.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <iterator>
+#include <memory>
+#include <type_traits>
+
+#include "codec.hpp"
+
+namespace brine {
+
+namespace detail {
+
+// Elements in one piece of memory.
+template <class T>
+concept contiguous = requires(const T& c) {
+  { c.data() } -> std::same_as<const typename T::value_type*>;
+  c.size();
+};
+
+template <class T>
+[[nodiscard]] std::size_t count_of(const T& c) {
+  if constexpr (requires { c.size(); }) {
+    return static_cast<std::size_t>(c.size());
+  } else {
+    return static_cast<std::size_t>(std::distance(c.begin(), c.end()));  // forward_list
+  }
+}
+
+// The elements of a document's bytes as an iterator range: the bytes stand at any address, so
+// each is copied out, which compilers turn into plain moves. A container filled from such a
+// range is never zeroed first.
+template <class T>
+class unaligned_iterator {
+ public:
+  using iterator_category = std::random_access_iterator_tag;
+  using value_type = T;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const T*;
+  using reference = T;
+
+  unaligned_iterator() = default;
+  explicit unaligned_iterator(const std::byte* at) : at_{at} {}
+
+  T operator*() const {
+    alignas(T) std::byte memory[sizeof(T)];
+    std::memcpy(memory, at_, sizeof(T));
+    return std::bit_cast<T>(memory);
+  }
+  T operator[](difference_type n) const { return *(*this + n); }
+
+  unaligned_iterator& operator++() {
+    at_ += sizeof(T);
+    return *this;
+  }
+  unaligned_iterator operator++(int) {
+    auto old = *this;
+    ++*this;
+    return old;
+  }
+  unaligned_iterator& operator--() {
+    at_ -= sizeof(T);
+    return *this;
+  }
+  unaligned_iterator operator--(int) {
+    auto old = *this;
+    --*this;
+    return old;
+  }
+  unaligned_iterator& operator+=(difference_type n) {
+    at_ += n * static_cast<difference_type>(sizeof(T));
+    return *this;
+  }
+  unaligned_iterator& operator-=(difference_type n) { return *this += -n; }
+  friend unaligned_iterator operator+(unaligned_iterator a, difference_type n) { return a += n; }
+  friend unaligned_iterator operator+(difference_type n, unaligned_iterator a) { return a += n; }
+  friend unaligned_iterator operator-(unaligned_iterator a, difference_type n) { return a -= n; }
+  friend difference_type operator-(unaligned_iterator a, unaligned_iterator b) {
+    return (a.at_ - b.at_) / static_cast<difference_type>(sizeof(T));
+  }
+  friend auto operator<=>(unaligned_iterator, unaligned_iterator) = default;
+
+ private:
+  const std::byte* at_ = nullptr;
+};
+
+// How many elements of no bytes a count may announce: many empty objects, few unknown ones.
+template <class T>
+[[nodiscard]] constexpr std::size_t free_elements() {
+  return codec_for<T>::min_size != 0 ? 0 : codec_for<T>::fixed ? std::size_t{1} << 20U : 4096;
+}
+
+}  // namespace detail
+
+template <class T>
+struct family<T, kind::sequence> {
+  using value_type = typename T::value_type;
+  static constexpr std::size_t min_size = 1;
+  static constexpr bool fixed = false;
+  static constexpr bool bulk = false;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::sequence);
+    schema::describe<value_type>(b, "[]");
+  }
+
+  // A type may hold a sequence of its own: its elements' properties are asked for in functions
+  // only, but for numbers, which hold nothing.
+  using elements = codec_for<value_type>;
+  static constexpr bool flat = std::is_arithmetic_v<value_type> || std::is_enum_v<value_type>;
+
+  static std::size_t bound(const T& value) {
+    return wire::max_varint + detail::count_of(value) * elements::min_size;
+  }
+  static std::byte* put(std::byte* to, const T& value) {
+    const std::size_t count = detail::count_of(value);
+    to = wire::put_varint(to, count);
+    if constexpr (elements::bulk && detail::contiguous<T>) {
+      const std::size_t bytes = count * sizeof(value_type);
+      if (bytes != 0) std::memcpy(to, value.data(), bytes);
+      return to + bytes;
+    } else {
+      for (const auto& element : value) to = elements::put(to, element);
+      return to;
+    }
+  }
+
+  static void encode(encoder& e, const T& value) {
+    if constexpr (elements::fixed) {
+      e.commit(put(e.reserve(bound(value)), value));
+    } else {
+      const std::size_t count = detail::count_of(value);
+      e.put_count(count);
+      for (const auto& element : value) detail::encode<value_type>(e, element);
+    }
+  }
+
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    std::size_t count = 0;
+    if (!d.get_count(elements::min_size, Rest, count, detail::free_elements<value_type>())) [[unlikely]] return false;
+    if (!d.charge(count, sizeof(value_type))) [[unlikely]] return false;
+    if constexpr (elements::bulk && detail::contiguous<T>) {
+      const std::size_t bytes = count * sizeof(value_type);
+      if (value.size() == count) {
+        if (bytes != 0) std::memcpy(static_cast<void*>(value.data()), d.cursor(), bytes);
+      } else if constexpr (sizeof(value_type) == 1 && std::is_scalar_v<value_type>) {
+        const auto* first = reinterpret_cast<const value_type*>(d.cursor());
+        value.assign(first, first + count);
+      } else {
+        using iterator = detail::unaligned_iterator<value_type>;
+        value.assign(iterator{d.cursor()}, iterator{d.cursor() + bytes});
+      }
+      d.advance(bytes);
+      return true;
+    } else if constexpr (detail::default_made<value_type> && !detail::constructs_itself<value_type>) {
+      value.resize(count);  // elements that are there already keep their memory
+      std::size_t i = 0;
+      for (auto&& element : value) {
+        if (!get_element(d, element)) [[unlikely]] return d.trace(i);
+        ++i;
+      }
+      return !flat || d.need(Rest);
+    } else {
+      value.clear();
+      for (std::size_t i = 0; i < count; ++i) {
+        detail::place<value_type> made;
+        if (!made.construct(d)) [[unlikely]] return d.trace(i);
+        value.push_back(std::move(*made.get()));
+      }
+      return true;
+    }
+  }
+
+  static bool skip(decoder& d) {
+    std::size_t count = 0;
+    if (!d.get_count(elements::min_size, 0, count, detail::free_elements<value_type>())) [[unlikely]] return false;
+    if constexpr (elements::bulk) {
+      d.advance(count * elements::min_size);
+    } else {
+      for (std::size_t i = 0; i < count; ++i) {
+        if (!detail::skip<value_type>(d)) [[unlikely]] return d.trace(i);
+      }
+    }
+    return true;
+  }
+
+ private:
+  template <class Element>
+  static bool get_element(decoder& d, Element&& element) {
+    if constexpr (std::is_lvalue_reference_v<Element>) {
+      return detail::decode(d, element);
+    } else {  // vector<bool>
+      value_type plain{};
+      if (!detail::decode(d, plain)) [[unlikely]] return false;
+      element = plain;
+      return true;
+    }
+  }
+};
+
+namespace detail {
+
+// N elements with no count: C arrays (of arrays) and std::array.
+template <class T, class Element, std::size_t N>
+struct array_family {
+  using elements = codec_for<Element>;
+  static constexpr std::size_t min_size = N * elements::min_size;
+  static constexpr bool fixed = elements::fixed;
+  static constexpr bool flat = elements::flat;
+  static constexpr bool bulk = N != 0 && elements::bulk;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::array);
+    b.number(N);
+    schema::describe<Element>(b, "[]");
+  }
+  static std::size_t bound(const T& value) {
+    std::size_t sum = 0;
+    for (const auto& element : value) sum += detail::bound<Element>(element);
+    return sum;
+  }
+  static std::byte* put(std::byte* to, const T& value) {
+    if constexpr (bulk) {
+      std::memcpy(to, &value, min_size);
+      return to + min_size;
+    } else {
+      for (const auto& element : value) to = elements::put(to, element);
+      return to;
+    }
+  }
+  static void encode(encoder& e, const T& value) {
+    for (const auto& element : value) detail::encode<Element>(e, element);
+  }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    if constexpr (bulk) {
+      std::memcpy(static_cast<void*>(&value), d.cursor(), min_size);
+      d.advance(min_size);
+      return true;
+    } else {
+      std::size_t i = 0;
+      for (auto& element : value) {
+        // What is left of the array is still to come, and Rest behind it.
+        const std::size_t behind = (N - i) * elements::min_size + Rest;
+        if (!d.need(behind) || !elements::template get<0>(d, detail::writable(element))) [[unlikely]] return d.trace(i);
+        ++i;
+      }
+      return !flat || d.need(Rest);
+    }
+  }
+  static bool skip(decoder& d) {
+    if constexpr (bulk) {
+      d.advance(min_size);
+    } else {
+      for (std::size_t i = 0; i < N; ++i) {
+        if (!detail::skip<Element>(d)) [[unlikely]] return d.trace(i);
+      }
+    }
+    return true;
+  }
+};
+
+}  // namespace detail
+
+template <class T, std::size_t N>
+struct family<T[N], kind::c_array> : detail::array_family<T[N], T, N> {};
+template <class T, std::size_t N>
+struct family<std::array<T, N>, kind::std_array> : detail::array_family<std::array<T, N>, T, N> {};
+
+}  // namespace brine

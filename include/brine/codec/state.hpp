@@ -1,0 +1,39 @@
+// What a document remembers while it is written or read, kept for later layers (shared
+// objects, closures) that the encoder and decoder need not know.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+namespace brine::detail {
+
+// One object of a later layer's own type, made when it is first asked for.
+class slot {
+ public:
+  slot() = default;
+  slot(const slot&) = delete;
+  slot& operator=(const slot&) = delete;
+  ~slot() {
+    if (object_ != nullptr) destroy_(object_);
+  }
+
+  template <class State, class... Args>
+  State& get_or_make(Args&&... args) {
+    if (object_ == nullptr) {
+      object_ = new State(std::forward<Args>(args)...);
+      destroy_ = [](void* object) { delete static_cast<State*>(object); };
+    }
+    return *static_cast<State*>(object_);
+  }
+  template <class State>
+  [[nodiscard]] State* get() const {
+    return static_cast<State*>(object_);
+  }
+
+ private:
+  void* object_ = nullptr;
+  void (*destroy_)(void*) = nullptr;
+};
+
+
+}  // namespace brine::detail

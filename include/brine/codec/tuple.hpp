@@ -1,0 +1,76 @@
+// pair and tuple: their elements in order, nothing between them.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "members.hpp"
+
+namespace brine {
+
+namespace detail {
+
+template <class T>
+struct tuple_pack;
+template <class A, class B>
+struct tuple_pack<std::pair<A, B>> {
+  using type = member_pack<std::remove_cv_t<A>, std::remove_cv_t<B>>;
+  static constexpr std::string_view names[] = {"first", "second"};
+  static constexpr const std::string_view* path = names;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::tuple);
+    b.number(2);
+    schema::describe<A>(b, names[0]);
+    schema::describe<B>(b, names[1]);
+  }
+};
+template <class... T>
+struct tuple_pack<std::tuple<T...>> {
+  using type = member_pack<std::remove_cv_t<T>...>;
+  static constexpr const std::string_view* path = nullptr;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::tuple);
+    b.number(sizeof...(T));
+    (schema::describe<T>(b, "[]"), ...);
+  }
+};
+
+template <class T>
+struct tuple_family {
+  using pack = typename tuple_pack<T>::type;
+  static constexpr std::size_t min_size = pack::min_size;
+  static constexpr bool fixed = pack::fixed;
+  static constexpr bool flat = pack::flat;
+  static constexpr bool bulk = false;  // the order in memory is the library's own affair
+
+  static constexpr void describe(schema::builder& b) { tuple_pack<T>::describe(b); }
+  static std::size_t bound(const T& value) {
+    return std::apply([](const auto&... element) { return pack::bound(element...); }, value);
+  }
+  static std::byte* put(std::byte* to, const T& value) {
+    return std::apply([to](const auto&... element) { return pack::put(to, element...); }, value);
+  }
+  static void encode(encoder& e, const T& value) {
+    std::apply([&e](const auto&... element) { pack::encode(e, element...); }, value);
+  }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    return std::apply(
+        [&d](auto&... element) { return pack::template get<Rest>(d, tuple_pack<T>::path, detail::writable(element)...); },
+        value);
+  }
+  static bool skip(decoder& d) { return pack::skip(d, tuple_pack<T>::path); }
+};
+
+}  // namespace detail
+
+template <class T>
+struct family<T, kind::pair> : detail::tuple_family<T> {};
+template <class T>
+struct family<T, kind::tuple> : detail::tuple_family<T> {};
+
+}  // namespace brine

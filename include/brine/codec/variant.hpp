@@ -1,0 +1,83 @@
+// variant: the varint index of the alternative, then its value.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "codec.hpp"
+
+namespace brine {
+
+template <class... T>
+struct family<std::variant<T...>, kind::variant> : plain_family {
+  using value_type = std::variant<T...>;
+  static constexpr std::size_t min_size = 1;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::variant);
+    b.number(sizeof...(T));
+    (schema::describe<T>(b), ...);
+  }
+  static void encode(encoder& e, const value_type& value) {
+    if (value.valueless_by_exception()) [[unlikely]] {
+      e.fail(errc::bad_value, "a variant that lost its value to an exception has nothing to save; assign one first");
+      return;
+    }
+    e.put_count(value.index());
+    encode_at(e, value, std::index_sequence_for<T...>{});
+  }
+  template <std::size_t Rest>
+  static bool get(decoder& d, value_type& value) {
+    std::uint64_t index = 0;
+    return get_index(d, index) && get_at(d, value, index, std::index_sequence_for<T...>{});
+  }
+  static bool skip(decoder& d) {
+    std::uint64_t index = 0;
+    if (!get_index(d, index)) [[unlikely]] return false;
+    return skip_at(d, index, std::index_sequence_for<T...>{});
+  }
+
+ private:
+  static bool get_index(decoder& d, std::uint64_t& index) {
+    if (!d.get_varint(index)) [[unlikely]] return false;
+    if (index < sizeof...(T)) [[likely]] return true;
+    return d.fail_at(d.cursor() - 1, errc::bad_value,
+                     "alternative " + std::to_string(index) + " of a variant that has " + std::to_string(sizeof...(T)));
+  }
+
+  template <std::size_t... I>
+  static void encode_at(encoder& e, const value_type& value, std::index_sequence<I...>) {
+    (void)(... || (value.index() == I && (detail::encode<T>(e, *std::get_if<I>(&value)), true)));
+  }
+
+  template <std::size_t I, class Alternative>
+  static bool get_alternative(decoder& d, value_type& value) {
+    if constexpr (detail::default_made<Alternative> && !detail::constructs_itself<Alternative>) {
+      if (value.index() != I) value.template emplace<I>();
+      return detail::decode(d, *std::get_if<I>(&value));
+    } else {
+      detail::place<Alternative> made;
+      if (!d.need(codec_for<Alternative>::min_size) || !made.construct(d)) [[unlikely]] return false;
+      value.template emplace<I>(std::move(*made.get()));
+      return true;
+    }
+  }
+
+  template <std::size_t... I>
+  static bool get_at(decoder& d, value_type& value, std::uint64_t index, std::index_sequence<I...>) {
+    bool done = false;
+    (void)(... || (index == I && ((done = get_alternative<I, T>(d, value)), true)));
+    return done;
+  }
+
+  template <std::size_t... I>
+  static bool skip_at(decoder& d, std::uint64_t index, std::index_sequence<I...>) {
+    bool done = false;
+    (void)(... || (index == I && ((done = detail::skip<T>(d)), true)));
+    return done;
+  }
+};
+
+}  // namespace brine

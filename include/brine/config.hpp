@@ -1,0 +1,93 @@
+// Every question about compilers, standards and features is asked here, once;
+// each answer is a macro and the constexpr bool that mirrors it.
+#pragma once
+
+#if defined(_MSVC_LANG) ? _MSVC_LANG < 202002L : __cplusplus < 202002L
+#error "brine needs C++20: compile with -std=c++20 or later"
+#endif
+
+#if defined(__clang__)
+#define BRINE_CLANG 1
+#define BRINE_GCC 0
+#elif defined(__GNUC__)
+#define BRINE_CLANG 0
+#define BRINE_GCC 1
+#else
+#define BRINE_CLANG 0
+#define BRINE_GCC 0
+#endif
+
+// Clang 15 and later hand every capture of a closure to a visitor, with its static type.
+#if BRINE_CLANG && defined(__has_builtin) && __clang_major__ >= 15
+#if __has_builtin(__builtin_dump_struct)
+#define BRINE_HAS_DUMP_STRUCT 1
+#endif
+#endif
+#ifndef BRINE_HAS_DUMP_STRUCT
+#define BRINE_HAS_DUMP_STRUCT 0
+#endif
+
+// GCC names the field of a capture x "__x" and lets anyone read it.
+#define BRINE_HAS_NAMED_CAPTURES BRINE_GCC
+
+// The address of a function inside a template argument of class type: GCC from 13 on.
+#if BRINE_GCC && __GNUC__ < 13
+#define BRINE_HAS_FUNCTION_ARGUMENTS 0
+#else
+#define BRINE_HAS_FUNCTION_ARGUMENTS 1
+#endif
+
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#define BRINE_HAS_EXCEPTIONS 1
+#else
+#define BRINE_HAS_EXCEPTIONS 0
+#endif
+
+#if defined(__cpp_rtti) || defined(_CPPRTTI)
+#define BRINE_HAS_RTTI 1
+#else
+#define BRINE_HAS_RTTI 0
+#endif
+
+#if defined(__SIZEOF_INT128__)
+#define BRINE_HAS_INT128 1
+#else
+#define BRINE_HAS_INT128 0
+#endif
+
+#if defined(__ELF__)
+#define BRINE_HAS_ELF 1
+#else
+#define BRINE_HAS_ELF 0
+#endif
+
+#if defined(__unix__) || defined(__APPLE__)
+#define BRINE_HAS_POSIX 1
+#else
+#define BRINE_HAS_POSIX 0
+#endif
+
+#if BRINE_CLANG || BRINE_GCC
+#define BRINE_COLD [[gnu::cold, gnu::noinline]]
+#define BRINE_INLINE [[gnu::always_inline]] inline
+#define BRINE_PRETTY_FUNCTION __PRETTY_FUNCTION__
+#else
+#define BRINE_COLD
+#define BRINE_INLINE inline
+#define BRINE_PRETTY_FUNCTION __FUNCSIG__
+#endif
+
+namespace brine::config {
+
+inline constexpr bool clang = BRINE_CLANG;
+inline constexpr bool gcc = BRINE_GCC;
+inline constexpr bool dump_struct = BRINE_HAS_DUMP_STRUCT;
+inline constexpr bool named_captures = BRINE_HAS_NAMED_CAPTURES;
+inline constexpr bool function_arguments = BRINE_HAS_FUNCTION_ARGUMENTS;
+inline constexpr bool exceptions = BRINE_HAS_EXCEPTIONS;
+inline constexpr bool rtti = BRINE_HAS_RTTI;
+inline constexpr bool int128 = BRINE_HAS_INT128;
+inline constexpr bool elf = BRINE_HAS_ELF;
+inline constexpr bool posix = BRINE_HAS_POSIX;
+
+}  // namespace brine::config

@@ -1,0 +1,50 @@
+// Back end: aggregates, with nothing written. Boost.PFR binds the members, brine counts them.
+#pragma once
+
+#include <boost/pfr/core.hpp>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include "count.hpp"
+
+namespace brine::reflect {
+
+// A class without constructors, private members and virtual functions.
+template <class T>
+concept aggregate = std::is_aggregate_v<T> && std::is_class_v<T>;
+
+namespace aggregates {
+
+namespace detail {
+
+// PFR's binding of a given number of members stands behind its public functions, which
+// count for themselves; this is the only place that reaches for it.
+template <std::size_t N, class T>
+constexpr auto bind(T& value) noexcept {
+  namespace pfr = boost::pfr::detail;
+  return pfr::tie_as_tuple(value, pfr::size_t_<N>{});
+}
+
+}  // namespace detail
+
+template <class T>
+inline constexpr std::size_t count = member_count<std::remove_cv_t<T>>;
+
+// Calls f with a reference to each member, in the order of declaration.
+template <class T, class F>
+constexpr decltype(auto) visit(T& value, F&& f) {
+  constexpr std::size_t n = count<T>;
+  if constexpr (n == 0) {
+    return std::forward<F>(f)();
+  } else {
+    const auto members = detail::bind<n>(value);
+    return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
+      return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
+    }(std::make_index_sequence<n>{});
+  }
+}
+
+}  // namespace aggregates
+
+}  // namespace brine::reflect

@@ -1,0 +1,56 @@
+// What are the members of T? The selector: each back end supplies count<T>, visit(value, f) and names<T>.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "aggregate.hpp"
+#include "hana_struct.hpp"
+#include "names.hpp"
+
+namespace brine::reflect {
+
+template <class T>
+concept reflectable = hana_struct<T> || aggregate<T>;
+
+template <reflectable T>
+inline constexpr std::size_t count = [] {
+  if constexpr (hana_struct<T>) {
+    return hana_structs::count<T>;
+  } else {
+    return aggregates::count<T>;
+  }
+}();
+
+template <class T, class F>
+  requires reflectable<std::remove_cv_t<T>>
+constexpr decltype(auto) visit(T& value, F&& f) {
+  if constexpr (hana_struct<std::remove_cv_t<T>>) {
+    return hana_structs::visit(value, std::forward<F>(f));
+  } else {
+    return aggregates::visit(value, std::forward<F>(f));
+  }
+}
+
+template <reflectable T>
+inline constexpr std::array<std::string_view, count<T>> names = [] {
+  if constexpr (hana_struct<T>) {
+    return hana_structs::names<T>;
+  } else {
+    return aggregates::names<T>;
+  }
+}();
+
+// The members' types, in order: a function type to take apart.
+template <class... Members>
+struct type_list {};
+
+template <reflectable T>
+using member_types = decltype(reflect::visit(std::declval<T&>(), [](auto&... member) {
+  return type_list<std::remove_reference_t<decltype(member)>...>{};
+}));
+
+}  // namespace brine::reflect

@@ -1,0 +1,162 @@
+// Collects what a type's description says: the schema's hash and bytes, whether the type holds
+// closures or shared objects, and the first reason why it can't be persisted, with its path.
+// One walk, so that these can't disagree. It runs when the program is compiled, but for
+// types with hooks, whose shape only running the hook can tell.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "../config.hpp"
+#include "../meta/hash.hpp"
+#include "../wire/varint.hpp"
+#include "node.hpp"
+#include "refusal.hpp"
+
+namespace brine::schema {
+
+// Text that a constant can hold.
+template <std::size_t Capacity>
+struct bounded_text {
+  std::array<char, Capacity> data{};
+  std::size_t size = 0;
+
+  constexpr void append(std::string_view text) {
+    for (char c : text) {
+      if (size < Capacity) data[size++] = c;
+    }
+  }
+  [[nodiscard]] constexpr std::string_view view() const { return {data.data(), size}; }
+};
+
+// What one walk over a type found.
+struct facts {
+  std::uint64_t hash = 0;
+  bool dynamic = false;    // a hook decides the shape: known when the program runs
+  bool recursive = false;  // the type can hold another of its own
+  bool opaque = false;     // only reading a value can tell whether its bytes are good
+  bool closures = false;
+  bool shared = false;  // holds shared or weak pointers
+  refusal why = refusal::none;
+  bool only_loading = false;  // the refusal stands against loading, not against saving
+  bounded_text<200> path{};
+  bounded_text<200> culprit{};
+};
+
+// Whether two types' identities are one. GCC with -fsanitize=undefined finds only that addresses
+// are the same to be a constant, not that they differ; and then asks no further.
+[[nodiscard]] constexpr bool same_identity(const void* a, const void* b) {
+#if BRINE_GCC
+  if (std::is_constant_evaluated()) return __builtin_constant_p(a == b) ? a == b : false;
+#endif
+  return a == b;
+}
+
+class builder {
+ public:
+  constexpr explicit builder(std::vector<std::byte>* out = nullptr) : out_{out} {}
+  builder(const builder&) = delete;
+  builder& operator=(const builder&) = delete;
+  constexpr ~builder() { delete[] records_; }
+
+  constexpr void put(node kind) { byte(static_cast<unsigned char>(kind)); }
+
+  constexpr void number(std::uint64_t value) {
+    while (value >= 0x80U) {
+      byte(static_cast<unsigned char>(value | 0x80U));
+      value >>= 7U;
+    }
+    byte(static_cast<unsigned char>(value));
+  }
+
+  constexpr void text(std::string_view value) {
+    number(value.size());
+    for (char c : value) byte(static_cast<unsigned char>(c));
+  }
+
+  // Begins a record, or refers to it where it began already: then answers false, and that is all.
+  constexpr bool begin_record(const void* identity) {
+    for (std::size_t i = 0; i < record_count_; ++i) {
+      if (same_identity(records_[i], identity)) {
+        if (i == 0) found_.recursive = true;
+        put(node::reference);
+        number(i);
+        return false;
+      }
+    }
+    if (record_count_ == record_room_) {
+      const std::size_t room = 2 * record_room_ + 4;
+      auto* more = new const void*[room]{};
+      for (std::size_t i = 0; i < record_count_; ++i) more[i] = records_[i];
+      delete[] records_;
+      records_ = more;
+      record_room_ = room;
+    }
+    records_[record_count_++] = identity;
+    put(node::record);
+    return true;
+  }
+  constexpr void member(std::string_view name) {
+    number(name.size() + 1);
+    for (char c : name) byte(static_cast<unsigned char>(c));
+  }
+  constexpr void end_record() { byte(0); }
+
+  // The way from the root to what is described now, for the message of a refusal.
+  constexpr void enter(std::string_view step) {
+    if (depth_ < steps_.size()) steps_[depth_] = step;
+    ++depth_;
+  }
+  constexpr void leave() { --depth_; }
+
+  // The type can't be persisted; the first refusal of a walk is the one that is reported.
+  constexpr void refuse(refusal why, std::string_view culprit, bool only_loading = false) {
+    if (found_.why != refusal::none && !(found_.only_loading && !only_loading)) return;
+    found_.why = why;
+    found_.only_loading = only_loading;
+    found_.path = {};
+    found_.culprit = {};
+    for (std::size_t i = 0; i < depth_ && i < steps_.size(); ++i) {
+      if (i != 0 && !steps_[i].starts_with('[')) found_.path.append(".");
+      found_.path.append(steps_[i]);
+    }
+    found_.culprit.append(culprit);
+  }
+
+  // A hook's shape: false where it can't be asked now, because the program isn't running.
+  constexpr bool dynamic() {
+    found_.dynamic = true;
+    found_.opaque = true;
+    return !std::is_constant_evaluated();
+  }
+  constexpr void opaque() { found_.opaque = true; }
+  constexpr void closures() { found_.closures = found_.opaque = true; }
+  constexpr void shared() { found_.shared = found_.opaque = true; }
+
+  [[nodiscard]] constexpr facts result() const {
+    facts f = found_;
+    f.hash = hash_.value();
+    return f;
+  }
+
+ private:
+  constexpr void byte(unsigned char value) {
+    hash_.byte(value);
+    if (out_ != nullptr) out_->push_back(static_cast<std::byte>(value));
+  }
+
+  meta::hasher hash_;
+  facts found_;
+  std::array<std::string_view, 24> steps_{};
+  std::size_t depth_ = 0;
+  const void** records_ = nullptr;
+  std::size_t record_count_ = 0;
+  std::size_t record_room_ = 0;
+  std::vector<std::byte>* out_;
+};
+
+}  // namespace brine::schema

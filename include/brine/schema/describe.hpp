@@ -1,0 +1,67 @@
+// The shape of a type: its facts when the program is compiled, its hash and its bytes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <vector>
+
+#include "../fwd.hpp"
+#include "builder.hpp"
+
+namespace brine::schema {
+
+// Adds T's description to what is built.
+template <class T>
+constexpr void describe(builder& b) {
+  codec_of<std::remove_cv_t<T>>::describe(b);
+}
+
+// The same, one step further down the path of a refusal's message.
+template <class T>
+constexpr void describe(builder& b, std::string_view step) {
+  b.enter(step);
+  describe<T>(b);
+  b.leave();
+}
+
+// An address for each type, to recognise it by; it never leaves the process.
+template <class T>
+inline constexpr char identity = 0;
+
+template <class T>
+consteval facts analyse() {
+  builder b;
+  describe<T>(b);
+  return b.result();
+}
+
+template <class T>
+inline constexpr facts facts_of = analyse<std::remove_cv_t<T>>();
+
+// FNV-1a of the canonical schema (meta/hash.hpp). A constant, but for types with hooks:
+// theirs is computed once, at first use.
+template <class T>
+[[nodiscard]] inline std::uint64_t hash() {
+  if constexpr (!facts_of<T>.dynamic) {
+    return facts_of<T>.hash;
+  } else {
+    static const std::uint64_t value = [] {
+      builder b;
+      describe<T>(b);
+      return b.result().hash;
+    }();
+    return value;
+  }
+}
+
+// The canonical schema itself.
+template <class T>
+[[nodiscard]] inline std::vector<std::byte> bytes() {
+  std::vector<std::byte> out;
+  builder b{&out};
+  describe<T>(b);
+  return out;
+}
+
+}  // namespace brine::schema

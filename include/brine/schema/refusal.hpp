@@ -1,0 +1,34 @@
+// Why a type can't be persisted: one id each, which the compiler's message shows and the
+// README explains.
+#pragma once
+
+#include <cstdint>
+
+namespace brine::schema {
+
+enum class refusal : std::uint16_t {
+  none = 0,
+  pointer = 101,
+  reference = 102,
+  lock = 103,
+  union_type = 104,
+  view = 105,
+  captured_reference = 106,
+  hidden_captures = 107,
+  hidden_members = 108,
+  function_pointer = 109,
+  standard_function = 110,
+  too_many_members = 111,
+  base_class = 112,
+  bit_field = 113,
+  no_signature = 114,
+  unlisted_capture = 115,
+  ambiguous_hook = 116,
+  reference_member = 117,
+  volatile_type = 118,
+  not_constructible = 119,
+  abstract_class = 120,
+  not_copyable = 121,
+};
+
+}  // namespace brine::schema

@@ -1,0 +1,125 @@
+// The one place that refuses a type, in words. Everything behind an entry point is skipped
+// for a refused type, so that this is the only error shown.
+#pragma once
+
+#include <string_view>
+
+#include "../meta/fixed_string.hpp"
+#include "describe.hpp"
+
+namespace brine::schema {
+
+// T can be saved; T can be saved and loaded.
+template <class T>
+inline constexpr bool savable = facts_of<T>.why == refusal::none || facts_of<T>.only_loading;
+template <class T>
+inline constexpr bool loadable = facts_of<T>.why == refusal::none;
+
+// The compiler prints these arguments in front of the message: where in the type, and what.
+template <refusal Why, meta::fixed_string Where, meta::fixed_string What>
+struct refused {
+  static constexpr bool is(refusal r) { return Why == r; }
+
+  static_assert(!is(refusal::pointer),
+                "brine[E101]: a raw pointer can't be persisted: nothing says who owns the object or how many there are. "
+                "Hold it by value, std::unique_ptr or std::shared_ptr, or name it with brine::handle<T>.");
+  static_assert(!is(refusal::reference),
+                "brine[E102]: a reference can't be persisted: what it refers to isn't there in another process. "
+                "Hold the value, a std::shared_ptr, or a brine::handle<T>.");
+  static_assert(!is(refusal::lock),
+                "brine[E103]: a lock, thread or other object of the running program can't be persisted. "
+                "Leave it out in a serialize() that visits the other members.");
+  static_assert(!is(refusal::union_type),
+                "brine[E104]: a union can't be persisted: nothing says which member is alive. Use std::variant.");
+  static_assert(!is(refusal::view),
+                "brine[E105]: a view can be saved but not loaded: it owns no memory. Load the owning type "
+                "(std::string for std::string_view, std::vector<T> for std::span<T>), which has the same schema.");
+  static_assert(!is(refusal::captured_reference),
+                "brine[E106]: a lambda that captures by reference, or captures this, can't be persisted. "
+                "Capture by value, or hold what is shared in a std::shared_ptr.");
+  static_assert(!is(refusal::hidden_captures),
+                "brine[E107]: this compiler doesn't show what a lambda captured. List the captures with "
+                "[BRINE_CAPTURE(a, b)](...){...}, or use brine::bind, brine::factory or an aggregate with operator(); "
+                "Clang 15 and later also take the lambda as it stands.");
+  static_assert(!is(refusal::hidden_members),
+                "brine[E108]: the members of this class can't be seen. Give it "
+                "template <class Archive> void serialize(Archive& ar) { ar(a, b); }, BOOST_HANA_DEFINE_STRUCT, "
+                "or specialise brine::codec<T>.");
+  static_assert(!is(refusal::function_pointer),
+                "brine[E109]: a function pointer can't be persisted: it is an address of this process. "
+                "Hold a brine::function<R(A...)> made from brine::fn<&f>.");
+  static_assert(!is(refusal::standard_function),
+                "brine[E110]: std::function hides what it holds. Use brine::function<R(A...)>.");
+  static_assert(!is(refusal::too_many_members),
+                "brine[E111]: an aggregate of more than 200 members: give it a serialize().");
+  static_assert(!is(refusal::base_class),
+                "brine[E112]: an aggregate with a base class: the base's members can't be told apart. "
+                "Give it a serialize() that visits them, or make the base a member.");
+  static_assert(!is(refusal::bit_field),
+                "brine[E113]: a bit-field can't be reflected: give the class a serialize() that goes through a variable.");
+  static_assert(!is(refusal::no_signature),
+                "brine[E114]: a callable whose operator() is a template or overloaded has no one signature. "
+                "Wrap it: brine::function<R(A...)>{callable}.");
+  static_assert(!is(refusal::unlisted_capture),
+                "brine[E115]: the lambda captures something that BRINE_CAPTURE doesn't list; it would be lost. "
+                "List every capture in the macro.");
+  static_assert(!is(refusal::ambiguous_hook),
+                "brine[E116]: more than one way to serialize this class (member serialize(), serialize() found by "
+                "argument-dependent lookup, Boost.Hana struct, brine::codec): keep one.");
+  static_assert(!is(refusal::reference_member),
+                "brine[E117]: an aggregate with a reference member can't be persisted. Hold the value, a "
+                "std::shared_ptr, or a brine::handle<T>.");
+  static_assert(!is(refusal::volatile_type), "brine[E118]: a volatile object can't be persisted: copy it first.");
+  static_assert(!is(refusal::not_constructible),
+                "brine[E119]: loading must make an object first, and this class has no default constructor. Give it "
+                "one (it may be private, with friend brine::access), or specialise brine::codec<T>.");
+  static_assert(!is(refusal::abstract_class),
+                "brine[E120]: an abstract class has no value of its own. Hold it by std::unique_ptr or "
+                "std::shared_ptr and register the derived classes.");
+  static_assert(!is(refusal::not_copyable),
+                "brine[E121]: brine::function copies what it holds, and this callable can only be moved. "
+                "Use brine::move_only_function<R(A...)>.");
+  static constexpr bool value = false;
+};
+
+namespace detail {
+
+// "order.lock" where there is a path, and the type at its end.
+template <class T>
+consteval auto where() {
+  constexpr std::string_view path = facts_of<T>.path.view();
+  return meta::fixed_string<path.size()>{path};
+}
+template <class T>
+consteval auto what() {
+  constexpr std::string_view text = facts_of<T>.culprit.view();
+  return meta::fixed_string<text.size()>{text};
+}
+
+template <class T>
+consteval auto name() {
+  constexpr std::string_view text = meta::type_name<T>();
+  return meta::fixed_string<text.size()>{text};
+}
+
+}  // namespace detail
+
+// Refuses T itself, for a reason that no walk finds: an error, and false.
+template <refusal Why, class T>
+constexpr bool refuse() {
+  return refused<Why, meta::fixed_string<0>{}, detail::name<T>()>::value;
+}
+
+// Instantiated for a type that must be savable (loadable): an error where it isn't.
+template <class T>
+constexpr bool require_savable() {
+  if constexpr (!savable<T>) return refused<facts_of<T>.why, detail::where<T>(), detail::what<T>()>::value;
+  return true;
+}
+template <class T>
+constexpr bool require_loadable() {
+  if constexpr (!loadable<T>) return refused<facts_of<T>.why, detail::where<T>(), detail::what<T>()>::value;
+  return true;
+}
+
+}  // namespace brine::schema

@@ -1,0 +1,45 @@
+// The first bytes of every document. Facts of the format only; FORMAT.md has the whole of it.
+//
+//   offset  bytes  what
+//   0       4      magic 8f 62 72 6e ("\x8f" "brn"; no UTF-8 text begins so)
+//   4       1      format version, 1
+//   5       1      flags
+//   6       8      schema hash, little-endian
+//   14      8      only with the flag `sized`: bytes behind this header, little-endian
+//
+// Behind the header: with `embedded`, a varint count and the canonical schema of that many
+// bytes; the value; the objects that its shared pointers own; with `checksummed`, 4 bytes of CRC-32
+// over everything before them, the header included.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "endian.hpp"
+
+namespace brine::wire {
+
+inline constexpr std::array<std::byte, 4> magic{std::byte{0x8f}, std::byte{'b'}, std::byte{'r'}, std::byte{'n'}};
+inline constexpr std::uint8_t format_version = 1;
+
+enum flag : std::uint8_t {
+  embedded = 1,     // the schema is in the document
+  checksummed = 2,  // four bytes of CRC-32 end it
+  sized = 4,        // its length is in the header, so that documents can follow each other
+};
+inline constexpr std::uint8_t known_flags = embedded | checksummed | sized;
+
+inline constexpr std::size_t header_size = 14;
+inline constexpr std::size_t size_field = 8;
+inline constexpr std::size_t checksum_size = 4;
+
+// The header's bytes; for most types all of them are known when the program is compiled.
+[[nodiscard]] constexpr std::array<std::byte, header_size> make_header(std::uint8_t flags, std::uint64_t hash) {
+  std::array<std::byte, header_size> out{magic[0], magic[1], magic[2], magic[3], std::byte{format_version},
+                                         std::byte{flags}};
+  for (std::size_t i = 0; i < 8; ++i) out[6 + i] = static_cast<std::byte>(hash >> (8 * i));
+  return out;
+}
+
+}  // namespace brine::wire
