@@ -26,5 +26,7 @@
 #include "config.hpp"
 #include "error.hpp"
 #include "fwd.hpp"
+#include "graph/polymorphic.hpp"
+#include "graph/shared.hpp"
 #include "graph/unique.hpp"
 #include "version.hpp"

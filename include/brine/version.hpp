@@ -8,6 +8,6 @@
 namespace brine {
 
 // The library's version as one number, 10000 * major + 100 * minor + patch.
-inline constexpr int version = 10000 * BRINE_VERSION_MAJOR + 100 * BRINE_VERSION_MINOR + BRINE_VERSION_PATCH;
+inline constexpr int version_number = 10000 * BRINE_VERSION_MAJOR + 100 * BRINE_VERSION_MINOR + BRINE_VERSION_PATCH;
 
 }  // namespace brine

@@ -107,6 +107,7 @@ BRINE_COLD void write_framed(encoder& e, const T& value, std::uint8_t flags) {
     e.embed_schemas();
   }
   encode_value(e, value);
+  if (e.finish_graph != nullptr) e.finish_graph(e);
   if ((flags & wire::sized) != 0) {
     const std::size_t behind = e.size() - wire::header_size - wire::size_field +
                                ((flags & wire::checksummed) != 0 ? wire::checksum_size : 0);
@@ -127,7 +128,14 @@ void write_document(encoder& e, const T& value, std::uint8_t flags) {
     write_framed(e, value, flags);
   } else {
     encode_value(e, value);
+    if (e.finish_graph != nullptr) e.finish_graph(e);
   }
+}
+
+// The shared objects that the value refers to stand behind it.
+[[nodiscard]] inline bool finish_objects(decoder& d) {
+  if (d.finish_graph == nullptr) [[likely]] return true;
+  return std::exchange(d.finish_graph, nullptr)(d);
 }
 
 [[nodiscard]] inline std::string hex(std::uint64_t value) {
@@ -200,7 +208,7 @@ template <class T, class Read>
   } else if (!open_any(d, hash, meta::type_name<T>())) {
     return false;
   }
-  if (!read()) [[unlikely]] return false;
+  if (!read() || !finish_objects(d)) [[unlikely]] return false;
   if (d.remaining() == 0) [[likely]] return true;
   return d.fail(errc::trailing_bytes, std::to_string(d.remaining()) +
                                           " bytes follow the value; the document is damaged, or isn't the whole of it");

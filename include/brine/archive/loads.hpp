@@ -38,10 +38,13 @@ template <class T>
 template <class T>
 [[nodiscard]] bool read_over(decoder& d, T& value) {
   return read_document<T>(d, [&] {
-    if constexpr (schema::facts_of<T>.opaque || schema::facts_of<T>.dynamic || constructs_itself<T>) {
+    if constexpr (!std::is_move_assignable_v<T> && !constructs_itself<T>) {
+      return decode(d, value);  // nothing but this very object can be read into
+    } else if constexpr (schema::facts_of<T>.opaque || schema::facts_of<T>.dynamic || constructs_itself<T>) {
       // Only reading can tell whether the bytes are good: into a new object, which then moves.
       place<T> fresh;
-      if (!d.need(codec_for<T>::min_size) || !fresh.construct(d)) [[unlikely]] return false;
+      if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]] return false;
+      if (d.remaining() != 0) [[unlikely]] return true;  // trailing bytes: refused by the caller
       value = std::move(*fresh.get());
       return true;
     } else {

@@ -7,7 +7,8 @@
 //     static constexpr void describe(auto& schema) { schema.template member<std::int64_t>("cents"); }
 //   };
 //
-// describe() names what encode() writes, in order. decode() may answer false after ar.fail(...).
+// describe() names what encode() writes, in order. decode() may answer false after
+// ar.fail(code, text). A class without a default constructor has a decode(ar) that answers the object.
 #pragma once
 
 #include <cstddef>
@@ -34,9 +35,65 @@ class schema_writer {
   schema::builder& builder_;
 };
 
+namespace detail {
+
 template <class T>
-struct family<T, kind::custom> : plain_family {
+concept codec_makes = requires(decoder& d) {
+  { codec<T>::decode(d) } -> std::same_as<T>;
+};
+
+// The family of a codec whose decode() answers the object.
+template <class T>
+struct making_family : plain_family {
+  static bool construct(decoder& d, void* at) {
+    if (!d.enter()) [[unlikely]] return false;
+    T* made = ::new (at) T(codec<T>::decode(d));
+    d.leave();
+    if (d.ok()) [[likely]] return true;
+    std::destroy_at(made);
+    return false;
+  }
+  template <std::size_t>
+  static bool get(decoder& d, T& value) {
+    place<T> made;
+    if (!made.construct(d)) [[unlikely]] return false;
+    if constexpr (std::is_move_assignable_v<T>) {
+      value = std::move(*made.get());
+    } else {
+      std::destroy_at(std::addressof(value));
+      std::construct_at(std::addressof(value), std::move(*made.get()));
+    }
+    return true;
+  }
+};
+
+// The family of a codec whose decode() reads into an object.
+template <class T>
+struct filling_family : plain_family {
+  template <std::size_t>
+  static bool get(decoder& d, T& value) {
+    if (!d.enter()) [[unlikely]] return false;
+    if constexpr (std::is_void_v<decltype(codec<T>::decode(d, value))>) {
+      codec<T>::decode(d, value);
+    } else {
+      if (!codec<T>::decode(d, value)) [[unlikely]] {
+        return d.ok() ? d.fail(errc::bad_value, "its codec refused the bytes") : false;
+      }
+    }
+    d.leave();
+    return d.ok();
+  }
+};
+
+}  // namespace detail
+
+template <class T>
+struct family<T, kind::custom>
+    : std::conditional_t<detail::codec_makes<T>, detail::making_family<T>, detail::filling_family<T>> {
   static constexpr void describe(schema::builder& b) {
+    if constexpr (!detail::codec_makes<T> && !detail::default_made<T>) {
+      b.refuse(schema::refusal::not_constructible, meta::type_name<T>());
+    }
     if (!b.begin_record(&schema::identity<T>)) return;
     schema_writer writer{b};
     codec<T>::describe(writer);
@@ -47,17 +104,6 @@ struct family<T, kind::custom> : plain_family {
     if (!e.enter()) [[unlikely]] return;
     codec<T>::encode(e, value);
     e.leave();
-  }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
-    if (!d.enter()) [[unlikely]] return false;
-    if constexpr (std::is_void_v<decltype(codec<T>::decode(d, value))>) {
-      codec<T>::decode(d, value);
-    } else {
-      if (!codec<T>::decode(d, value)) [[unlikely]] return d.ok() ? d.fail(errc::bad_value, "its codec refused the bytes") : false;
-    }
-    d.leave();
-    return d.ok();
   }
 };
 

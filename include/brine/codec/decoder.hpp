@@ -50,6 +50,8 @@ class decoder {
 
   // Memory for the layers behind this one, empty at the start of each document.
   detail::slot graph_state;
+  bool (*finish_graph)(decoder&) = nullptr;  // reads the objects that were referred to; set by the first one
+  detail::slot class_state;
   detail::slot closure_state;
   const void* first_closure = nullptr;  // the first one that the document names
 

@@ -35,6 +35,8 @@ class encoder : public wire::sink {
 
   // Memory for the layers behind this one, empty at the start of each document.
   detail::slot graph_state;
+  void (*finish_graph)(encoder&) = nullptr;  // writes the objects that were referred to; set by the first one
+  detail::slot class_state;
   detail::slot closure_state;
   const void* first_closure = nullptr;  // the first one that the document names
 

@@ -1,8 +1,12 @@
 // Classes with a serialize(): what it visits, in order, nothing between. One function for both
-// directions, in the shape that users of cereal and Boost.Serialization have already.
+// directions, in the shape that users of cereal and Boost.Serialization have already; with a
+// version as its second argument, 4 bytes stand before its members (class_version<T> when
+// saved); a pair save() const and load() will do as well.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -10,7 +14,11 @@
 
 namespace brine {
 
-// The archive that learns the shape of a hook by running it on a fresh object.
+// The version that a hook with a version argument is saved with: specialise it for a class.
+template <class T>
+inline constexpr std::uint32_t class_version = 0;
+
+// The archive that learns the shape of a hook by running it on an object.
 class describer {
  public:
   using is_saving = std::true_type;
@@ -19,13 +27,8 @@ class describer {
   explicit describer(schema::builder& b) : builder_{b} {}
 
   template <class... T>
-  describer& operator()(const T&...) {
-    (
-        [&] {
-          builder_.member("");
-          schema::describe<T>(builder_, "");
-        }(),
-        ...);
+  describer& operator()(const T&... values) {
+    (describe_member(values), ...);
     return *this;
   }
   template <class T>
@@ -38,12 +41,37 @@ class describer {
   }
 
  private:
+  template <class T>
+  void describe_member(const T& value);
+
   schema::builder& builder_;
 };
 
+namespace detail {
+
+// What a hook visits is there already: its class need not be one that could be made.
+template <class T>
+constexpr bool require_member() {
+  if constexpr (kind_of<T> == kind::hook) {
+    return true;
+  } else {
+    return schema::require_savable<T>();
+  }
+}
+template <class T>
+constexpr bool require_read_member() {
+  if constexpr (kind_of<T> == kind::hook) {
+    return true;
+  } else {
+    return schema::require_loadable<T>();
+  }
+}
+
+}  // namespace detail
+
 template <class... T>
 encoder& encoder::operator()(const T&... values) {
-  if constexpr ((schema::require_savable<T>() && ...)) {
+  if constexpr ((detail::require_member<T>() && ...)) {
     if (ok()) [[likely]] detail::member_pack<T...>::encode(*this, values...);
   }
   return *this;
@@ -51,7 +79,7 @@ encoder& encoder::operator()(const T&... values) {
 
 template <class... T>
 decoder& decoder::operator()(T&&... values) {
-  if constexpr ((schema::require_loadable<std::remove_cvref_t<T>>() && ...)) {
+  if constexpr ((detail::require_read_member<std::remove_cvref_t<T>>() && ...)) {
     if (ok()) [[likely]] (void)detail::member_pack<std::remove_cvref_t<T>...>::decode(*this, nullptr, detail::writable(values)...);
   }
   return *this;
@@ -59,13 +87,45 @@ decoder& decoder::operator()(T&&... values) {
 
 namespace detail {
 
+// Runs the hook, whichever shape it has, for any of the three archives.
 template <class T, class Archive>
-void run_hook(T& value, Archive& ar) {
-  if constexpr (traits::member_hook<T>) {
+void run_hook(T& value, Archive& ar, std::uint32_t version) {
+  if constexpr (traits::member_serialize<T>) {
     access::serialize(value, ar);
-  } else {
+  } else if constexpr (traits::adl_serialize<T>) {
     serialize(ar, value);
+  } else if constexpr (traits::member_versioned<T>) {
+    access::serialize(value, ar, version);
+  } else if constexpr (traits::adl_versioned<T>) {
+    serialize(ar, value, version);
+  } else if constexpr (traits::member_split<T>) {
+    if constexpr (Archive::is_saving::value) {
+      access::save(std::as_const(value), ar);
+    } else {
+      access::load(value, ar);
+    }
+  } else {
+    if constexpr (Archive::is_saving::value) {
+      save(ar, std::as_const(value));
+    } else {
+      load(ar, value);
+    }
   }
+}
+
+// The members of a hook's record, learnt from this object.
+template <class T>
+void describe_hook(schema::builder& b, const T& value) {
+  describer ar{b};
+  if constexpr (traits::versioned_hook<T>) ar(std::uint32_t{});
+  // Saving only reads, though the one function for both directions can't be const.
+  run_hook(const_cast<T&>(value), ar, class_version<T>);
+}
+
+template <class T>
+void describe_fresh(schema::builder& b) {
+  place<T> fresh;
+  if (fresh.make()) describe_hook(b, *fresh.get());
 }
 
 }  // namespace detail
@@ -74,33 +134,48 @@ template <class T>
 struct family<T, kind::hook> : plain_family {
   static constexpr void describe(schema::builder& b) {
     if constexpr (!detail::default_made<T>) {
-      b.refuse(schema::refusal::not_constructible, meta::type_name<T>());
+      b.refuse(std::is_abstract_v<T> ? schema::refusal::abstract_class : schema::refusal::not_constructible,
+               meta::type_name<T>());
     } else {
       if (!b.begin_record(&schema::identity<T>)) return;
-      if (b.dynamic()) describe_now(b);
+      if (b.dynamic()) detail::describe_fresh<T>(b);
       b.end_record();
     }
   }
   static void encode(encoder& e, const T& value) {
     if (!e.enter()) [[unlikely]] return;
-    // One function serves both directions, so it can't be const; saving only reads.
-    detail::run_hook(const_cast<T&>(value), e);
+    if constexpr (traits::versioned_hook<T>) detail::encode(e, class_version<T>);
+    detail::run_hook(const_cast<T&>(value), e, class_version<T>);
     e.leave();
   }
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     if (!d.enter()) [[unlikely]] return false;
-    detail::run_hook(value, d);
+    std::uint32_t version = 0;
+    if constexpr (traits::versioned_hook<T>) {
+      if (!detail::decode(d, version)) [[unlikely]] return false;
+      if (version > class_version<T>) [[unlikely]] {
+        return d.fail(errc::version_mismatch, "an object of version " + std::to_string(version) + " of a class that this "
+                                              "program knows up to version " + std::to_string(class_version<T>));
+      }
+    }
+    detail::run_hook(value, d, version);
     d.leave();
     return d.ok();
   }
-
- private:
-  static void describe_now(schema::builder& b) {
-    describer ar{b};
-    detail::place<T> fresh;
-    if (fresh.make()) detail::run_hook(*fresh.get(), ar);
-  }
 };
+
+template <class T>
+void describer::describe_member(const T& value) {
+  builder_.member("");
+  if constexpr (kind_of<T> == kind::hook) {
+    // The very object, so that a base class need not be one that could be made.
+    if (!builder_.begin_record(&schema::identity<T>)) return;
+    if (builder_.dynamic()) detail::describe_hook(builder_, value);
+    builder_.end_record();
+  } else {
+    schema::describe<T>(builder_, "");
+  }
+}
 
 }  // namespace brine

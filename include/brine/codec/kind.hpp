@@ -24,6 +24,19 @@ struct access {
   static constexpr auto serialize(T& value, Archive& ar) -> decltype(value.serialize(ar)) {
     return value.serialize(ar);
   }
+  template <class T, class Archive>
+  static constexpr auto serialize(T& value, Archive& ar, unsigned version)
+      -> decltype(value.serialize(ar, version)) {
+    return value.serialize(ar, version);
+  }
+  template <class T, class Archive>
+  static constexpr auto save(const T& value, Archive& ar) -> decltype(value.save(ar)) {
+    return value.save(ar);
+  }
+  template <class T, class Archive>
+  static constexpr auto load(T& value, Archive& ar) -> decltype(value.load(ar)) {
+    return value.load(ar);
+  }
   template <class T>
   static constexpr auto construct(void* at) -> decltype(::new (at) T()) {
     return ::new (at) T();
@@ -49,6 +62,8 @@ enum class kind : unsigned char {
   pair,
   tuple,
   unique,         // unique_ptr
+  shared,         // shared_ptr
+  weak,           // weak_ptr
   unit,           // monostate, nullptr_t
   function,       // brine::function, brine::move_only_function
   callable,       // a lambda or one of brine's callables, as a value
@@ -66,11 +81,35 @@ template <class T>
 concept customised = requires { sizeof(codec<T>); };
 
 template <class T>
-concept member_hook = std::is_class_v<T> && requires(T& value, encoder& ar) { access::serialize(value, ar); };
+concept own_type = std::is_class_v<T> || std::is_enum_v<T> || std::is_union_v<T>;
+
+// The shapes of a hook: one function, the same with a version as Boost.Serialization has it, or a
+// pair of save and load; members, or found by argument-dependent lookup.
+template <class T>
+concept member_serialize = std::is_class_v<T> && requires(T& v, encoder& ar) { access::serialize(v, ar); };
+template <class T>
+concept member_versioned = std::is_class_v<T> && requires(T& v, encoder& ar) { access::serialize(v, ar, 0U); };
+template <class T>
+concept member_split = std::is_class_v<T> && requires(T& v, encoder& out, decoder& in) {
+  access::save(v, out);
+  access::load(v, in);
+};
+template <class T>
+concept adl_serialize = own_type<T> && requires(T& v, encoder& ar) { serialize(ar, v); };
+template <class T>
+concept adl_versioned = own_type<T> && requires(T& v, encoder& ar) { serialize(ar, v, 0U); };
+template <class T>
+concept adl_split = own_type<T> && requires(T& v, const T& c, encoder& out, decoder& in) {
+  save(out, c);
+  load(in, v);
+};
 
 template <class T>
-concept adl_hook = (std::is_class_v<T> || std::is_enum_v<T> || std::is_union_v<T>) &&
-                   requires(T& value, encoder& ar) { serialize(ar, value); };
+concept member_hook = member_serialize<T> || member_versioned<T> || member_split<T>;
+template <class T>
+concept adl_hook = adl_serialize<T> || adl_versioned<T> || adl_split<T>;
+template <class T>
+concept versioned_hook = (member_versioned<T> && !member_serialize<T>) || (adl_versioned<T> && !adl_serialize<T>);
 
 template <class T>
 concept character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
@@ -133,6 +172,21 @@ concept unique = requires(T& p) {
   typename T::element_type;
   p.get();
   p.release();
+};
+
+template <class T>
+concept shared = requires(T& p) {
+  typename T::element_type;
+  typename T::weak_type;
+  p.use_count();
+  p.get();
+};
+
+template <class T>
+concept weak = requires(T& p) {
+  typename T::element_type;
+  p.expired();
+  p.lock();
 };
 
 template <class T>
@@ -204,6 +258,10 @@ consteval kind select_kind() {
     return kind::optional;
   } else if constexpr (traits::unique<T>) {
     return kind::unique;
+  } else if constexpr (traits::shared<T>) {
+    return kind::shared;
+  } else if constexpr (traits::weak<T>) {
+    return kind::weak;
   } else if constexpr (reflect::hana_struct<T>) {
     return kind::record;
   } else if constexpr (reflect::aggregate<T>) {

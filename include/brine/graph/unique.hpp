@@ -1,25 +1,52 @@
-// unique_ptr: who owns an object alone. A byte 0 for null, or a byte 1 and the object.
+// unique_ptr: who owns an object alone. A byte 0 for null, or a byte 1 and the object; of a class
+// hierarchy the object's class stands between (polymorphic.hpp). unique_ptr<T[]> can't be
+// persisted: it doesn't know how many objects it owns; std::vector does.
 #pragma once
 
 #include <cstddef>
 #include <memory>
 
 #include "../codec/optional.hpp"
+#include "polymorphic.hpp"
 
 namespace brine {
+
+namespace detail {
+
+template <class T>
+struct pointee;
+template <class T, class Deleter>
+struct pointee<std::unique_ptr<T, Deleter>> {
+  using type = T;
+};
+
+}  // namespace detail
 
 template <class T>
 struct family<T, kind::unique> : plain_family {
   using element_type = typename T::element_type;
+  using element = std::remove_cv_t<element_type>;
   static constexpr std::size_t min_size = 1;
 
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::unique);
-    schema::describe<element_type>(b);
+    if constexpr (std::is_array_v<typename detail::pointee<T>::type>) {
+      b.refuse(schema::refusal::owned_array, meta::type_name<T>());
+    } else if constexpr (graph::in_hierarchy<element>) {
+      graph::describe_class<element>(b);
+    } else {
+      schema::describe<element>(b);
+    }
   }
   static void encode(encoder& e, const T& value) {
     e.put_count(value ? 1 : 0);
-    if (value) detail::encode<element_type>(e, *value);
+    if (!value) return;
+    if constexpr (graph::in_hierarchy<element>) {
+      const auto* type = graph::put_class<element>(e, *value);
+      if (type != nullptr) type->encode(e, value.get());
+    } else {
+      detail::encode<element>(e, *value);
+    }
   }
   template <std::size_t>
   static bool get(decoder& d, T& value) {
@@ -29,20 +56,26 @@ struct family<T, kind::unique> : plain_family {
       value.reset();
       return true;
     }
-    if (!d.charge(sizeof(element_type))) [[unlikely]] return false;
-    if constexpr (detail::default_made<element_type> && !detail::constructs_itself<element_type>) {
-      if (!value) value = std::make_unique<element_type>();
-      return detail::decode(d, *value);
-    } else {
-      detail::place<element_type> made;
-      if (!d.need(codec_for<element_type>::min_size) || !made.construct(d)) [[unlikely]] return false;
-      value = std::make_unique<element_type>(std::move(*made.get()));
+    if constexpr (graph::in_hierarchy<element>) {
+      const auto* type = graph::get_class<element>(d);
+      if (type == nullptr) [[unlikely]] return false;
+      if (!d.charge(type->object->size) || !d.need(type->object->least)) [[unlikely]] return false;
+      element* made = type->make(d);
+      if (made == nullptr) [[unlikely]] return false;
+      value.reset(made);
       return true;
+    } else {
+      if (!d.charge(sizeof(element)) || !d.need(codec_for<element>::min_size)) [[unlikely]] return false;
+      if constexpr (detail::default_made<element> && !detail::constructs_itself<element> && !std::is_const_v<element_type>) {
+        if (value) return codec_for<element>::template get<0>(d, *value);
+      }
+      value.reset(graph::make_new<element>(d));
+      return static_cast<bool>(value);
     }
   }
   static bool skip(decoder& d) {
     bool present = false;
-    return detail::get_presence(d, present) && (!present || detail::skip<element_type>(d));
+    return detail::get_presence(d, present) && (!present || detail::skip<element>(d));
   }
 };
 

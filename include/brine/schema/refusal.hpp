@@ -29,6 +29,9 @@ enum class refusal : std::uint16_t {
   not_constructible = 119,
   abstract_class = 120,
   not_copyable = 121,
+  owned_array = 122,
+  narrow_view = 123,
+  no_rtti = 124,
 };
 
 }  // namespace brine::schema

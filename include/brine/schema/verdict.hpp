@@ -79,6 +79,14 @@ struct refused {
   static_assert(!is(refusal::not_copyable),
                 "brine[E121]: brine::function copies what it holds, and this callable can only be moved. "
                 "Use brine::move_only_function<R(A...)>.");
+  static_assert(!is(refusal::owned_array),
+                "brine[E122]: std::unique_ptr<T[]> doesn't know how many objects it owns. Use std::vector<T>.");
+  static_assert(!is(refusal::narrow_view),
+                "brine[E123]: a brine::view of elements wider than one byte can't point into a document, whose bytes "
+                "stand at any address. Load a std::vector<T>.");
+  static_assert(!is(refusal::no_rtti),
+                "brine[E124]: a pointer to a class with virtual functions needs RTTI to be saved: which class it "
+                "points to can't be told without.");
   static constexpr bool value = false;
 };
 

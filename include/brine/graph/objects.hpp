@@ -1,0 +1,152 @@
+// Making shared objects and referring to them: what shared_ptr and weak_ptr (shared.hpp) and
+// class hierarchies (polymorphic.hpp) have in common.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "../codec/codec.hpp"
+#include "parts.hpp"
+#include "tracker.hpp"
+
+namespace brine {
+
+namespace graph {
+
+// An object that is built when its bytes are read, though its address is known before.
+template <class T>
+struct late {
+  alignas(T) std::byte memory[sizeof(T)];
+  bool alive = false;
+
+  late() noexcept {}
+  late(const late&) = delete;
+  late& operator=(const late&) = delete;
+  ~late() { clear(); }
+  void clear() noexcept {
+    if (alive) std::destroy_at(get());
+    alive = false;
+  }
+  [[nodiscard]] T* get() noexcept { return std::launder(reinterpret_cast<T*>(memory)); }
+  // The address is that of the memory, which comes first.
+  [[nodiscard]] static late& of(void* address) { return *static_cast<late*>(address); }
+};
+
+template <class T>
+inline constexpr bool made_first = brine::detail::default_made<T> && !brine::detail::constructs_itself<T>;
+
+template <class T>
+inline constexpr object_type type_of{
+    &schema::identity<T>,
+    sizeof(T),
+    codec_for<T>::min_size,
+    [](encoder& e, const void* object) { brine::detail::encode<T>(e, *static_cast<const T*>(object)); },
+    [](decoder& d, void* object) {
+      if constexpr (made_first<T>) {
+        return codec_for<T>::template get<0>(d, *static_cast<T*>(object));
+      } else {
+        auto& to = late<T>::of(object);
+        to.alive = brine::detail::construct<T>(d, to.memory);
+        return to.alive;
+      }
+    },
+    [](void* object) {
+      if constexpr (made_first<T>) {
+        auto* old = static_cast<T*>(object);
+        std::destroy_at(old);
+        access::construct<T>(old);
+      } else {
+        late<T>::of(object).clear();
+      }
+    },
+    [](const void* object, const void* part, const void* part_type, std::vector<std::size_t>& way) {
+      return find_part<T>(*static_cast<const T*>(object), part, part_type, way);
+    },
+    [](void* object, const std::vector<std::size_t>& way, const void*& part_type) {
+      return part_at<T>(*static_cast<T*>(object), way, 0, part_type);
+    }};
+
+// A new object that only the reader owns so far.
+template <class T>
+void make_object(reader& r, const object_type& type) {
+  if constexpr (made_first<T>) {
+    if constexpr (requires { std::make_shared<T>(); }) {
+      auto made = std::make_shared<T>();
+      void* address = const_cast<std::remove_cv_t<T>*>(made.get());
+      r.add(std::move(made), address, type);
+    } else {  // a private constructor
+      void* memory = ::operator new(sizeof(T), std::align_val_t{alignof(T)});
+      T* object = access::construct<T>(memory);
+      std::shared_ptr<T> made(object, [](T* old) {
+        std::destroy_at(old);
+        ::operator delete(old, std::align_val_t{alignof(T)});
+      });
+      r.add(std::move(made), object, type);
+    }
+  } else {
+    auto made = std::make_shared<late<T>>();
+    void* address = made.get();
+    r.add(std::move(made), address, type);
+  }
+}
+
+inline writer& writer_of(encoder& e) {
+  e.finish_graph = &writer::finish;
+  return e.graph_state.get_or_make<writer>();
+}
+inline reader& reader_of(decoder& d) {
+  d.finish_graph = &reader::finish;
+  return d.graph_state.get_or_make<reader>();
+}
+
+// Writes the reference; answers whether the object is a new one.
+inline bool put_reference(encoder& e, const void* address, const object_type& type) {
+  writer::reference to;
+  std::vector<std::size_t> way;
+  if (!writer_of(e).refer(e, address, type, to, way)) [[unlikely]] return false;
+  e.put_count(2 * to.number + (to.part ? 1 : 0));
+  if (to.part) [[unlikely]] {
+    e.put_count(way.size());
+    for (std::size_t step : way) e.put_count(step);
+  }
+  return to.fresh;
+}
+
+BRINE_COLD inline bool fail_reference(decoder& d, const char* what) { return d.fail(errc::bad_value, what); }
+
+// Reads the way to a part of a known object.
+inline bool get_way(decoder& d, std::vector<std::size_t>& way) {
+  std::size_t steps = 0;
+  if (!d.get_count(1, 0, steps)) return false;
+  if (steps > 64) return fail_reference(d, "a part of a part of an object, 64 levels deep; the document is damaged");
+  for (std::size_t i = 0; i < steps; ++i) {
+    std::uint64_t step = 0;
+    if (!d.get_varint(step)) return false;
+    way.push_back(static_cast<std::size_t>(step));
+  }
+  return true;
+}
+
+// The owner and address of a part of an object, where it has this type.
+inline bool get_part(decoder& d, std::uint64_t number, const void* part_type, std::shared_ptr<void>& owner,
+                     void*& address) {
+  auto& r = reader_of(d);
+  if (number == 0 || number >= r.next()) return fail_reference(d, "a part of an object that the document hasn't named");
+  std::vector<std::size_t> way;
+  if (!get_way(d, way)) return false;
+  const auto& whole = r.at(static_cast<std::size_t>(number));
+  const void* found = nullptr;
+  void* part = whole.type->part_at(whole.address, way, found);
+  if (part == nullptr || found != part_type) return fail_reference(d, "a part of an object is of another type");
+  owner = whole.owner;
+  address = part;
+  return true;
+}
+
+}  // namespace graph
+
+}  // namespace brine

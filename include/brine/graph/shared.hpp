@@ -1,0 +1,140 @@
+// shared_ptr and weak_ptr: identity is kept within one document. A varint r:
+//   0         null, or a weak_ptr to a dead object
+//   2 n       object n; the first time, n is one more than the last number, and of a class
+//             hierarchy (polymorphic.hpp) its class follows
+//   2 n + 1   a part of object n: a varint count and as many varint numbers of members lead to it
+// The objects themselves follow the value (tracker.hpp).
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include "polymorphic.hpp"
+
+namespace brine {
+
+namespace detail {
+
+// A reference to a T, or to an object of a class derived from it.
+template <class T>
+struct shared_reference {
+  using element = std::remove_cv_t<T>;
+
+  static constexpr void describe(schema::builder& b) {
+    if constexpr (graph::in_hierarchy<element>) {
+      graph::describe_class<element>(b);
+    } else {
+      schema::describe<element>(b);
+    }
+  }
+
+  static void encode(encoder& e, const T* object) {
+    if (object == nullptr) {
+      e.put_count(0);
+    } else if constexpr (graph::in_hierarchy<element>) {
+      // The whole object is what has a number: pointers to different bases of it share it.
+      graph::pending_class<element> pending{object};
+      if (!pending.find(e)) return;
+      if (graph::put_reference(e, dynamic_cast<const void*>(object), *pending.type->object)) {
+        (void)graph::put_class<element>(e, *object);
+      }
+    } else {
+      graph::put_reference(e, object, graph::type_of<element>);
+    }
+  }
+
+  static bool get(decoder& d, std::shared_ptr<T>& value) {
+    std::uint64_t r = 0;
+    if (!d.get_varint(r)) [[unlikely]] return false;
+    if (r == 0) {
+      value.reset();
+      return true;
+    }
+    auto& known = graph::reader_of(d);
+    if ((r & 1U) != 0) [[unlikely]] {
+      std::shared_ptr<void> owner;
+      void* address = nullptr;
+      if (!graph::get_part(d, r / 2, &schema::identity<element>, owner, address)) return false;
+      value = std::shared_ptr<T>(std::move(owner), static_cast<element*>(address));
+      return true;
+    }
+    const std::uint64_t number = r / 2;
+    if (number == known.next()) {
+      if constexpr (graph::in_hierarchy<element>) {
+        const auto* type = graph::get_class<element>(d);
+        if (type == nullptr || !known.expect(d, *type->object)) [[unlikely]] return false;
+        type->make_shared(known);
+        const auto& made = known.at(static_cast<std::size_t>(number));
+        value = std::shared_ptr<T>(made.owner, type->from_object(made.address));
+        return true;
+      }
+      if constexpr (!graph::in_hierarchy<element>) {
+        const auto& type = graph::type_of<element>;
+        if (!known.expect(d, type)) [[unlikely]] return false;
+        graph::make_object<element>(known, type);
+      }
+    } else if (number > known.next()) [[unlikely]] {
+      return graph::fail_reference(d, "an object is referred to that the document hasn't named");
+    }
+    const auto& object = known.at(static_cast<std::size_t>(number));
+    if constexpr (graph::in_hierarchy<element>) {
+      const auto* type = graph::class_of_object<element>(object.type->identity);
+      if (type == nullptr) {
+        return graph::fail_reference(d, "a reference to an object of a class outside this hierarchy");
+      }
+      value = std::shared_ptr<T>(object.owner, type->from_object(object.address));
+      return true;
+    } else if (object.type->identity != &schema::identity<element>) [[unlikely]] {
+      return graph::fail_reference(d, "a reference to an object of another type; the document is damaged");
+    }
+    if constexpr (!graph::in_hierarchy<element>) {
+      value = std::shared_ptr<T>(object.owner, static_cast<element*>(object.address));
+    }
+    return true;
+  }
+};
+
+}  // namespace detail
+
+template <class T>
+struct family<T, kind::shared> : plain_family {
+  using element_type = typename T::element_type;
+  using reference = detail::shared_reference<element_type>;
+  static constexpr std::size_t min_size = 1;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::shared);
+    b.shared();
+    reference::describe(b);
+  }
+  static void encode(encoder& e, const T& value) { reference::encode(e, value.get()); }
+  template <std::size_t>
+  static bool get(decoder& d, T& value) {
+    return reference::get(d, value);
+  }
+};
+
+template <class T>
+struct family<T, kind::weak> : plain_family {
+  using element_type = typename T::element_type;
+  using reference = detail::shared_reference<element_type>;
+  static constexpr std::size_t min_size = 1;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::weak);
+    b.shared();
+    reference::describe(b);
+  }
+  static void encode(encoder& e, const T& value) { reference::encode(e, value.lock().get()); }
+  template <std::size_t>
+  static bool get(decoder& d, T& value) {
+    std::shared_ptr<element_type> owner;
+    if (!reference::get(d, owner)) [[unlikely]] return false;
+    value = owner;
+    return true;
+  }
+};
+
+}  // namespace brine
