@@ -1,6 +1,7 @@
 // brine: pickle for C++, callbacks included. This header includes all of it.
 #pragma once
 
+#include "archive/checks.hpp"
 #include "archive/document.hpp"
 #include "archive/dumps.hpp"
 #include "archive/file.hpp"
@@ -12,9 +13,15 @@
 #include "closure/fn.hpp"
 #include "closure/function.hpp"
 #include "closure/function_codec.hpp"
+#include "codec/adaptor.hpp"
+#include "codec/bits.hpp"
 #include "codec/custom.hpp"
+#include "codec/expected.hpp"
+#include "codec/hana.hpp"
+#include "codec/handle.hpp"
 #include "codec/hook.hpp"
 #include "codec/map.hpp"
+#include "codec/number_like.hpp"
 #include "codec/optional.hpp"
 #include "codec/record.hpp"
 #include "codec/refused.hpp"
@@ -23,6 +30,7 @@
 #include "codec/text.hpp"
 #include "codec/tuple.hpp"
 #include "codec/variant.hpp"
+#include "codec/view.hpp"
 #include "config.hpp"
 #include "error.hpp"
 #include "fwd.hpp"

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -54,18 +55,44 @@ struct loaded<T> {
 template <class T>
 using loaded_as = typename loaded<T>::type;
 
+// The type whose facts decide whether T can be saved: of a callable its captures, of all
+// else what it is saved as.
+template <class T>
+struct decided_by {
+  using type = stored_as<T>;
+};
+template <class T>
+  requires std::is_function_v<T>
+struct decided_by<T> {
+  using type = closures::state<closures::callable_type<T>>;
+};
+template <class T>
+  requires(kind_of<T> == kind::callable)
+struct decided_by<T> {
+  using type = closures::state<T>;
+};
+
 // A callable without one signature can't be saved as it stands.
 template <class T>
-constexpr bool require_saved_form() {
-  if constexpr (std::is_function_v<T>) {
-    return require_saved_form<closures::callable_type<T>>();
-  } else if constexpr (kind_of<T> == kind::callable && std::is_same_v<stored_as<T>, T>) {
-    return schema::refuse<schema::refusal::no_signature, T>();
-  } else if constexpr (kind_of<T> == kind::callable) {
-    return schema::require_savable<closures::state<T>>();
-  } else {
-    return schema::require_savable<stored_as<T>>();
-  }
+inline constexpr schema::refusal against_dumping =
+    kind_of<T> == kind::callable && std::is_same_v<stored_as<T>, T>
+        ? schema::refusal::no_signature
+        : schema::against_saving<typename decided_by<T>::type>;
+template <class T>
+inline constexpr bool dumpable = against_dumping<T> == schema::refusal::none;
+template <class T>
+inline constexpr bool loadable = schema::loadable<loaded_as<T>>;
+
+// The errors behind them: no program that has one is ever run.
+template <class T>
+[[noreturn]] void refuse_dumping() {
+  schema::explain<against_dumping<T>, typename decided_by<T>::type>();
+  std::abort();
+}
+template <class T>
+[[noreturn]] void refuse_loading() {
+  schema::explain<schema::against_loading<loaded_as<T>>, loaded_as<T>>();
+  std::abort();
 }
 
 enum class destination : bool { bytes, file };

@@ -14,12 +14,6 @@ namespace brine {
 
 namespace detail {
 
-// An encoder with memory of its own.
-class memory_encoder : public wire::memory_sink<encoder> {
- public:
-  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {data(), size()}; }
-};
-
 // A resizable container of bytes or characters.
 template <class T>
 concept byte_container = requires(T& c, std::size_t n) {
@@ -54,10 +48,11 @@ template <class Result, class F>
 // too_deep, duplicate_name.
 template <class T>
 [[nodiscard]] std::vector<std::byte> dumps(const T& value, const save_options& options = {}) {
-  if constexpr (!detail::require_saved_form<T>()) {
-    return {};
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
   } else {
     detail::memory_encoder e;
+    e.set_canonical(options.canonical);
     detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
     if (!e.ok()) [[unlikely]] detail::raise(e.take_failure());
     return {e.bytes().begin(), e.bytes().end()};
@@ -68,11 +63,12 @@ template <class T>
 template <class T>
 [[nodiscard]] result<std::vector<std::byte>> try_dumps(const T& value, const save_options& options = {}) noexcept {
   using answer = result<std::vector<std::byte>>;
-  if constexpr (!detail::require_saved_form<T>()) {
-    return answer{std::vector<std::byte>{}};
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
   } else {
     return detail::caught<answer>([&]() -> answer {
       detail::memory_encoder e;
+      e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
       if (!e.ok()) [[unlikely]] return e.take_failure();
       return std::vector<std::byte>{e.bytes().begin(), e.bytes().end()};
@@ -84,11 +80,12 @@ template <class T>
 // After an error its content is unspecified.
 template <detail::byte_container Buffer, class T>
 [[nodiscard]] result<void> try_dumps_into(Buffer& buffer, const T& value, const save_options& options = {}) noexcept {
-  if constexpr (!detail::require_saved_form<T>()) {
-    return {};
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
   } else {
     return detail::caught<result<void>>([&]() -> result<void> {
       wire::container_sink<Buffer, encoder> e{buffer};
+      e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
       if (!e.ok()) [[unlikely]] return e.take_failure();
       e.finish();
@@ -98,8 +95,11 @@ template <detail::byte_container Buffer, class T>
 }
 template <detail::byte_container Buffer, class T>
 void dumps_into(Buffer& buffer, const T& value, const save_options& options = {}) {
-  if constexpr (detail::require_saved_form<T>()) {
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
     wire::container_sink<Buffer, encoder> e{buffer};
+    e.set_canonical(options.canonical);
     detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
     if (!e.ok()) [[unlikely]] detail::raise(e.take_failure());
     e.finish();

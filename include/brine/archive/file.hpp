@@ -160,9 +160,12 @@ class file_name {
 // options say otherwise. Fails as dumps() does, and with io_error.
 template <class T>
 [[nodiscard]] result<void> try_dump(const T& value, const detail::file_name& name, const save_options& options = {}) noexcept {
-  if constexpr (detail::require_saved_form<T>()) {
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
     return detail::caught<result<void>>([&]() -> result<void> {
       detail::memory_encoder e;
+      e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::file, false));
       if (!e.ok()) [[unlikely]] return e.take_failure();
       return detail::write_file(name, e.bytes());
@@ -179,7 +182,9 @@ template <class T>
 [[nodiscard]] result<detail::loaded_as<T>> try_load(
     const detail::file_name& name, const load_options& options = detail::default_load_options) noexcept {
   using answer = result<detail::loaded_as<T>>;
-  if constexpr (schema::require_loadable<detail::loaded_as<T>>()) {
+  if constexpr (!detail::loadable<T>) {
+    detail::refuse_loading<T>();
+  } else {
     return detail::caught<answer>([&]() -> answer {
       auto bytes = detail::read_file(name);
       if (!bytes) return std::move(bytes).error();

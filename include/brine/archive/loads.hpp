@@ -45,7 +45,12 @@ template <class T>
       place<T> fresh;
       if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]] return false;
       if (d.remaining() != 0) [[unlikely]] return true;  // trailing bytes: refused by the caller
-      value = std::move(*fresh.get());
+      if constexpr (std::is_move_assignable_v<T>) {
+        value = std::move(*fresh.get());
+      } else {  // const members
+        std::destroy_at(std::addressof(value));
+        std::construct_at(std::addressof(value), std::move(*fresh.get()));
+      }
       return true;
     } else {
       // All bytes are checked first; then reading them in place can't fail.
@@ -91,7 +96,9 @@ template <class T>
 // every code of errc but io_error and duplicate_name; on any bytes it answers a value or fails so.
 template <class T, detail::byte_range Bytes>
 [[nodiscard]] detail::loaded_as<T> loads(const Bytes& bytes, const load_options& options = detail::default_load_options) {
-  if constexpr (schema::require_loadable<detail::loaded_as<T>>()) {
+  if constexpr (!detail::loadable<T>) {
+    detail::refuse_loading<T>();
+  } else {
     return detail::load_from<T>(detail::as_bytes(bytes), options);
   }
 }
@@ -100,7 +107,9 @@ template <class T, detail::byte_range Bytes>
 template <class T, detail::byte_range Bytes>
 [[nodiscard]] result<detail::loaded_as<T>> try_loads(
     const Bytes& bytes, const load_options& options = detail::default_load_options) noexcept {
-  if constexpr (schema::require_loadable<detail::loaded_as<T>>()) {
+  if constexpr (!detail::loadable<T>) {
+    detail::refuse_loading<T>();
+  } else {
     return detail::try_load_from<T>(detail::as_bytes(bytes), options);
   }
 }
@@ -111,7 +120,9 @@ template <class T, detail::byte_range Bytes>
 template <class T, detail::byte_range Bytes>
 [[nodiscard]] result<void> try_loads_into(T& value, const Bytes& bytes,
                                           const load_options& options = detail::default_load_options) noexcept {
-  if constexpr (schema::require_loadable<T>()) {
+  if constexpr (!detail::loadable<T>) {
+    detail::refuse_loading<T>();
+  } else {
     return detail::caught<result<void>>([&]() -> result<void> {
       decoder d{detail::as_bytes(bytes), 0, options};
       if (!detail::read_over(d, value)) [[unlikely]] return d.take_failure();
@@ -121,7 +132,9 @@ template <class T, detail::byte_range Bytes>
 }
 template <class T, detail::byte_range Bytes>
 void loads_into(T& value, const Bytes& bytes, const load_options& options = detail::default_load_options) {
-  if constexpr (schema::require_loadable<T>()) {
+  if constexpr (!detail::loadable<T>) {
+    detail::refuse_loading<T>();
+  } else {
     decoder d{detail::as_bytes(bytes), 0, options};
     if (!detail::read_over(d, value)) [[unlikely]] detail::raise(d.take_failure());
   }

@@ -64,9 +64,12 @@ template <input_stream Stream>
 // options say otherwise. Fails as dumps() does, and with io_error.
 template <class T, detail::output_stream Stream>
 [[nodiscard]] result<void> try_dump(const T& value, Stream& out, const save_options& options = {}) {
-  if constexpr (detail::require_saved_form<T>()) {
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
     return detail::caught<result<void>>([&]() -> result<void> {
       detail::memory_encoder e;
+      e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::file, true));
       if (!e.ok()) [[unlikely]] return e.take_failure();
       out.write(reinterpret_cast<const char*>(e.data()), static_cast<std::streamsize>(e.size()));
@@ -85,7 +88,9 @@ template <class T, detail::input_stream Stream>
 [[nodiscard]] result<detail::loaded_as<T>> try_load(Stream& in,
                                                     const load_options& options = detail::default_load_options) {
   using answer = result<detail::loaded_as<T>>;
-  if constexpr (schema::require_loadable<detail::loaded_as<T>>()) {
+  if constexpr (!detail::loadable<T>) {
+    detail::refuse_loading<T>();
+  } else {
     return detail::caught<answer>([&]() -> answer { return detail::try_load_from<T>(detail::read_one(in), options); });
   }
 }

@@ -160,17 +160,12 @@ struct call_check<F, Signature, R(A...)> {
                                                                   : std::is_invocable_r_v<R, reference, A...>;
 };
 
-// Copyable is asked for of function, not of move_only_function.
+// Why a function object can't hold F; to be copyable is asked of it by function only.
 template <class F, bool Copyable>
-constexpr bool require_persistable() {
-  if constexpr (!schema::require_loadable<state<F>>()) {
-    return false;
-  } else if constexpr (Copyable && !std::is_copy_constructible_v<F>) {
-    return schema::refuse<schema::refusal::not_copyable, F>();
-  } else {
-    return true;
-  }
-}
+inline constexpr schema::refusal against_holding =
+    schema::against_loading<state<F>> != schema::refusal::none ? schema::against_loading<state<F>>
+    : Copyable && !std::is_copy_constructible_v<F>             ? schema::refusal::not_copyable
+                                                               : schema::refusal::none;
 
 }  // namespace detail
 
@@ -191,7 +186,12 @@ class function : public closures::callable_holder<Signature> {
   template <class F>
     requires closures::callable_as<F, Signature>
   function(F&& callable) {
-    if constexpr (closures::detail::require_persistable<closures::callable_type<F>, true>()) this->put(std::forward<F>(callable));
+    constexpr auto against = closures::detail::against_holding<closures::callable_type<F>, true>;
+    if constexpr (against == schema::refusal::none) {
+      this->put(std::forward<F>(callable));
+    } else {
+      schema::explain<against, closures::state<closures::callable_type<F>>>();
+    }
   }
   // NOLINTEND(google-explicit-constructor)
   function(const function& other) : closures::callable_holder<Signature>{} { this->copy_from(other); }
@@ -227,7 +227,12 @@ class move_only_function : public closures::callable_holder<Signature> {
   template <class F>
     requires closures::callable_as<F, Signature>
   move_only_function(F&& callable) {
-    if constexpr (closures::detail::require_persistable<closures::callable_type<F>, false>()) this->put(std::forward<F>(callable));
+    constexpr auto against = closures::detail::against_holding<closures::callable_type<F>, false>;
+    if constexpr (against == schema::refusal::none) {
+      this->put(std::forward<F>(callable));
+    } else {
+      schema::explain<against, closures::state<closures::callable_type<F>>>();
+    }
   }
   // NOLINTEND(google-explicit-constructor)
   move_only_function(move_only_function&& other) noexcept { this->move_from(other); }

@@ -106,8 +106,8 @@ class builder_guard {
 };
 
 template <class... T>
-constexpr void describe_captures(schema::builder& b, const std::string_view* names) {
-  std::size_t i = 0;
+constexpr void describe_captures(schema::builder& b, [[maybe_unused]] const std::string_view* names) {
+  [[maybe_unused]] std::size_t i = 0;
   (
       [&] {
         b.member(names[i]);

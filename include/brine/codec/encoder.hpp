@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -46,6 +47,10 @@ class encoder : public wire::sink {
   [[nodiscard]] bool embeds_schemas() const noexcept { return embeds_schemas_; }
   void embed_schemas() noexcept { embeds_schemas_ = true; }
 
+  // Whether unordered containers are written in the order of their keys' bytes.
+  [[nodiscard]] bool canonical() const noexcept { return canonical_; }
+  void set_canonical(bool value) noexcept { canonical_ = value; }
+
   // One level deeper into a recursive type; false where that is too deep.
   [[nodiscard]] bool enter() {
     if (depth_ >= brine::limits{}.depth) [[unlikely]] {
@@ -73,6 +78,17 @@ class encoder : public wire::sink {
   std::unique_ptr<error> failure_;
   std::size_t depth_ = 0;
   bool embeds_schemas_ = false;
+  bool canonical_ = false;
 };
+
+namespace detail {
+
+// An encoder with memory of its own.
+class memory_encoder : public wire::memory_sink<encoder> {
+ public:
+  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {data(), size()}; }
+};
+
+}  // namespace detail
 
 }  // namespace brine

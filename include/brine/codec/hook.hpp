@@ -51,36 +51,31 @@ namespace detail {
 
 // What a hook visits is there already: its class need not be one that could be made.
 template <class T>
-constexpr bool require_member() {
-  if constexpr (kind_of<T> == kind::hook) {
-    return true;
-  } else {
-    return schema::require_savable<T>();
-  }
-}
+inline constexpr schema::refusal against_saving_member =
+    kind_of<T> == kind::hook ? schema::refusal::none : schema::against_saving<T>;
 template <class T>
-constexpr bool require_read_member() {
-  if constexpr (kind_of<T> == kind::hook) {
-    return true;
-  } else {
-    return schema::require_loadable<T>();
-  }
-}
+inline constexpr schema::refusal against_loading_member =
+    kind_of<T> == kind::hook ? schema::refusal::none : schema::against_loading<T>;
 
 }  // namespace detail
 
 template <class... T>
 encoder& encoder::operator()(const T&... values) {
-  if constexpr ((detail::require_member<T>() && ...)) {
+  if constexpr (((detail::against_saving_member<T> == schema::refusal::none) && ...)) {
     if (ok()) [[likely]] detail::member_pack<T...>::encode(*this, values...);
+  } else {
+    (schema::explain<detail::against_saving_member<T>, T>(), ...);
   }
   return *this;
 }
 
 template <class... T>
 decoder& decoder::operator()(T&&... values) {
-  if constexpr ((detail::require_read_member<std::remove_cvref_t<T>>() && ...)) {
-    if (ok()) [[likely]] (void)detail::member_pack<std::remove_cvref_t<T>...>::decode(*this, nullptr, detail::writable(values)...);
+  if constexpr (((detail::against_loading_member<std::remove_cvref_t<T>> == schema::refusal::none) && ...)) {
+    using pack = detail::member_pack<std::remove_cvref_t<T>...>;
+    if (ok()) [[likely]] (void)pack::decode(*this, nullptr, detail::writable(values)...);
+  } else {
+    (schema::explain<detail::against_loading_member<std::remove_cvref_t<T>>, std::remove_cvref_t<T>>(), ...);
   }
   return *this;
 }

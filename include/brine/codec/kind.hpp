@@ -65,6 +65,18 @@ enum class kind : unsigned char {
   shared,         // shared_ptr
   weak,           // weak_ptr
   unit,           // monostate, nullptr_t
+  adaptor,        // stack, queue, priority_queue
+  bits,           // bitset
+  complex,
+  duration,       // chrono
+  time_point,     // chrono
+  atomic,
+  path,           // filesystem
+  error_code,     // error_code, error_condition
+  expected,
+  span,
+  view,           // brine::view
+  hana,           // Boost.Hana's tuple, pair, map, optional
   function,       // brine::function, brine::move_only_function
   callable,       // a lambda or one of brine's callables, as a value
   record,         // a Boost.Hana struct or an aggregate
@@ -114,6 +126,16 @@ concept versioned_hook = (member_versioned<T> && !member_serialize<T>) || (adl_v
 template <class T>
 concept character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
                     std::same_as<T, char16_t> || std::same_as<T, char32_t>;
+
+#if BRINE_HAS_INT128
+__extension__ using int128 = __int128;
+__extension__ using uint128 = unsigned __int128;
+template <class T>
+concept wide_integer = std::same_as<T, int128> || std::same_as<T, uint128>;
+#else
+template <class T>
+concept wide_integer = false;
+#endif
 
 template <class T>
 concept text = requires(T& s, std::size_t n) {
@@ -190,6 +212,73 @@ concept weak = requires(T& p) {
 };
 
 template <class T>
+concept adaptor = requires(T& a) {
+  typename T::container_type;
+  typename T::value_type;
+  a.pop();
+  a.empty();
+} && !range<T>;
+
+template <class T>
+concept valarray = requires(T& a, std::size_t n) {
+  typename T::value_type;
+  a.resize(n);
+  a.cshift(0);
+  a[n];
+};
+
+template <class T>
+concept complex = requires(const T& c) {
+  typename T::value_type;
+  c.real();
+  c.imag();
+};
+
+template <class T>
+concept duration = requires(const T& d) {
+  typename T::rep;
+  typename T::period;
+  d.count();
+};
+
+template <class T>
+concept time_point = requires(const T& t) {
+  typename T::clock;
+  typename T::duration;
+  t.time_since_epoch();
+};
+
+template <class T>
+concept atomic = requires(T& a) {
+  typename T::value_type;
+  a.is_lock_free();
+  a.load();
+};
+
+template <class T>
+concept path = requires(const T& p) {
+  typename T::string_type;
+  p.generic_u8string();
+  p.lexically_normal();
+};
+
+template <class T>
+concept error_code = requires(const T& e) {
+  e.category().name();
+  e.value();
+  e.message();
+} && std::is_constructible_v<T, int, decltype(std::declval<T&>().category())>;
+
+template <class T>
+concept expected = requires(T& x) {
+  typename T::value_type;
+  typename T::error_type;
+  typename T::unexpected_type;
+  x.has_value();
+  x.error();
+};
+
+template <class T>
 inline constexpr bool is_std_array = false;
 template <class T, std::size_t N>
 inline constexpr bool is_std_array<std::array<T, N>> = true;
@@ -222,7 +311,7 @@ consteval kind select_kind() {
     return kind::hook;
   } else if constexpr (std::same_as<T, bool>) {
     return kind::boolean;
-  } else if constexpr (std::is_integral_v<T> || std::same_as<T, std::byte>) {
+  } else if constexpr (std::is_integral_v<T> || std::same_as<T, std::byte> || traits::wide_integer<T>) {
     return kind::integer;
   } else if constexpr (std::is_floating_point_v<T>) {
     return kind::floating;
@@ -244,6 +333,8 @@ consteval kind select_kind() {
     return kind::tuple;
   } else if constexpr (traits::is_variant<T>) {
     return kind::variant;
+  } else if constexpr (traits::path<T>) {
+    return kind::path;
   } else if constexpr (traits::text<T>) {
     return kind::text;
   } else if constexpr (traits::text_view<T>) {
@@ -252,8 +343,22 @@ consteval kind select_kind() {
     return kind::map;
   } else if constexpr (traits::set<T>) {
     return kind::set;
-  } else if constexpr (traits::sequence<T>) {
+  } else if constexpr (traits::sequence<T> || traits::valarray<T>) {
     return kind::sequence;
+  } else if constexpr (traits::adaptor<T>) {
+    return kind::adaptor;
+  } else if constexpr (traits::complex<T>) {
+    return kind::complex;
+  } else if constexpr (traits::duration<T>) {
+    return kind::duration;
+  } else if constexpr (traits::time_point<T>) {
+    return kind::time_point;
+  } else if constexpr (traits::atomic<T>) {
+    return kind::atomic;
+  } else if constexpr (traits::error_code<T>) {
+    return kind::error_code;
+  } else if constexpr (traits::expected<T>) {
+    return kind::expected;
   } else if constexpr (traits::optional<T>) {
     return kind::optional;
   } else if constexpr (traits::unique<T>) {

@@ -1,10 +1,15 @@
 // Sets and maps, ordered or not, single or multi-: a varint count, then the keys, or the keys
-// and values in turn, in the container's own order.
+// and values in turn, in the container's own order; unordered ones in the order of their bytes
+// where the options ask for canonical bytes.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "members.hpp"
 #include "sequence.hpp"
@@ -25,6 +30,24 @@ void insert_behind(T& c, V&& value) {
   c.insert(c.end(), std::forward<V>(value));
 }
 
+// An order of elements that says nothing of the value: hash tables.
+template <class T>
+concept unordered = requires { typename T::hasher; };
+
+// Calls f(element) for each, in the order of their own bytes.
+template <class Write, class T, class F>
+BRINE_COLD void each_sorted(const T& c, Write&& write, F&& f) {
+  std::vector<std::pair<std::string, const typename T::value_type*>> order;
+  for (const auto& element : c) {
+    memory_encoder e;
+    e.set_canonical(true);
+    write(e, element);
+    order.emplace_back(std::string{reinterpret_cast<const char*>(e.data()), e.size()}, std::addressof(element));
+  }
+  std::sort(order.begin(), order.end());
+  for (const auto& [bytes, element] : order) f(*element);
+}
+
 }  // namespace detail
 
 template <class T>
@@ -39,7 +62,11 @@ struct family<T, kind::set> : plain_family {
   }
   static void encode(encoder& e, const T& value) {
     e.put_count(value.size());
-    for (const auto& key : value) detail::encode<key_type>(e, key);
+    const auto write = [](encoder& to, const key_type& key) { detail::encode<key_type>(to, key); };
+    if constexpr (detail::unordered<T>) {
+      if (e.canonical()) return detail::each_sorted(value, write, [&](const key_type& key) { write(e, key); });
+    }
+    for (const auto& key : value) write(e, key);
   }
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
@@ -78,7 +105,13 @@ struct family<T, kind::map> : plain_family {
   }
   static void encode(encoder& e, const T& value) {
     e.put_count(value.size());
-    for (const auto& [key, mapped] : value) detail::member_pack<key_type, mapped_type>::encode(e, key, mapped);
+    const auto write = [](encoder& to, const auto& entry) {
+      detail::member_pack<key_type, mapped_type>::encode(to, entry.first, entry.second);
+    };
+    if constexpr (detail::unordered<T>) {
+      if (e.canonical()) return detail::each_sorted(value, write, [&](const auto& entry) { write(e, entry); });
+    }
+    for (const auto& entry : value) write(e, entry);
   }
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {

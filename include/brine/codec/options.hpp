@@ -4,6 +4,8 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "../wire/limits.hpp"
@@ -28,6 +30,9 @@ enum class checksum_mode : unsigned char {
 struct save_options {
   schema_mode schema = schema_mode::standard;
   checksum_mode checksum = checksum_mode::standard;
+  // Unordered containers by the order of their keys' bytes, so that equal values give equal bytes
+  // in every run and on every platform; costs a sort. (-0.0 and 0.0 are equal but differ in bytes.)
+  bool canonical = false;
 };
 
 // A list of names, in which * stands for any characters and ? for one; unset, it allows all.
@@ -72,10 +77,48 @@ class name_patterns {
   bool set_ = false;
 };
 
+// The objects that handles are given back by name: {.resolve = {{"log", &logger}}}.
+class resolver {
+ public:
+  struct object {
+    template <class T>
+    object(std::string_view object_name, T* pointer)
+        : name{object_name}, type{&identity<T>}, address{const_cast<std::remove_cv_t<T>*>(pointer)} {}
+
+    std::string name;
+    const void* type;
+    void* address;
+  };
+
+  resolver() = default;
+  resolver(std::initializer_list<object> objects) : objects_(objects) {}
+
+  template <class T>
+  void add(std::string_view name, T* pointer) {
+    objects_.emplace_back(name, pointer);
+  }
+  // The object of this name and type, or nullptr.
+  template <class T>
+  [[nodiscard]] T* find(std::string_view name) const {
+    for (const object& o : objects_) {
+      if (o.name == name && o.type == &identity<T>) return static_cast<T*>(o.address);
+    }
+    return nullptr;
+  }
+
+ private:
+  template <class T>
+  static constexpr char identity = 0;
+
+  std::vector<object> objects_;
+};
+
 struct load_options {
   brine::limits limits{};
   // The closures that may come back, by name: {.allow = {"ui/*"}}. An unnamed closure's name is empty.
   name_patterns allow{};
+  // The loading program's objects, for handles.
+  resolver resolve{};
 };
 
 }  // namespace brine

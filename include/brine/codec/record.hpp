@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 
 #include "../reflect/members.hpp"
 #include "members.hpp"
@@ -21,8 +23,8 @@ struct pack_of_list<reflect::type_list<T...>> {
   // No padding, and every byte of the object is a byte of the document.
   static constexpr bool bulk = (codec_for<T>::bulk && ...);
 
-  static constexpr void describe(schema::builder& b, const std::string_view* names) {
-    std::size_t i = 0;
+  static constexpr void describe(schema::builder& b, [[maybe_unused]] const std::string_view* names) {
+    [[maybe_unused]] std::size_t i = 0;
     (
         [&] {
           b.member(names[i]);
@@ -33,13 +35,58 @@ struct pack_of_list<reflect::type_list<T...>> {
   }
 };
 
+// A record that can't be made first and read then: members without a default constructor, or
+// const ones. Its members are read one by one, and it is made from them in braces.
+template <class T, class List>
+struct built_record;
+template <class T, class... M>
+struct built_record<T, reflect::type_list<M...>> {
+  static constexpr bool needed =
+      reflect::aggregate<T> && !(std::is_array_v<M> || ...) &&
+      ((std::is_const_v<M> || ...) || !(default_made<std::remove_cv_t<M>> && ...) ||
+       (constructs_itself<std::remove_cv_t<M>> || ...));
+
+  static bool construct(decoder& d, void* at, const std::string_view* names) {
+    return construct(d, at, names, std::index_sequence_for<M...>{});
+  }
+
+ private:
+  template <std::size_t... I>
+  static bool construct(decoder& d, void* at, const std::string_view* names, std::index_sequence<I...>) {
+    std::tuple<place<std::remove_cv_t<M>>...> members;
+    const bool done = (... && [&] {
+      if (d.need(codec_for<M>::min_size) && std::get<I>(members).construct(d)) [[likely]] return true;
+      return d.trace(names[I]);
+    }());
+    if (!done) [[unlikely]] return false;
+    ::new (at) T{std::move(*std::get<I>(members).get())...};
+    return true;
+  }
+};
+
+// The family of such a record: it constructs itself.
+template <class T, bool Needed>
+struct record_construction {};
+template <class T>
+struct record_construction<T, true> {
+  static bool construct(decoder& d, void* at) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (!d.enter()) [[unlikely]] return false;
+    }
+    const bool done = built_record<T, reflect::member_types<T>>::construct(d, at, reflect::names<T>.data());
+    if constexpr (recursive) d.leave();
+    return done;
+  }
+};
+
 template <class T>
 using record_pack = pack_of_list<reflect::member_types<T>>;
 
 }  // namespace detail
 
 template <class T>
-struct family<T, kind::record> {
+struct family<T, kind::record> : detail::record_construction<T, detail::built_record<T, reflect::member_types<T>>::needed> {
   using members = detail::record_pack<T>;
   using pack = typename members::type;
   static constexpr const std::string_view* names = reflect::names<T>.data();

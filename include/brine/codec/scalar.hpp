@@ -41,6 +41,24 @@ template <>
 struct wire_integer<std::byte> {
   using type = std::uint8_t;
 };
+#if BRINE_HAS_INT128
+template <>
+struct wire_integer<traits::int128> {
+  using type = traits::int128;
+};
+template <>
+struct wire_integer<traits::uint128> {
+  using type = traits::uint128;
+};
+#endif
+template <>
+struct wire_integer<bool> {
+  using type = std::uint8_t;
+};
+
+// Where the standard library is strict, its traits don't know the 128-bit integers.
+template <class T>
+inline constexpr bool is_signed_number = static_cast<T>(-1) < static_cast<T>(0);
 
 template <class T>
 consteval schema::node integer_node() {
@@ -62,7 +80,7 @@ consteval schema::node integer_node() {
     constexpr node unsigned_nodes[] = {node::u8, node::u16, node::u32, node::u64, node::u128};
     constexpr std::size_t size = sizeof(typename wire_integer<T>::type);
     constexpr std::size_t at = size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : 4;
-    return std::is_signed_v<T> ? signed_nodes[at] : unsigned_nodes[at];
+    return is_signed_number<T> ? signed_nodes[at] : unsigned_nodes[at];
   }
 }
 

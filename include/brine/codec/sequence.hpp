@@ -87,6 +87,18 @@ class unaligned_iterator {
   const std::byte* at_ = nullptr;
 };
 
+// Appends to a container; to a forward_list, behind the last.
+template <class T>
+auto appender(T& c) {
+  if constexpr (requires { c.push_back(std::declval<typename T::value_type>()); }) {
+    return [&c](typename T::value_type&& value) { c.push_back(std::move(value)); };
+  } else {
+    return [&c, last = c.before_begin()](typename T::value_type&& value) mutable {
+      last = c.insert_after(last, std::move(value));
+    };
+  }
+}
+
 // How many elements of no bytes a count may announce: many empty objects, few unknown ones.
 template <class T>
 [[nodiscard]] constexpr std::size_t free_elements() {
@@ -166,10 +178,11 @@ struct family<T, kind::sequence> {
       return !flat || d.need(Rest);
     } else {
       value.clear();
+      auto append = detail::appender(value);
       for (std::size_t i = 0; i < count; ++i) {
         detail::place<value_type> made;
-        if (!made.construct(d)) [[unlikely]] return d.trace(i);
-        value.push_back(std::move(*made.get()));
+        if (!d.need(elements::min_size) || !made.construct(d)) [[unlikely]] return d.trace(i);
+        append(std::move(*made.get()));
       }
       return true;
     }
@@ -191,7 +204,7 @@ struct family<T, kind::sequence> {
  private:
   template <class Element>
   static bool get_element(decoder& d, Element&& element) {
-    if constexpr (std::is_lvalue_reference_v<Element>) {
+    if constexpr (std::is_same_v<std::remove_reference_t<Element>, value_type>) {
       return detail::decode(d, element);
     } else {  // vector<bool>
       value_type plain{};

@@ -182,7 +182,11 @@ bool register_class() {
   static_assert(sizeof...(Bases) != 0, "BRINE_CLASS: name the base classes through which it is pointed to");
   static_assert((std::is_base_of_v<Bases, Derived> && ...), "BRINE_CLASS: a class and its base classes");
   static_assert((std::is_polymorphic_v<Bases> && ...), "BRINE_CLASS: a base class needs a virtual function");
-  if constexpr (schema::require_loadable<Derived>()) ((void)&class_registrar<Bases, Derived, Name>::instance, ...);
+  if constexpr (schema::loadable<Derived>) {
+    ((void)&class_registrar<Bases, Derived, Name>::instance, ...);
+  } else {
+    schema::explain<schema::against_loading<Derived>, Derived>();
+  }
   return true;
 }
 

@@ -176,6 +176,7 @@ consteval std::size_t members_from() {
 // member, which nothing can stand in for.
 template <class T>
 inline constexpr std::size_t member_count = [] {
+  if constexpr (std::is_empty_v<T>) return std::size_t{0};  // whatever it consists of, it has no state
   constexpr std::size_t total = detail::initialisers<T>();
   if constexpr (total == detail::none || total > 16 * max_members) {
     return total;
@@ -186,7 +187,7 @@ inline constexpr std::size_t member_count = [] {
 
 template <class T>
 inline constexpr bool has_base = [] {
-  constexpr std::size_t total = detail::initialisers<T>();
+  constexpr std::size_t total = std::is_empty_v<T> ? 0 : detail::initialisers<T>();
   if constexpr (total == 0 || total == detail::none) {
     return false;
   } else {

@@ -87,7 +87,6 @@ struct refused {
   static_assert(!is(refusal::no_rtti),
                 "brine[E124]: a pointer to a class with virtual functions needs RTTI to be saved: which class it "
                 "points to can't be told without.");
-  static constexpr bool value = false;
 };
 
 namespace detail {
@@ -112,22 +111,21 @@ consteval auto name() {
 
 }  // namespace detail
 
-// Refuses T itself, for a reason that no walk finds: an error, and false.
-template <refusal Why, class T>
-constexpr bool refuse() {
-  return refused<Why, meta::fixed_string<0>{}, detail::name<T>()>::value;
-}
+// Why T can't be saved, or loaded; none where it can.
+template <class T>
+inline constexpr refusal against_saving = savable<T> ? refusal::none : facts_of<T>.why;
+template <class T>
+inline constexpr refusal against_loading = facts_of<T>.why;
 
-// Instantiated for a type that must be savable (loadable): an error where it isn't.
-template <class T>
-constexpr bool require_savable() {
-  if constexpr (!savable<T>) return refused<facts_of<T>.why, detail::where<T>(), detail::what<T>()>::value;
-  return true;
-}
-template <class T>
-constexpr bool require_loadable() {
-  if constexpr (!loadable<T>) return refused<facts_of<T>.why, detail::where<T>(), detail::what<T>()>::value;
-  return true;
+// Instantiated where a type is refused: the error, in words. The path and the culprit are those
+// of T's facts, or T itself where the reason is none that the walk over it finds.
+template <refusal Why, class T>
+constexpr void explain() {
+  if constexpr (Why == facts_of<T>.why) {
+    (void)sizeof(refused<Why, detail::where<T>(), detail::what<T>()>);
+  } else if constexpr (Why != refusal::none) {
+    (void)sizeof(refused<Why, meta::fixed_string<0>{}, detail::name<T>()>);
+  }
 }
 
 }  // namespace brine::schema

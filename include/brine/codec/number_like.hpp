@@ -1,0 +1,189 @@
+// Types that are one or two numbers: complex (real, imaginary), chrono::duration (the count) and
+// chrono::time_point (its duration since the clock's epoch), atomic (the value), filesystem::path
+// (generic form, UTF-8), error_code and error_condition (category's name, value).
+//
+// They are recognised by their members, so that no header of theirs is included here.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+
+#include "members.hpp"
+#include "text.hpp"
+
+namespace brine {
+
+template <class T>
+struct family<T, kind::complex> : plain_family {
+  using number = typename T::value_type;
+  using pack = detail::member_pack<number, number>;
+  static constexpr std::size_t min_size = pack::min_size;
+  static constexpr bool fixed = true;
+  static constexpr bool flat = true;
+  // The standard lays it out as an array of two.
+  static constexpr bool bulk = codec_for<number>::bulk && sizeof(T) == 2 * sizeof(number);
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::tuple);
+    b.number(2);
+    schema::describe<number>(b);
+    schema::describe<number>(b);
+  }
+  static std::byte* put(std::byte* to, const T& value) { return pack::put(to, value.real(), value.imag()); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    number real{}, imaginary{};
+    if (!pack::template get<Rest>(d, nullptr, real, imaginary)) [[unlikely]] return false;
+    value = T{real, imaginary};
+    return true;
+  }
+  static bool skip(decoder& d) { return pack::skip(d, nullptr); }
+};
+
+template <class T>
+struct family<T, kind::duration> : plain_family {
+  using rep = typename T::rep;
+  static constexpr std::size_t min_size = codec_for<rep>::min_size;
+  static constexpr bool fixed = codec_for<rep>::fixed;
+  static constexpr bool flat = codec_for<rep>::flat;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::duration);
+    schema::describe<rep>(b);
+    b.number(static_cast<std::uint64_t>(T::period::num));
+    b.number(static_cast<std::uint64_t>(T::period::den));
+  }
+  static std::size_t bound(const T& value) { return detail::bound<rep>(value.count()); }
+  static std::byte* put(std::byte* to, const T& value) { return codec_for<rep>::put(to, value.count()); }
+  static void encode(encoder& e, const T& value) { detail::encode<rep>(e, value.count()); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    rep count{};
+    if (!codec_for<rep>::template get<Rest>(d, count)) [[unlikely]] return false;
+    value = T{count};
+    return true;
+  }
+  static bool skip(decoder& d) { return codec_for<rep>::skip(d); }
+};
+
+namespace detail {
+
+// The last word of a clock's name, the same on every compiler and library: "system_clock".
+template <class Clock>
+constexpr std::string_view clock_name() {
+  constexpr std::string_view name = meta::type_name<Clock>();
+  return name.substr(name.rfind(':') + 1);
+}
+
+}  // namespace detail
+
+template <class T>
+struct family<T, kind::time_point> : plain_family {
+  using duration = typename T::duration;
+  using base = codec_for<duration>;
+  static constexpr std::size_t min_size = base::min_size;
+  static constexpr bool fixed = base::fixed;
+  static constexpr bool flat = base::flat;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::time_point);
+    b.text(detail::clock_name<typename T::clock>());
+    schema::describe<duration>(b);
+  }
+  static std::size_t bound(const T& value) { return detail::bound<duration>(value.time_since_epoch()); }
+  static std::byte* put(std::byte* to, const T& value) { return base::put(to, value.time_since_epoch()); }
+  static void encode(encoder& e, const T& value) { detail::encode<duration>(e, value.time_since_epoch()); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    duration since{};
+    if (!base::template get<Rest>(d, since)) [[unlikely]] return false;
+    value = T{since};
+    return true;
+  }
+  static bool skip(decoder& d) { return base::skip(d); }
+};
+
+// Neither copied nor moved: it is read into where it stands.
+template <class T>
+struct family<T, kind::atomic> : plain_family {
+  using value_type = typename T::value_type;
+  using base = codec_for<value_type>;
+  static constexpr std::size_t min_size = base::min_size;
+  static constexpr bool fixed = base::fixed;
+
+  static constexpr void describe(schema::builder& b) { schema::describe<value_type>(b); }
+  static void encode(encoder& e, const T& value) { detail::encode<value_type>(e, value.load()); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    value_type plain{};
+    if (!base::template get<Rest>(d, plain)) [[unlikely]] return false;
+    value.store(plain);
+    return true;
+  }
+  static bool skip(decoder& d) { return base::skip(d); }
+};
+
+template <class T>
+struct family<T, kind::path> : plain_family {
+  static constexpr std::size_t min_size = 1;
+
+  static constexpr void describe(schema::builder& b) { schema::describe<std::string>(b); }
+  static void encode(encoder& e, const T& value) {
+    const auto text = value.generic_u8string();
+    detail::encode<std::string_view>(e, std::string_view{reinterpret_cast<const char*>(text.data()), text.size()});
+  }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    std::string text;
+    if (!codec_for<std::string>::template get<Rest>(d, text)) [[unlikely]] return false;
+    value = T{std::u8string{text.begin(), text.end()}};
+    return true;
+  }
+  static bool skip(decoder& d) { return codec_for<std::string>::skip(d); }
+};
+
+template <class T>
+struct family<T, kind::error_code> : plain_family {
+  static constexpr std::size_t min_size = 1 + 4;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::tuple);
+    b.number(2);
+    schema::describe<std::string>(b);
+    schema::describe<std::int32_t>(b);
+    b.opaque();
+  }
+  static void encode(encoder& e, const T& value) {
+    const std::string_view category = value.category().name();
+    if (find(category) == nullptr) [[unlikely]] {
+      e.fail(errc::bad_value, "an error of the category \"" + std::string{category} +
+                                  "\": only the generic and system categories are the same in every program");
+      return;
+    }
+    detail::encode<std::string_view>(e, category);
+    detail::encode<std::int32_t>(e, value.value());
+  }
+  template <std::size_t>
+  static bool get(decoder& d, T& value) {
+    std::string category;
+    std::int32_t number = 0;
+    if (!detail::decode(d, category) || !detail::decode(d, number)) [[unlikely]] return false;
+    const auto* known = find(category);
+    if (known == nullptr) [[unlikely]] return d.fail(errc::bad_value, "an error category that this program doesn't know");
+    value = T{number, *known};
+    return true;
+  }
+
+ private:
+  static const std::error_category* find(std::string_view name) {
+    for (const auto* known : {&std::generic_category(), &std::system_category()}) {
+      if (name == known->name()) return known;
+    }
+    return nullptr;
+  }
+};
+
+}  // namespace brine

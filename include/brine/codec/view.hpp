@@ -1,0 +1,84 @@
+// Views: span is saved as the sequence it shows. brine::view<T> is loaded as a view into the bytes
+// that the caller holds, with no copy: brine::view<std::string_view>, or a span of bytes or characters.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <type_traits>
+
+#include "sequence.hpp"
+#include "text.hpp"
+
+namespace brine {
+
+// Valid as long as the bytes it was loaded from are. Loaded from a file or stream it would outlive
+// them, so those refuse it by living only inside the call: load into owning types there.
+template <class T>
+struct view {
+  T value{};
+
+  constexpr operator const T&() const noexcept { return value; }  // NOLINT(google-explicit-constructor)
+  constexpr const T& operator*() const noexcept { return value; }
+  constexpr const T* operator->() const noexcept { return &value; }
+};
+
+template <class T, std::size_t N>
+inline constexpr kind claimed<std::span<T, N>> = kind::span;
+template <class T>
+inline constexpr kind claimed<view<T>> = kind::view;
+
+template <class T, std::size_t N>
+struct family<std::span<T, N>, kind::span> : plain_family {
+  using value_type = std::remove_cv_t<T>;
+  using elements = codec_for<value_type>;
+  static constexpr std::size_t min_size = 1;
+
+  static constexpr void describe(schema::builder& b) {
+    b.refuse(schema::refusal::view, meta::type_name<std::span<T, N>>(), true);
+    b.put(schema::node::sequence);
+    schema::describe<value_type>(b, "[]");
+  }
+  static void encode(encoder& e, const std::span<T, N>& value) {
+    e.put_count(value.size());
+    if constexpr (elements::bulk) {
+      e.write(value.data(), value.size_bytes());
+    } else {
+      for (const auto& element : value) detail::encode<value_type>(e, element);
+    }
+  }
+  template <std::size_t>
+  static bool get(decoder&, std::span<T, N>&) {
+    return false;
+  }
+};
+
+template <class T>
+struct family<view<T>, kind::view> : plain_family {
+  using element = std::remove_cv_t<typename T::value_type>;
+  static constexpr bool text = traits::text_view<T>;
+  static constexpr std::size_t min_size = 1;
+
+  static constexpr void describe(schema::builder& b) {
+    if constexpr (sizeof(element) != 1 || !codec_for<element>::bulk) {
+      b.refuse(schema::refusal::narrow_view, meta::type_name<view<T>>());
+    }
+    b.put(text ? schema::node::text : schema::node::sequence);
+    schema::describe<element>(b);
+    b.opaque();
+  }
+  static void encode(encoder& e, const view<T>& value) {
+    e.put_count(value.value.size());
+    e.write(value.value.data(), value.value.size());
+  }
+  template <std::size_t Rest>
+  static bool get(decoder& d, view<T>& value) {
+    std::size_t count = 0;
+    if (!d.get_count(1, Rest, count)) [[unlikely]] return false;
+    value.value = T{reinterpret_cast<const element*>(d.cursor()), count};
+    d.advance(count);
+    return true;
+  }
+};
+
+}  // namespace brine
