@@ -22,6 +22,7 @@
 #include "codec/hook.hpp"
 #include "codec/map.hpp"
 #include "codec/number_like.hpp"
+#include "codec/opened.hpp"
 #include "codec/optional.hpp"
 #include "codec/record.hpp"
 #include "codec/refused.hpp"

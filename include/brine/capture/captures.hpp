@@ -7,7 +7,7 @@
 
 #include "../config.hpp"
 #include "../meta/type_name.hpp"
-#include "../reflect/names.hpp"
+#include "../reflect/ghost.hpp"
 #include "dump_struct.hpp"
 #include "listed.hpp"
 

@@ -17,7 +17,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "../reflect/names.hpp"
+#include "../reflect/ghost.hpp"
 #include "listed.hpp"
 
 namespace brine::capture {
@@ -26,28 +26,74 @@ namespace detail {
 
 struct found {
   std::string_view type;  // as the compiler spells it; ends with & for a capture by reference
-  std::string_view name;  // empty but for the members of an opened aggregate
-  bool direct;            // a capture, not a member of one
+  std::string_view name;  // empty for a capture itself
+  const std::string_view* opened;  // the names of the aggregates around it, outermost first
+  std::size_t depth;
+  std::size_t number;  // of the capture it is, or is a part of, from 1
+
+  // "outer.inner." for the member of a member of an aggregate.
+  [[nodiscard]] constexpr auto way() const {
+    struct text {
+      char data[96]{};
+      std::size_t size = 0;
+      constexpr operator std::string_view() const { return {data, size}; }  // NOLINT(google-explicit-constructor)
+    } t;
+    for (std::size_t i = 0; i < depth; ++i) {
+      if (opened[i].empty()) continue;
+      for (char c : opened[i]) {
+        if (t.size < sizeof t.data - 1) t.data[t.size++] = c;
+      }
+      t.data[t.size++] = '.';
+      if (t.size >= sizeof t.data - 1) break;
+    }
+    return t;
+  }
 };
 
+// The indent is two blanks a level; the text has a zero behind it.
 template <class Sink>
 struct dump_visitor {
+  static constexpr std::size_t deepest = 16;
+
   Sink& sink;
+  std::string_view opened[deepest]{};
+  std::size_t captures = 0;
 
   template <class... A>
-  constexpr void operator()(const char*, A&&... rest) const {
-    if constexpr (sizeof...(A) == 4) field(std::forward<A>(rest)...);
+  constexpr void operator()(const char*, A&&... rest) {
+    if constexpr (sizeof...(A) == 4) {
+      field(std::forward<A>(rest)...);
+    } else if constexpr (sizeof...(A) == 3) {
+      open(rest...);
+    } else if constexpr (sizeof...(A) == 2) {
+      open_base(rest...);
+    }
   }
 
  private:
   template <std::size_t Indent, std::size_t Type, std::size_t Name, class Value>
-  constexpr void field(const char (&)[Indent], const char (&type)[Type], const char (&name)[Name], Value&& value) const {
-    const found what{{type, Type - 1}, {name, Name - 1}, Indent == 3};
+  constexpr void field(const char (&)[Indent], const char (&type)[Type], const char (&name)[Name], Value&& value) {
+    if (level(Indent) == 0) ++captures;
+    const found what{{type, Type - 1}, {name, Name - 1}, opened, level(Indent), captures};
     if constexpr (std::is_lvalue_reference_v<Value>) {
       sink(what, std::addressof(value));
     } else {
       sink(what, value);
     }
+  }
+  template <std::size_t Indent, std::size_t Type, std::size_t Name>
+  constexpr void open(const char (&)[Indent], const char (&)[Type], const char (&name)[Name]) {
+    if (level(Indent) == 0) ++captures;
+    opened[level(Indent)] = {name, Name - 1};
+  }
+  // A base class has no name of its own: its members are named like the class's own.
+  template <std::size_t Indent, std::size_t Type>
+  constexpr void open_base(const char (&)[Indent], const char (&)[Type]) {
+    opened[level(Indent)] = {};
+  }
+  static constexpr std::size_t level(std::size_t indent) {
+    const std::size_t depth = (indent - 1) / 2 - 1;
+    return depth < deepest ? depth : deepest - 1;
   }
 };
 
@@ -56,7 +102,7 @@ struct dump_visitor {
 // Calls sink(found, pointer to the capture) for each; the object itself is not read.
 template <class Closure, class Sink>
 constexpr void dump(Closure* closure, Sink&& sink) {
-  detail::dump_visitor<std::remove_reference_t<Sink>> visitor{sink};
+  detail::dump_visitor<std::remove_reference_t<Sink>> visitor{sink, {}};
   __builtin_dump_struct(closure, visitor);
 }
 

@@ -14,6 +14,7 @@
 #include "../capture/captures.hpp"
 #include "../codec/codec.hpp"
 #include "../codec/members.hpp"
+#include "../codec/opened.hpp"
 
 namespace brine {
 
@@ -64,46 +65,6 @@ namespace closures::detail {
 // Captures that are known as a list of types.
 template <class... T>
 using pack_of = brine::detail::member_pack<T...>;
-
-// Builds captures at their places in raw memory; those already built are destroyed on failure.
-class builder_guard {
- public:
-  builder_guard() = default;
-  builder_guard(const builder_guard&) = delete;
-  builder_guard& operator=(const builder_guard&) = delete;
-  ~builder_guard() {
-    while (count_ > 0) {
-      --count_;
-      built_[count_].destroy(built_[count_].object);
-    }
-  }
-
-  template <class T>
-  [[nodiscard]] bool build(decoder& d, T* at) {
-    if constexpr (std::is_array_v<T>) {
-      for (auto& element : *at) {
-        if (!build(d, std::addressof(element))) [[unlikely]] return false;
-      }
-      return true;
-    } else {
-      if (!d.need(codec_for<T>::min_size) || !brine::detail::construct<T>(d, at)) [[unlikely]] return false;
-      if constexpr (!std::is_trivially_destructible_v<T>) {
-        if (count_ == built_.size()) return d.fail(errc::limit_exceeded, "a closure of more captures than brine builds");
-        built_[count_++] = {at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }};
-      }
-      return true;
-    }
-  }
-  void release() noexcept { count_ = 0; }
-
- private:
-  struct entry {
-    void* object;
-    void (*destroy)(void*);
-  };
-  std::array<entry, 128> built_;
-  std::size_t count_ = 0;
-};
 
 template <class... T>
 constexpr void describe_captures(schema::builder& b, [[maybe_unused]] const std::string_view* names) {
@@ -160,7 +121,7 @@ struct listed_state {
     bool done = false;
     capture::with_marker<F>([&]<class Listed>(Listed) {
       Listed::visit(static_cast<std::byte*>(at), [&]<class... T>(T&... captured) {
-        builder_guard guard;
+        brine::detail::builder_guard guard;
         std::size_t i = 0;
         done = (... && (guard.build(d, std::addressof(captured)) ? (++i, true) : d.trace(Listed::names[i])));
         if (done) guard.release();
@@ -170,65 +131,11 @@ struct listed_state {
   }
 };
 
-// "capture 1": how a capture without a name is called in messages.
-inline constexpr std::string_view capture_numbers[] = {
-    "capture 1",  "capture 2",  "capture 3",  "capture 4",  "capture 5",  "capture 6",  "capture 7",  "capture 8",
-    "capture 9",  "capture 10", "capture 11", "capture 12", "capture 13", "capture 14", "capture 15", "capture 16",
-    "capture 17", "capture 18", "capture 19", "capture 20", "capture 21", "capture 22", "capture 23", "capture 24"};
-
-constexpr std::string_view capture_number(std::size_t i) {
-  return i < std::size(capture_numbers) ? capture_numbers[i] : std::string_view{"a later capture"};
-}
-
 #if BRINE_HAS_DUMP_STRUCT
 
-// A lambda as it stands, on Clang.
+// A lambda as it stands, on Clang: its captures, opened.
 template <class F>
-struct shown_state {
-  struct describe_sink {
-    schema::builder& b;
-    std::size_t i = 0;
-    template <class T>
-    constexpr void operator()(const auto& what, T*) {
-      b.member(what.name);
-      schema::describe<T>(b, what.name.empty() ? capture_number(i) : what.name);
-      ++i;
-    }
-  };
-  struct encode_sink {
-    encoder& e;
-    template <class T>
-    void operator()(const auto&, T* captured) {
-      brine::detail::encode<std::remove_cv_t<T>>(e, *captured);
-    }
-  };
-  struct construct_sink {
-    decoder& d;
-    builder_guard guard{};
-    std::size_t i = 0;
-    template <class T>
-    void operator()(const auto& what, T* captured) {
-      if (!d.ok()) return;
-      if (!guard.build(d, const_cast<std::remove_cv_t<T>*>(captured))) {
-        d.trace(what.name.empty() ? capture_number(i) : what.name);
-      }
-      ++i;
-    }
-  };
-
-  static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::record);
-    capture::dump(&reflect::detail::ghost_of<F>::object.value, describe_sink{b});
-    b.end_record();
-  }
-  static void encode(encoder& e, const F& f) { capture::dump(const_cast<F*>(std::addressof(f)), encode_sink{e}); }
-  static bool construct(decoder& d, void* at) {
-    construct_sink sink{d};
-    capture::dump(static_cast<F*>(at), sink);
-    if (d.ok()) sink.guard.release();
-    return d.ok();
-  }
-};
+struct shown_state : brine::detail::opened_state<F> {};
 
 #endif
 

@@ -14,6 +14,7 @@
 #include "../config.hpp"
 #include "../fwd.hpp"
 #include "../meta/type_name.hpp"
+#include "../reflect/bit_fields.hpp"
 #include "../reflect/members.hpp"
 
 namespace brine {
@@ -80,6 +81,7 @@ enum class kind : unsigned char {
   function,       // brine::function, brine::move_only_function
   callable,       // a lambda or one of brine's callables, as a value
   record,         // a Boost.Hana struct or an aggregate
+  opened,         // an aggregate with base classes, on Clang
   refused,
 };
 
@@ -373,6 +375,8 @@ consteval kind select_kind() {
     if constexpr (reflect::member_count<T> > reflect::max_members) {
       return kind::refused;
     } else if constexpr (reflect::has_base<T>) {
+      return config::dump_struct ? kind::opened : kind::refused;
+    } else if constexpr (reflect::has_bit_fields<T>) {
       return kind::refused;
     } else {
       return kind::record;

@@ -40,8 +40,10 @@ consteval schema::refusal why_refused() {
       return refusal::reference_member;
     } else if constexpr (reflect::member_count<T> > reflect::max_members) {
       return refusal::too_many_members;
-    } else {
+    } else if constexpr (reflect::has_base<T>) {
       return refusal::base_class;
+    } else {
+      return refusal::bit_field;
     }
   } else {
     constexpr std::string_view name = meta::type_name<T>();

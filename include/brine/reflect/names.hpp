@@ -10,23 +10,11 @@
 #include "../config.hpp"
 #include "../meta/type_name.hpp"
 #include "aggregate.hpp"
+#include "ghost.hpp"
 
 namespace brine::reflect {
 
 namespace detail {
-
-// An object that has an address and never lives: T need not be constructible.
-template <class T>
-union ghost {
-  char nothing;
-  T value;
-  constexpr ghost() : nothing{} {}
-  constexpr ~ghost() {}
-};
-template <class T>
-struct ghost_of {
-  static inline ghost<T> object{};
-};
 
 template <class Pointer>
 struct address {

@@ -1,0 +1,162 @@
+// Objects that only Clang's __builtin_dump_struct can open: lambdas as they stand, and aggregates
+// with base classes. Their parts down to what is no aggregate, in order, nothing between
+// them; a part's name is the way to it, "base_member", "point.x".
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+
+#include "../capture/dump_struct.hpp"
+#include "codec.hpp"
+
+namespace brine {
+
+namespace detail {
+
+// Builds objects at their places in raw memory; those already built are destroyed on failure.
+class builder_guard {
+ public:
+  builder_guard() = default;
+  builder_guard(const builder_guard&) = delete;
+  builder_guard& operator=(const builder_guard&) = delete;
+  ~builder_guard() {
+    while (count_ > 0) {
+      --count_;
+      built_[count_].destroy(built_[count_].object);
+    }
+  }
+
+  template <class T>
+  [[nodiscard]] bool build(decoder& d, T* at) {
+    if constexpr (std::is_array_v<T>) {
+      for (auto& element : *at) {
+        if (!build(d, std::addressof(element))) [[unlikely]] return false;
+      }
+      return true;
+    } else {
+      if (!d.need(codec_for<T>::min_size) || !detail::construct<T>(d, at)) [[unlikely]] return false;
+      if constexpr (!std::is_trivially_destructible_v<T>) {
+        if (count_ == built_.size()) return d.fail(errc::limit_exceeded, "more captures in one closure than brine builds: 128");
+        built_[count_++] = {at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }};
+      }
+      return true;
+    }
+  }
+  void release() noexcept { count_ = 0; }
+
+ private:
+  struct entry {
+    void* object;
+    void (*destroy)(void*);
+  };
+  std::array<entry, 128> built_;
+  std::size_t count_ = 0;
+};
+
+#if BRINE_HAS_DUMP_STRUCT
+
+// "capture 1": how a capture, which has no name, is called in messages.
+struct part_name {
+  schema::bounded_text<120> text;
+
+  constexpr explicit part_name(const auto& what) {
+    if (!what.name.empty()) {
+      text.append(what.way());
+      text.append(what.name);
+    } else {
+      text.append("capture ");
+      if (what.number >= 10) text.append({&digits[what.number / 10 % 10], 1});
+      text.append({&digits[what.number % 10], 1});
+    }
+  }
+  [[nodiscard]] constexpr std::string_view view() const { return text.view(); }
+
+  static constexpr char digits[] = "0123456789";
+};
+
+template <class T>
+struct opened_state {
+  struct describe_sink {
+    schema::builder& b;
+    template <class Part>
+    constexpr void operator()(const auto& what, Part*) {
+      const part_name name{what};
+      b.member(what.name.empty() ? std::string_view{} : name.view());
+      schema::describe<Part>(b, name.view());
+    }
+  };
+  struct encode_sink {
+    encoder& e;
+    template <class Part>
+    void operator()(const auto&, Part* part) {
+      detail::encode<std::remove_cv_t<Part>>(e, *part);
+    }
+  };
+  struct construct_sink {
+    decoder& d;
+    builder_guard guard{};
+    template <class Part>
+    void operator()(const auto& what, Part* part) {
+      if (!d.ok()) return;
+      if (!guard.build(d, const_cast<std::remove_cv_t<Part>*>(part))) d.trace(part_name{what}.view());
+    }
+  };
+  struct read_sink {
+    decoder& d;
+    template <class Part>
+    void operator()(const auto& what, Part* part) {
+      if (!d.ok()) return;
+      if (!detail::decode(d, const_cast<std::remove_cv_t<Part>&>(*part))) d.trace(part_name{what}.view());
+    }
+  };
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::record);
+    capture::dump(&reflect::detail::ghost_of<T>::object.value, describe_sink{b});
+    b.end_record();
+  }
+  static void encode(encoder& e, const T& value) {
+    capture::dump(const_cast<T*>(std::addressof(value)), encode_sink{e});
+  }
+  // In raw memory.
+  static bool construct(decoder& d, void* at) {
+    construct_sink sink{d};
+    capture::dump(static_cast<T*>(at), sink);
+    if (d.ok()) sink.guard.release();
+    return d.ok();
+  }
+  // Into an object that is there.
+  static bool read(decoder& d, T& value) {
+    capture::dump(std::addressof(value), read_sink{d});
+    return d.ok();
+  }
+};
+
+#endif
+
+}  // namespace detail
+
+#if BRINE_HAS_DUMP_STRUCT
+
+template <class T>
+struct family<T, kind::opened> : plain_family {
+  using state = detail::opened_state<T>;
+
+  static constexpr void describe(schema::builder& b) {
+    if constexpr (!detail::default_made<T>) b.refuse(schema::refusal::not_constructible, meta::type_name<T>());
+    state::describe(b);
+    b.opaque();
+  }
+  static void encode(encoder& e, const T& value) { state::encode(e, value); }
+  template <std::size_t>
+  static bool get(decoder& d, T& value) {
+    return state::read(d, value);
+  }
+};
+
+#endif
+
+}  // namespace brine
