@@ -33,6 +33,7 @@ enum class errc : unsigned char {
   too_deep,            // nested deeper than options.limits allows
   io_error,            // a file or stream could not be read or written
   unknown_class,       // a derived class that the program didn't register
+  body_mismatch,       // a closure whose code's text changed, where options refuse that
 };
 
 // The code's own name, as it stands in the enumeration: "truncated".
@@ -41,7 +42,8 @@ enum class errc : unsigned char {
       "truncated",       "trailing_bytes",     "bad_magic",        "unsupported_format", "checksum_mismatch",
       "schema_mismatch", "bad_value",          "unknown_closure",  "signature_mismatch", "version_mismatch",
       "not_allowed",     "wrong_build",        "duplicate_name",   "unresolved_handle",  "limit_exceeded",
-      "too_deep",        "io_error",           "unknown_class"};
+      "too_deep",        "io_error",           "unknown_class",
+      "body_mismatch"};
   return names[static_cast<unsigned>(code) - 1];
 }
 

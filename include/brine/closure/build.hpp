@@ -21,6 +21,45 @@
 
 namespace brine::closures {
 
+// The addresses of a module's segments.
+struct module_range {
+  std::uintptr_t begin = 0;
+  std::uintptr_t end = static_cast<std::uintptr_t>(-1);
+
+  [[nodiscard]] bool holds(const void* address) const {
+    const auto at = reinterpret_cast<std::uintptr_t>(address);
+    return at >= begin && at < end;
+  }
+};
+
+#if BRINE_HAS_ELF
+
+// The program itself, which is never unloaded: the first module that the dynamic linker lists.
+[[nodiscard]] inline module_range main_program() {
+  module_range range;
+  dl_iterate_phdr(
+      [](dl_phdr_info* module, std::size_t, void* data) {
+        auto& r = *static_cast<module_range*>(data);
+        r = {static_cast<std::uintptr_t>(-1), 0};
+        for (std::size_t i = 0; i < module->dlpi_phnum; ++i) {
+          const auto& segment = module->dlpi_phdr[i];
+          if (segment.p_type != PT_LOAD) continue;
+          const std::uintptr_t begin = module->dlpi_addr + segment.p_vaddr;
+          if (begin < r.begin) r.begin = begin;
+          if (begin + segment.p_memsz > r.end) r.end = begin + segment.p_memsz;
+        }
+        return 1;
+      },
+      &range);
+  return range;
+}
+
+#else
+
+[[nodiscard]] inline module_range main_program() { return {}; }
+
+#endif
+
 #if defined(BRINE_BUILD_ID)
 
 [[nodiscard]] inline std::uint64_t build_of(const void*) { return meta::hash(BRINE_BUILD_ID); }

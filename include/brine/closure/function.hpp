@@ -58,14 +58,17 @@ class holder<Signature, R(A...)> {
 
   [[nodiscard]] explicit operator bool() const noexcept { return ops_ != nullptr; }
 
-  // Which code it is; nullptr for an empty one.
-  [[nodiscard]] const entry* registered_entry() const { return ops_ == nullptr ? nullptr : &ops_->registered(); }
+  // Which code it is; nullptr for an empty one, and for one whose module was unloaded.
+  [[nodiscard]] const entry* registered_entry() const {
+    return ops_ == nullptr || ops_->registered == nullptr ? nullptr : &ops_->registered();
+  }
 
   // For the codec: what is inside, and how to put something in.
   void encode_state(encoder& e) const { ops_->encode(e, storage_); }
   void reset() noexcept {
     if (ops_ != nullptr) {
       if (ops_->destroy != nullptr) ops_->destroy(storage_);
+      if (ops_->leased != nullptr) --ops_->leased->living;
       ops_ = nullptr;
     }
   }
@@ -86,7 +89,7 @@ class holder<Signature, R(A...)> {
       storage_.heap = new F(std::move(*std::launder(static_cast<F*>(r.memory))));
       std::destroy_at(std::launder(static_cast<F*>(r.memory)));
     }
-    ops_ = &ops_for<F, Signature>::table;
+    take_table<F>();
     return true;
   }
 
@@ -97,7 +100,7 @@ class holder<Signature, R(A...)> {
     // Named so that the program can load what it can save: this is what fills the registry.
     (void)&registration<type, Signature>::instance;
     closures::emplace<type>(storage_, as_callable(std::forward<F>(callable)));
-    ops_ = &ops_for<type, Signature>::table;
+    take_table<type>();
   }
   void move_from(holder& other) noexcept {
     ops_ = other.ops_;
@@ -111,15 +114,35 @@ class holder<Signature, R(A...)> {
   }
   void copy_from(const holder& other) {
     if (other.ops_ == nullptr) return;
+    if (other.ops_->copy == nullptr) [[unlikely]] other.fail_unloaded();
     other.ops_->copy(storage_, other.storage_);
     ops_ = other.ops_;
+    if (ops_->leased != nullptr) ++ops_->leased->living;
   }
   R call(pass<A>... args) const {
     if (ops_ == nullptr) [[unlikely]] brine::detail::raise(std::bad_function_call{});
-    return ops_->invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
+    const auto invoke = ops_->invoke;
+    if (invoke == nullptr) [[unlikely]] fail_unloaded();
+    return invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
 
  private:
+  template <class F>
+  void take_table() {
+    lease* leased = registration<F, Signature>::instance.get().leased;
+    if (leased == nullptr) [[likely]] {
+      ops_ = &ops_for<F, Signature>::table;
+    } else {
+      ops_ = static_cast<const ops<R, A...>*>(leased->table);
+      ++leased->living;
+    }
+  }
+  [[noreturn]] BRINE_COLD void fail_unloaded() const {
+    brine::detail::raise(error{errc::unknown_closure, 0, {}, "the module that held the code of the closure \"" +
+                                                                 (ops_ == nullptr ? std::string{} : ops_->leased->name) +
+                                                                 "\" was unloaded"});
+  }
+
   const ops<R, A...>* ops_ = nullptr;
   storage storage_;
 };
@@ -261,13 +284,15 @@ inline constexpr kind claimed<move_only_function<S>> = kind::function;
 namespace closures {
 
 template <class F, class Signature>
-const code registration<F, Signature>::what{
+constinit const code registration<F, Signature>::what{
     name_of<F>,
     version_of<F>,
     spelled_signature<Signature>,
     &schema::identity<Signature>,
     meta::type_name<F>(),
     std::is_copy_constructible_v<F>,
+    fingerprint_of<F>,
+    requires { F::brine_inert; },
     [] {
       if constexpr (is_named<F> && !schema::facts_of<state<F>>.dynamic) {
         return &detail::constant_identity<F, Signature>;
@@ -281,7 +306,8 @@ const code registration<F, Signature>::what{
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);
       return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
-    }};
+    },
+    [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }};
 
 }  // namespace closures
 

@@ -1,27 +1,46 @@
-// How a function object is written. A varint: 0, it is empty; 1, an identity follows that the
-// document hasn't named yet; n >= 2, the (n - 2)-th identity again. Then the captures.
+// How a function object is written. A varint: 0, it is empty; 1 or 2, an identity follows that the
+// document hasn't named yet; n >= 3, the (n - 3)-th identity again. Then the captures.
 //
 //   8 bytes  hash of the identity: where to look, never what to believe
 //   text     the identity (identity.hpp)
+//   8 bytes  only behind a 2: the fingerprint of the code's text (fingerprint.hpp)
 //   text     only in a document with its schema: the canonical schema of the captures
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "function.hpp"
+#include "inert.hpp"
+#include "migrate.hpp"
 
 namespace brine {
 
 namespace closures {
 
-// The entries a document has named so far, by number. The first is kept apart: most documents
-// have no other.
-struct named_entries {
-  std::vector<const entry*> all;
+// A code that the document has named: in this program as it was saved, here but changed since
+// (with the migrations that lead from the saved captures to the present ones), or not here.
+struct named_code {
+  const entry* found = nullptr;
+  std::vector<const migration*> way;
+  std::shared_ptr<const inert_code> inert;
+
+  [[nodiscard]] bool plain() const noexcept { return found != nullptr && way.empty() && inert == nullptr; }
+};
+
+// What a document has named so far, by number. The first is kept apart where it is an entry as it
+// was saved: most documents have no other.
+struct written_codes {
+  std::vector<const void*> all;  // entries, and inert codes
+};
+struct read_codes {
+  std::vector<named_code> all;
 };
 
 namespace detail {
@@ -29,88 +48,77 @@ namespace detail {
 inline void put_text(encoder& e, std::string_view text) {
   std::byte* to = e.reserve(wire::max_varint + text.size());
   to = wire::put_varint(to, text.size());
-  std::memcpy(to, text.data(), text.size());
+  if (!text.empty()) std::memcpy(to, text.data(), text.size());
   e.commit(to + text.size());
 }
 
-BRINE_COLD inline bool fail_conflict(encoder& e, const entry& en) {
-  return e.fail(errc::duplicate_name, registry_t::describe_conflict(en));
+inline std::string_view as_text(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Whether the document has named this code: then writes its number; else takes the next one.
+inline bool put_number(encoder& e, const void* code) {
+  if (e.first_closure == nullptr) [[likely]] {
+    e.first_closure = code;
+    return false;
+  }
+  if (e.first_closure == code) {
+    e.put_count(3);
+    return true;
+  }
+  auto& all = e.closure_state.get_or_make<written_codes>().all;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i] == code) {
+      e.put_count(i + 4);
+      return true;
+    }
+  }
+  all.push_back(code);
+  return false;
+}
+
+inline void put_identity(encoder& e, const identity& id, std::uint64_t fingerprint) {
+  std::byte* to = e.reserve(1 + 8 + wire::max_varint + id.bytes.size() + 8);
+  *to++ = fingerprint == 0 ? std::byte{1} : std::byte{2};
+  to = wire::store(to, id.hash);
+  to = wire::put_varint(to, id.bytes.size());
+  std::memcpy(to, id.bytes.data(), id.bytes.size());
+  to += id.bytes.size();
+  if (fingerprint != 0) to = wire::store(to, fingerprint);
+  e.commit(to);
 }
 
 // Names the entry: its number, or its identity at the first time.
 inline bool put_entry(encoder& e, const entry& en) {
   const identity& id = registry().identify(en);
-  if (en.conflict.load(std::memory_order_relaxed) != nullptr) [[unlikely]] return fail_conflict(e, en);
-  if (e.first_closure == nullptr) [[likely]] {
-    e.first_closure = &en;
-  } else if (e.first_closure == &en) {
-    e.put_count(2);
-    return true;
-  } else {
-    auto& all = e.closure_state.get_or_make<named_entries>().all;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (all[i] == &en) {
-        e.put_count(i + 3);
-        return true;
-      }
-    }
-    all.push_back(&en);
+  if (en.conflict.load(std::memory_order_relaxed) != nullptr) [[unlikely]] {
+    return e.fail(errc::duplicate_name, registry_t::describe_conflict(en));
   }
-  std::byte* to = e.reserve(1 + 8 + wire::max_varint + id.bytes.size());
-  *to++ = std::byte{1};
-  to = wire::store(to, id.hash);
-  to = wire::put_varint(to, id.bytes.size());
-  std::memcpy(to, id.bytes.data(), id.bytes.size());
-  e.commit(to + id.bytes.size());
+  if (put_number(e, &en)) return true;
+  put_identity(e, id, en.what.fingerprint);
   if (e.embeds_schemas()) {
     std::vector<std::byte> bytes;
     schema::builder b{&bytes};
     en.what.describe(b);
-    put_text(e, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    put_text(e, as_text(bytes));
   }
   return true;
 }
 
-// Says why no entry has this identity, and what to do.
-BRINE_COLD inline bool fail_unknown(decoder& d, const std::byte* where, std::string_view bytes,
-                                    std::string_view asked) {
-  identity_parts found;
-  if (!parse_identity(bytes, found)) {
-    return d.fail_at(where, errc::bad_value, "these bytes name no closure; the document is damaged");
+inline void put_inert(encoder& e, const inert_value& value) {
+  if (value.code == nullptr) {
+    e.put_count(0);
+    return;
   }
-  const std::string name{found.name.substr(0, 200)};
-  const std::string signature{found.signature.substr(0, 200)};
-  if (found.signature != asked) {
-    return d.fail_at(where, errc::signature_mismatch,
-                     "the closure \"" + name + "\" has the signature " + signature + ", asked for was " +
-                         std::string{asked} + "; load it as brine::function of its own signature");
+  const inert_code& code = *value.code;
+  if (!put_number(e, &code)) {
+    put_identity(e, {code.identity, code.hash}, code.fingerprint);
+    if (e.embeds_schemas()) put_text(e, as_text(code.schema));
   }
-  if (!found.named) {
-    return d.fail_at(where, errc::wrong_build,
-                     "an unnamed closure (" + name + ") that another build of the program saved: which code it is "
-                     "can't be told across builds; name it with brine::closure<\"name\">(...) before saving");
+  for (const auto& piece : value.pieces) {
+    e.write(piece.bytes.data(), piece.bytes.size());
+    if (piece.closure != nullptr) put_inert(e, *piece.closure);
   }
-  const entry* same_name = nullptr;
-  registry().each([&](const entry& e) {
-    if (e.what.name == found.name && e.what.signature == found.signature) same_name = &e;
-    return same_name == nullptr;
-  });
-  if (same_name == nullptr) {
-    std::string text = "this program has no closure \"" + name + "\" with the signature " + signature;
-    const auto near = registry().near_names(found.name);
-    for (std::size_t i = 0; i < near.size(); ++i) text += (i == 0 ? "; names like it: \"" : ", \"") + near[i] + "\"";
-    text += "; it can load only what it could save: wrap the closure in a brine::function somewhere in it, or link "
-            "the library that does";
-    return d.fail_at(where, errc::unknown_closure, text);
-  }
-  if (same_name->what.version != found.version) {
-    return d.fail_at(where, errc::version_mismatch,
-                     "the closure \"" + name + "\" was saved in version " + std::to_string(found.version) +
-                         ", this program has version " + std::to_string(same_name->what.version));
-  }
-  return d.fail_at(where, errc::schema_mismatch,
-                   "the closure \"" + name + "\" was saved with other captures than the ones it has in this program; "
-                   "give the changed closure a new version");
 }
 
 // What a function object asks of the code that it takes.
@@ -120,66 +128,269 @@ struct wanted {
   bool copyable;
 };
 
-// Finds the code that the document names next; nullptr after a failure. `tag` was read already.
-inline const entry* get_entry(decoder& d, std::uint64_t tag, const wanted& want) {
-  const std::string_view asked = want.signature;
-  const std::byte* where = d.cursor();
-  const entry* found = nullptr;
-  if (tag == 1) [[likely]] {
-    if (!d.need(8)) [[unlikely]] return nullptr;
-    const auto hash = d.take<std::uint64_t>();
-    std::size_t size = 0;
-    if (!d.get_count(1, 0, size)) [[unlikely]] return nullptr;
-    const identity id{{reinterpret_cast<const char*>(d.cursor()), size}, hash};
+// Says why no entry has this identity, and what to do.
+BRINE_COLD inline bool fail_unknown(decoder& d, const std::byte* where, std::string_view bytes,
+                                    std::string_view asked) {
+  identity_parts found;
+  if (!parse_identity(bytes, found)) {
+    return d.fail_at(where, errc::bad_value, "these bytes name no closure; the document is damaged");
+  }
+  const std::string name{found.name.substr(0, 200)};
+  const std::string saved{found.signature.substr(0, 200)};
+  if (found.signature != asked) {
+    return d.fail_at(where, errc::signature_mismatch,
+                     "the closure \"" + name + "\" has the signature " + saved + ", asked for was " +
+                         std::string{asked} + "; load it as brine::function of its own signature");
+  }
+  if (!found.named) {
+    return d.fail_at(where, errc::wrong_build,
+                     "an unnamed closure (" + name + ") that another build of the program saved: which code it is "
+                     "can't be told across builds; name it with brine::closure<\"name\">(...) before saving");
+  }
+  const entry* same_name = find_named(current_name(found.name), found.signature);
+  if (same_name == nullptr) {
+    std::string text = "this program has no closure \"" + name + "\" with the signature " + saved;
+    const auto near = registry().near_names(found.name);
+    for (std::size_t i = 0; i < near.size(); ++i) text += (i == 0 ? "; names like it: \"" : ", \"") + near[i] + "\"";
+    text += "; it can load only what it could save: wrap the closure in a brine::function somewhere in it, or link "
+            "the library that does";
+    return d.fail_at(where, errc::unknown_closure, text);
+  }
+  if (same_name->what.version < found.version) {
+    return d.fail_at(where, errc::version_mismatch,
+                     "the closure \"" + name + "\" was saved in version " + std::to_string(found.version) +
+                         ", this program has version " + std::to_string(same_name->what.version) +
+                         "; load it with a newer program");
+  }
+  return d.fail_at(where, errc::schema_mismatch,
+                   "the closure \"" + name + "\" was saved with other captures (version " +
+                       std::to_string(found.version) + ") than the ones it has in this program (version " +
+                       std::to_string(same_name->what.version) + "); write brine::migrate<\"" +
+                       std::string{same_name->what.name} + "\">([](old_state) -> new_state { ... })");
+}
+
+// A changed closure: renamed, of an older version, with other captures. False where none fits.
+BRINE_COLD inline bool find_changed(std::string_view bytes, const wanted& want, named_code& code) {
+  identity_parts saved;
+  if (!parse_identity(bytes, saved) || !saved.named || saved.signature != want.signature) return false;
+  const std::string name = current_name(saved.name);
+  const entry* now = find_named(name, saved.signature, want.signature_type);
+  if (now == nullptr || saved.version > now->what.version) return false;
+  code.found = now;
+  return find_way(*now, saved.captures, code.way);
+}
+
+// The code's name was read; now it must be one that may be loaded.
+inline bool check_wanted(decoder& d, const std::byte* where, const entry& found, const wanted& want) {
+  if (found.what.signature != want.signature) [[unlikely]] {
+    return fail_unknown(d, where, found.known->bytes, want.signature);
+  }
+  if (found.conflict.load(std::memory_order_relaxed) != nullptr) [[unlikely]] {
+    return d.fail_at(where, errc::duplicate_name, registry_t::describe_conflict(found));
+  }
+  if (want.copyable && !found.what.copyable) [[unlikely]] {
+    return d.fail_at(where, errc::signature_mismatch,
+                     "the closure \"" + std::string{found.what.name} + "\" can only be moved; load it as "
+                     "brine::move_only_function of its signature");
+  }
+  if (!d.options().allow.allows(found.what.name)) [[unlikely]] {
+    return d.fail_at(where, errc::not_allowed,
+                     "the closure \"" + std::string{found.what.name} + "\" is not among options.allow");
+  }
+  return true;
+}
+
+BRINE_COLD inline bool check_text(decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
+  const auto policy = d.options().changed_body;
+  if (policy == body_policy::ignore || found.what.fingerprint == 0 || found.what.fingerprint == saved) return true;
+  const std::string text = "the closure \"" + std::string{found.what.name} + "\" has another text than when it was saved";
+  if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);
+  if (d.options().reports != nullptr) d.options().reports->push_back(text);
+  return true;
+}
+
+// An identity as it stands in the document.
+struct read_identity {
+  const std::byte* where = nullptr;
+  identity id;
+  std::uint64_t fingerprint = 0;
+  std::span<const std::byte> schema;
+};
+
+inline bool get_identity(decoder& d, std::uint64_t tag, read_identity& out) {
+  out.where = d.cursor();
+  if (!d.need(8)) [[unlikely]] return false;
+  out.id.hash = d.take<std::uint64_t>();
+  std::size_t size = 0;
+  if (!d.get_count(1, 0, size)) [[unlikely]] return false;
+  out.id.bytes = {reinterpret_cast<const char*>(d.cursor()), size};
+  d.advance(size);
+  if (tag == 2) {
+    if (!d.need(8)) [[unlikely]] return false;
+    out.fingerprint = d.take<std::uint64_t>();
+  }
+  if (d.schemas_embedded()) {
+    if (!d.get_count(1, 0, size)) [[unlikely]] return false;
+    out.schema = {d.cursor(), size};
     d.advance(size);
-    if (d.schemas_embedded()) {
-      std::size_t schema_size = 0;
-      if (!d.get_count(1, 0, schema_size)) [[unlikely]] return nullptr;
-      d.advance(schema_size);
+  }
+  return true;
+}
+
+BRINE_COLD inline std::shared_ptr<inert_code> make_inert(std::string_view id, std::uint64_t hash,
+                                                         std::uint64_t fingerprint, std::span<const std::byte> schema) {
+  auto code = std::make_shared<inert_code>();
+  code->identity = id;
+  code->hash = hash;
+  code->fingerprint = fingerprint;
+  code->schema.assign(schema.begin(), schema.end());
+  return code->captures.parse(code->schema) ? code : nullptr;
+}
+
+// The number-th code of the document; nullptr where it has named none such.
+inline const named_code* known_code(decoder& d, std::uint64_t number, named_code& first) {
+  const bool first_is_plain = d.first_closure != nullptr;
+  if (first_is_plain && number == 0) {
+    first.found = static_cast<const entry*>(d.first_closure);
+    return &first;
+  }
+  const auto* more = d.closure_state.get<read_codes>();
+  const std::uint64_t at = number - (first_is_plain ? 1 : 0);
+  return more != nullptr && at < more->all.size() ? &more->all[static_cast<std::size_t>(at)] : nullptr;
+}
+
+// The code of a closure that is kept as data, whether it is in this program or not.
+BRINE_COLD inline bool get_inert_code(decoder& d, std::uint64_t tag, std::shared_ptr<const inert_code>& code) {
+  const std::byte* where = d.cursor();
+  auto& codes = d.closure_state.get_or_make<read_codes>().all;
+  if (tag <= 2) {
+    read_identity read;
+    if (!get_identity(d, tag, read)) return false;
+    identity_parts parts;
+    if (!parse_identity(read.id.bytes, parts)) return fail_unknown(d, where, read.id.bytes, {});
+    auto made = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
+    if (made == nullptr) return d.fail_at(where, errc::bad_value, "the schema of a closure's captures is damaged");
+    named_code named;
+    named.inert = made;
+    // Met as data first, it may be asked for as code later.
+    named.found = registry().find(read.id, nullptr);
+    codes.push_back(named);
+    code = made;
+    return true;
+  }
+  named_code first;
+  const named_code* known = known_code(d, tag - 3, first);
+  if (known == nullptr) return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
+  if (known->inert == nullptr) {
+    std::vector<std::byte> bytes;
+    schema::builder b{&bytes};
+    known->found->what.describe(b);
+    code = make_inert(known->found->known->bytes, known->found->known->hash, known->found->what.fingerprint, bytes);
+    return code != nullptr;
+  }
+  code = known->inert;
+  return true;
+}
+
+// Reads what the closure captured, as data.
+BRINE_COLD inline bool get_inert_state(decoder& d, inert_value& value) {
+  if (!d.enter()) return false;
+  const std::byte* begin = d.cursor();
+  const auto cut = [&](std::unique_ptr<inert_value> closure) {
+    if (!d.charge(static_cast<std::size_t>(d.cursor() - begin) + sizeof(inert_value::piece))) return false;
+    value.pieces.push_back({{begin, d.cursor()}, std::move(closure)});
+    return true;
+  };
+  auto on_closure = [&](decoder&) {
+    std::uint64_t tag = 0;
+    const std::byte* at = d.cursor();
+    if (!d.get_varint(tag)) return false;
+    auto inner = std::make_unique<inert_value>();
+    const std::byte* behind_tag = d.cursor();
+    d.rewind(at);
+    if (!cut(nullptr)) return false;
+    d.rewind(behind_tag);
+    if (tag != 0 && (!get_inert_code(d, tag, inner->code) || !get_inert_state(d, *inner))) return false;
+    value.pieces.back().closure = std::move(inner);
+    begin = d.cursor();
+    return true;
+  };
+  const bool done = brine::detail::skim(d, value.code->captures, 0, on_closure) && cut(nullptr);
+  d.leave();
+  return done;
+}
+
+// Reads the code that the document names next, `tag` being read: an entry of the program that may
+// be loaded, or an inert code.
+inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_code& code) {
+  if (tag >= 3) {
+    const std::byte* where = d.cursor();
+    named_code first;
+    const named_code* known = known_code(d, tag - 3, first);
+    if (known == nullptr) [[unlikely]] {
+      return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
     }
-    found = registry().find(id, want.signature_type);
-    if (found == nullptr || found->what.signature != asked) [[unlikely]] {
-      fail_unknown(d, where, id.bytes, asked);
-      return nullptr;
+    code = *known;
+    if (code.found != nullptr) {
+      code.inert = nullptr;
+      return check_wanted(d, where, *code.found, want);
     }
-    if (d.first_closure == nullptr) {
-      d.first_closure = found;
-    } else {
-      d.closure_state.get_or_make<named_entries>().all.push_back(found);
+    identity_parts parts;
+    if (!parse_identity(code.inert->identity, parts) || parts.signature != want.signature) {
+      return fail_unknown(d, where, code.inert->identity, want.signature);
     }
+    return d.options().inert || fail_unknown(d, where, code.inert->identity, want.signature);
+  }
+  read_identity read;
+  if (!get_identity(d, tag, read)) [[unlikely]] return false;
+  code.found = registry().find(read.id, want.signature_type);
+  if (code.found == nullptr && !find_changed(read.id.bytes, want, code)) [[unlikely]] {
+    identity_parts parts;
+    const bool as_data = d.options().inert && parse_identity(read.id.bytes, parts) && parts.signature == want.signature;
+    if (!as_data) return fail_unknown(d, read.where, read.id.bytes, want.signature);
+    if (!d.options().allow.allows(parts.named ? parts.name : std::string_view{})) {
+      return d.fail_at(read.where, errc::not_allowed, "the closure \"" + std::string{parts.name.substr(0, 200)} +
+                                                          "\" is not among options.allow");
+    }
+    if (!d.schemas_embedded()) {
+      return d.fail_at(read.where, errc::unknown_closure,
+                       "a closure can be kept as data only from a document with its schema: save it with "
+                       "{.schema = brine::embed}");
+    }
+    code = {};
+    code.inert = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
+    if (code.inert == nullptr) return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
+  }
+  if (code.plain() && d.first_closure == nullptr && d.closure_state.get<read_codes>() == nullptr) [[likely]] {
+    d.first_closure = code.found;
   } else {
-    const std::size_t at = tag - 2;
-    const auto* more = d.closure_state.get<named_entries>();
-    if (at == 0) {
-      found = static_cast<const entry*>(d.first_closure);
-    } else if (more != nullptr && at - 1 < more->all.size()) {
-      found = more->all[at - 1];
+    d.closure_state.get_or_make<read_codes>().all.push_back(code);
+  }
+  if (code.found == nullptr) return true;
+  return check_wanted(d, read.where, *code.found, want) &&
+         (read.fingerprint == 0 || check_text(d, read.where, *code.found, read.fingerprint));
+}
+
+// Reads the old captures and turns them into the present ones, step by step.
+BRINE_COLD inline bool construct_migrated(decoder& d, const named_code& code, void* function_object) {
+  const std::byte* where = d.cursor();
+  std::vector<std::byte> state;
+  for (std::size_t i = 0; i < code.way.size(); ++i) {
+    brine::detail::memory_encoder e;
+    bool done = false;
+    if (i == 0) {
+      done = code.way[i]->apply(d, e);
+      if (!done) return false;
+    } else {
+      decoder step{state, 0, d.options()};
+      done = code.way[i]->apply(step, e);
     }
-    if (found == nullptr) [[unlikely]] {
-      d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
-      return nullptr;
-    }
-    if (found->what.signature != asked) [[unlikely]] {
-      fail_unknown(d, where, found->known->bytes, asked);
-      return nullptr;
-    }
+    if (!done || !e.ok()) return d.fail_at(where, errc::bad_value, "a migration's new state can't be read by the next one");
+    state.assign(e.bytes().begin(), e.bytes().end());
   }
-  if (found->conflict.load(std::memory_order_relaxed) != nullptr) [[unlikely]] {
-    d.fail_at(where, errc::duplicate_name, registry_t::describe_conflict(*found));
-    return nullptr;
-  }
-  if (want.copyable && !found->what.copyable) [[unlikely]] {
-    d.fail_at(where, errc::signature_mismatch,
-              "the closure \"" + std::string{found->what.name} + "\" can only be moved; load it as "
-              "brine::move_only_function of its signature");
-    return nullptr;
-  }
-  if (!d.options().allow.allows(found->what.name)) [[unlikely]] {
-    d.fail_at(where, errc::not_allowed,
-              "the closure \"" + std::string{found->what.name} + "\" is not among options.allow");
-    return nullptr;
-  }
-  return found;
+  decoder last{state, 0, d.options()};
+  if (code.found->what.construct(last, function_object)) return true;
+  return d.fail_at(where, errc::bad_value, "the migrated captures of \"" + std::string{code.found->what.name} + "\" can't be read");
 }
 
 }  // namespace detail
@@ -217,8 +428,12 @@ struct family<T, kind::function> : plain_family {
   }
   static void encode(encoder& e, const T& value) {
     const closures::entry* en = value.registered_entry();
-    if (en == nullptr) {
+    if (!value) {
       e.put_count(0);
+    } else if (en == nullptr) [[unlikely]] {
+      e.fail(errc::unknown_closure, "a closure whose module was unloaded can't be saved");
+    } else if (en->what.inert) [[unlikely]] {
+      value.encode_state(e);
     } else if (closures::detail::put_entry(e, *en)) {
       value.encode_state(e);
     }
@@ -231,9 +446,16 @@ struct family<T, kind::function> : plain_family {
       value = nullptr;
       return true;
     }
-    const closures::entry* en = closures::detail::get_entry(d, tag, wanted);
-    if (en == nullptr) [[unlikely]] return false;
-    return en->what.construct(d, static_cast<closures::holder<signature>*>(&value));
+    closures::named_code code;
+    if (!closures::detail::get_code(d, tag, wanted, code)) [[unlikely]] return false;
+    auto* to = static_cast<closures::holder<signature>*>(&value);
+    if (code.plain()) [[likely]] return code.found->what.construct(d, to);
+    if (code.inert == nullptr) return closures::detail::construct_migrated(d, code, to);
+    auto data = std::make_shared<closures::inert_value>();
+    data->code = code.inert;
+    if (!closures::detail::get_inert_state(d, *data)) [[unlikely]] return false;
+    value = closures::inert<signature>{std::move(data)};
+    return true;
   }
 };
 

@@ -42,6 +42,15 @@ inline constexpr std::uint32_t version_of = [] {
     return std::uint32_t{0};
   }
 }();
+// A hash of the text of its code, where BRINE_CLOSURE took one; else 0.
+template <class F>
+inline constexpr std::uint64_t fingerprint_of = [] {
+  if constexpr (requires { F::brine_fingerprint; }) {
+    return std::uint64_t{F::brine_fingerprint};
+  } else {
+    return std::uint64_t{0};
+  }
+}();
 template <class F>
 inline constexpr bool is_named = !name_of<F>.empty();
 

@@ -32,18 +32,39 @@ inline constexpr bool fits_inline = sizeof(F) <= inline_size && alignof(F) <= in
 template <class T>
 using pass = std::conditional_t<std::is_scalar_v<T>, T, T&&>;
 
+// The table of a closure whose module may be unloaded is a copy that stays: when the module
+// goes, its functions are taken out of it, and the closures that are still alive find nothing
+// to call instead of code that isn't there.
 struct ops_base {
   void (*relocate)(storage& to, storage& from) noexcept;  // nullptr: copying the bytes is enough
   void (*copy)(storage& to, const storage& from);         // nullptr: the callable can only be moved
   void (*destroy)(storage&) noexcept;                     // nullptr: nothing to do
   void (*encode)(encoder&, const storage&);
   const entry& (*registered)();
+  lease* leased = nullptr;  // counts the living closures; nullptr where the module is never unloaded
 };
 
 template <class R, class... A>
 struct ops : ops_base {
   R (*invoke)(storage&, pass<A>...);
 };
+
+// Puts a copy of the table where it stays.
+template <class R, class... A>
+void copy_table(const ops<R, A...>& table, lease& to) {
+  auto* copy = new ops<R, A...>(table);
+  copy->leased = &to;
+  to.table = copy;
+  to.revoke = [](void* old) {
+    auto& t = *static_cast<ops<R, A...>*>(old);
+    t.relocate = nullptr;
+    t.copy = nullptr;
+    t.destroy = nullptr;  // what it captured is lost: the code that could free it goes
+    t.encode = nullptr;
+    t.registered = nullptr;
+    t.invoke = nullptr;
+  };
+}
 
 template <class F>
 [[nodiscard]] F& target(storage& s) noexcept {
@@ -125,7 +146,7 @@ struct ops_for<F, Signature, R(A...)> {
   static const entry& registered();
 
   static constexpr ops<R, A...> table{{detail::relocate_of<F>(), detail::copy_of<F>(), detail::destroy_of<F>(),
-                                       &encode, &registered},
+                                       &encode, &registered, nullptr},
                                       &invoke};
 
  private:

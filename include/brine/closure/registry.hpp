@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,6 +27,16 @@ class decoder;
 
 namespace closures {
 
+// The functions of a closure type whose module may be unloaded, in memory that stays. Plain data:
+// nothing in it may point into the module once that is gone.
+struct lease {
+  std::atomic<std::size_t> living = 0;  // closures with this table
+  std::string name;                     // for messages, after the module is gone
+  const void* table = nullptr;          // the copied table, closure/ops.hpp
+  void (*revoke)(void* table) = nullptr;  // clears it; called while the module is still there
+  bool revoked = false;
+};
+
 // One closure type under one signature: constants of the program.
 struct code {
   std::string_view name;        // empty: unnamed
@@ -34,12 +45,15 @@ struct code {
   const void* signature_type;   // an address for the signature's type, in this module
   std::string_view type;        // the compiler's words, for messages
   bool copyable;
+  std::uint64_t fingerprint;    // of the code's text; 0 where none was taken
+  bool inert;                   // stands for closures whose code isn't here (inert.hpp)
   const identity* constant;     // nullptr: known only when the program runs
   std::string (*words)();       // the compiler's words, as exact as they get
   std::uint64_t (*captures)();  // hash of the capture schema
   void (*describe)(schema::builder&);
   // Builds the closure in a function object of this signature.
   bool (*construct)(decoder&, void* function);
+  void (*copy_table)(lease&);  // a copy of the table of functions, for a module that may be unloaded
 };
 
 // A code's place in the registry.
@@ -47,6 +61,7 @@ struct entry {
   explicit entry(const code& c) noexcept : what{c} {}
 
   const code& what;
+  lease* leased = nullptr;  // nullptr for the main program's own
   entry* next = nullptr;
   entry* previous = nullptr;
   const identity* known = nullptr;               // set when the index is first built
@@ -69,8 +84,14 @@ class registry_t {
     return *instance;
   }
 
-  void add(closures::entry& e) noexcept {
+  void add(closures::entry& e) {
     const std::lock_guard lock{mutex_};
+    if (!program_.holds(&e)) {
+      leases_.push_back(std::make_unique<closures::lease>());
+      e.leased = leases_.back().get();
+      e.leased->name = e.what.name.empty() ? e.what.type : e.what.name;
+      e.what.copy_table(*e.leased);
+    }
     e.next = nullptr;
     e.previous = last_;
     (last_ != nullptr ? last_->next : first_) = &e;
@@ -81,7 +102,41 @@ class registry_t {
     const std::lock_guard lock{mutex_};
     (e.previous != nullptr ? e.previous->next : first_) = e.next;
     (e.next != nullptr ? e.next->previous : last_) = e.previous;
+    if (e.leased != nullptr) {
+      e.leased->revoke(const_cast<void*>(e.leased->table));
+      e.leased->revoked = true;
+    }
     index_.store(nullptr, std::memory_order_release);
+  }
+
+  // The closures that outlived their module: name and number of objects still alive. They can be
+  // moved and destroyed, which loses what they captured; calling, copying and saving fails.
+  [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> orphans() {
+    const std::lock_guard lock{mutex_};
+    std::vector<std::pair<std::string, std::size_t>> all;
+    for (const auto& l : leases_) {
+      const std::size_t living = l->living.load();
+      if (living != 0 && l->revoked) all.emplace_back(l->name, living);
+    }
+    return all;
+  }
+
+  // Done, or the error unknown_closure that lists which of these names no closure has: a self-check
+  // against linkers that drop what nothing refers to.
+  [[nodiscard]] result<void> expect(std::initializer_list<std::string_view> names) {
+    std::string missing;
+    for (std::string_view name : names) {
+      bool found = false;
+      each([&](const closures::entry& e) {
+        found = e.what.name == name;
+        return !found;
+      });
+      if (!found) missing += (missing.empty() ? "\"" : ", \"") + std::string{name} + '"';
+    }
+    if (missing.empty()) return {};
+    return error{errc::unknown_closure, 0, {},
+                 "expected closures are missing: " + missing + "; a linker drops object files of a static library "
+                 "that nothing refers to: link it whole (CMake: brine_link_whole), or anchor the file (BRINE_ANCHOR)"};
   }
 
   // The entry with exactly this identity, or nullptr. Where signatures of different types are
@@ -91,11 +146,11 @@ class registry_t {
     const index& all = indexed();
     const closures::entry* found = nullptr;
     for (std::size_t at = id.hash & all.mask;; at = (at + 1) & all.mask) {
-      const closures::entry* e = all.slots[at];
-      if (e == nullptr) return found;
-      if (*e->known == id) {
-        if (e->what.signature_type == signature_type) return e;
-        if (found == nullptr) found = e;
+      const slot& s = all.slots[at];
+      if (s.id == nullptr) return found;
+      if (*s.id == id) {
+        if (s.found->what.signature_type == signature_type) return s.found;
+        if (found == nullptr) found = s.found;
       }
     }
   }
@@ -116,6 +171,9 @@ class registry_t {
       if (!f(*e)) return;
     }
   }
+
+  // Every named closure's name, version, signature and captures as text (describe.hpp).
+  [[nodiscard]] std::string manifest();
 
   // Done, or the error duplicate_name that names both origins of the first conflict: worth a
   // call at the start of main(). The closures in conflict are refused whenever they are used.
@@ -162,8 +220,13 @@ class registry_t {
 
  private:
   // Open addressing, at most half full; never changed once it is published.
+  // A slot's identity is in memory that stays: an entry is looked at only where it is the one asked for.
+  struct slot {
+    const closures::identity* id = nullptr;
+    closures::entry* found = nullptr;
+  };
   struct index {
-    std::vector<closures::entry*> slots;
+    std::vector<slot> slots;
     std::size_t mask = 0;
     std::unique_ptr<index> older;  // readers may still be in it
   };
@@ -184,7 +247,10 @@ class registry_t {
     made->slots.resize(room);
     made->mask = room - 1;
     for (closures::entry* e = first_; e != nullptr; e = e->next) {
-      if (e->known == nullptr) e->known = e->what.constant != nullptr ? e->what.constant : make_identity(*e, 0);
+      if (e->known == nullptr) {
+        // A constant of a module that may be unloaded goes with it.
+        e->known = e->what.constant != nullptr && e->leased == nullptr ? e->what.constant : make_identity(*e, 0);
+      }
       if (e->conflict.load(std::memory_order_relaxed) != nullptr) e->conflict = nullptr;
       insert(*made, *e);
     }
@@ -197,13 +263,14 @@ class registry_t {
   void insert(index& into, closures::entry& e) {
     std::size_t ordinal = 0;
     for (std::size_t at = e.known->hash & into.mask;; at = (at + 1) & into.mask) {
-      closures::entry*& slot = into.slots[at];
-      if (slot == nullptr) {
-        slot = &e;
+      slot& s = into.slots[at];
+      if (s.id == nullptr) {
+        s = {e.known, &e};
         return;
       }
-      if (!(*slot->known == *e.known)) continue;
-      if (slot->what.signature_type != e.what.signature_type && slot->what.words() == e.what.words()) continue;
+      if (!(*s.id == *e.known)) continue;
+      closures::entry& other = *s.found;
+      if (other.what.signature_type != e.what.signature_type && other.what.words() == e.what.words()) continue;
       if (e.what.name.empty()) {
         // Types of internal linkage in two files may share the compiler's words. Within one
         // build their order of registration is fixed, and tells them apart.
@@ -213,9 +280,9 @@ class registry_t {
       }
       // The same closure from a header, seen by two modules, is one. Within a module the linker
       // has made it one already, so there two entries are two types.
-      if (slot->what.words() != e.what.words() || closures::build_of(slot) == closures::build_of(&e)) {
-        e.conflict = slot;
-        if (slot->conflict == nullptr) slot->conflict = &e;
+      if (other.what.words() != e.what.words() || closures::build_of(&other) == closures::build_of(&e)) {
+        e.conflict = &other;
+        if (other.conflict == nullptr) other.conflict = &e;
       }
       return;
     }
@@ -254,6 +321,8 @@ class registry_t {
   }
 
   std::mutex mutex_;
+  closures::module_range program_ = closures::main_program();
+  std::vector<std::unique_ptr<closures::lease>> leases_;
   closures::entry* first_ = nullptr;
   closures::entry* last_ = nullptr;
   std::atomic<const index*> index_ = nullptr;
@@ -271,7 +340,7 @@ namespace closures {
 // program uses; taken back when the module is unloaded.
 class registrar {
  public:
-  explicit registrar(const code& c) noexcept : entry_{c} { registry().add(entry_); }
+  explicit registrar(const code& c) : entry_{c} { registry().add(entry_); }
   registrar(const registrar&) = delete;
   registrar& operator=(const registrar&) = delete;
   ~registrar() { registry().remove(entry_); }

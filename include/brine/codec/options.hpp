@@ -113,12 +113,21 @@ class resolver {
   std::vector<object> objects_;
 };
 
+// What becomes of a closure whose code's text isn't the one it was saved with (BRINE_CLOSURE).
+enum class body_policy : unsigned char { ignore, report, refuse };
+
 struct load_options {
   brine::limits limits{};
   // The closures that may come back, by name: {.allow = {"ui/*"}}. An unnamed closure's name is empty.
   name_patterns allow{};
   // The loading program's objects, for handles.
   resolver resolve{};
+  body_policy changed_body = body_policy::ignore;
+  // Where body_policy::report writes, a line each.
+  std::vector<std::string>* reports = nullptr;
+  // Load a closure whose code isn't in this program as data: it can be moved, copied and saved
+  // again byte for byte, and a call of it throws unknown_closure. Needs a document with its schema.
+  bool inert = false;
 };
 
 }  // namespace brine

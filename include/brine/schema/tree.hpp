@@ -47,15 +47,16 @@ class tree {
   [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
 
   // "{rate: f64, tags: [string]}"; a record inside itself is written as "^".
-  [[nodiscard]] std::string text() const {
+  [[nodiscard]] std::string text(std::size_t i = 0) const {
     std::string out;
     std::vector<std::size_t> open;
-    write(out, 0, open);
+    write(out, i, open);
     return out;
   }
 
  private:
   static constexpr std::size_t deepest = 200;
+  static constexpr std::size_t most_text = 1U << 20U;
 
   bool number(std::uint64_t& value) {
     at_ = wire::get_varint(at_, end_, value);
@@ -161,6 +162,7 @@ class tree {
                                                  "u64", "i64",  "u128", "i128", "f32",     "f64",      "f128",     "char",
                                                  "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
     const item& it = items_[i];
+    if (out.size() > most_text) return;  // attack: records that refer to each other, text without end
     const auto wrap = [&](std::string_view before, std::string_view after) {
       out += before;
       for (std::size_t c = 0; c < it.children.size(); ++c) {

@@ -1,0 +1,141 @@
+// What a closure is: brine::describe(f), brine::captures_of(f). And what all closures of the program
+// are: registry().manifest(), check_manifest(text).
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../schema/tree.hpp"
+#include "closure.hpp"
+#include "function.hpp"
+#include "migrate.hpp"
+
+namespace brine {
+
+struct closure_info {
+  std::string name;  // empty: unnamed, an identity inside one build only
+  std::uint32_t version = 0;
+  std::string signature;            // "f64(f64)"
+  std::string captures;             // "{rate: f64, currency: string}"
+  std::uint64_t captures_hash = 0;  // of the canonical schema of the captures
+};
+
+struct capture_info {
+  std::string name;  // empty where the compiler doesn't know it
+  std::string type;  // "f64"
+};
+
+namespace closures {
+
+[[nodiscard]] inline std::vector<std::byte> capture_schema(const code& c) {
+  std::vector<std::byte> bytes;
+  schema::builder b{&bytes};
+  c.describe(b);
+  return bytes;
+}
+
+[[nodiscard]] inline closure_info info_of(const code& c) {
+  return {std::string{c.name}, c.version, std::string{c.signature}, schema::to_text(capture_schema(c)), c.captures()};
+}
+
+template <class T>
+[[nodiscard]] const code* code_of(const T& callable) {
+  if constexpr (is_function_object<T>) {
+    const entry* e = callable.registered_entry();
+    return e == nullptr ? nullptr : &e->what;
+  } else {
+    return &registered<T, typename plain_signature<T>::type>().what;
+  }
+}
+
+}  // namespace closures
+
+// The name, version, signature and capture schema of a function object's closure, or of a callable;
+// all empty for an empty function object.
+template <class T>
+[[nodiscard]] closure_info describe(const T& callable) {
+  const closures::code* c = closures::code_of(callable);
+  return c == nullptr ? closure_info{} : closures::info_of(*c);
+}
+
+// What it captured, in order: names and types.
+template <class T>
+[[nodiscard]] std::vector<capture_info> captures_of(const T& callable) {
+  std::vector<capture_info> all;
+  const closures::code* c = closures::code_of(callable);
+  schema::tree t;
+  if (c == nullptr || !t.parse(closures::capture_schema(*c))) return all;
+  const schema::item& root = t.at(0);
+  for (std::size_t i = 0; i < root.children.size(); ++i) {
+    all.push_back({i < root.names.size() ? root.names[i] : std::string{}, t.text(root.children[i])});
+  }
+  return all;
+}
+
+// One line for each named closure, sorted, the same on every compiler:
+//   name|version|signature|hash of the capture schema|capture schema
+inline std::string registry_t::manifest() {
+  std::vector<std::string> lines;
+  each([&](const closures::entry& e) {
+    if (e.what.name.empty()) return true;
+    const closure_info info = closures::info_of(e.what);
+    std::string hash(16, '0');
+    std::uint64_t h = info.captures_hash;
+    for (std::size_t i = 16; i-- > 0; h >>= 4U) hash[i] = "0123456789abcdef"[h & 0xfU];
+    lines.push_back(info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' + info.captures);
+    return true;
+  });
+  std::sort(lines.begin(), lines.end());
+  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
+  std::string text;
+  for (const auto& line : lines) text += line + '\n';
+  return text;
+}
+
+// What of an earlier manifest this program could no longer load, a line each; empty if nothing: a
+// closure that is gone, or whose captures changed without a migration. Keep the manifest of each
+// release beside the program, and let a test call this.
+[[nodiscard]] inline std::vector<std::string> check_manifest(std::string_view text) {
+  std::vector<std::string> broken;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(line.size() == text.size() ? line.size() : line.size() + 1);
+    std::vector<std::string> parts;
+    std::string_view rest = line;
+    for (int i = 0; i < 4 && !rest.empty(); ++i) {
+      const std::size_t bar = rest.find('|');
+      parts.emplace_back(rest.substr(0, bar));
+      rest.remove_prefix(bar == std::string_view::npos ? rest.size() : bar + 1);
+    }
+    if (line.empty() || line.front() == '#') continue;
+    if (parts.size() != 4 || parts[3].size() != 16) {
+      broken.push_back("not a line of a manifest: " + std::string{line});
+      continue;
+    }
+    std::uint64_t hash = 0, version = 0;
+    for (char c : parts[3]) hash = hash << 4U | static_cast<std::uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
+    for (char c : parts[1]) version = 10 * version + static_cast<std::uint64_t>(c - '0');
+    const std::string name = closures::current_name(parts[0]);
+    const closures::entry* now = closures::find_named(name, parts[2]);
+    if (now == nullptr) {
+      broken.push_back('"' + parts[0] + "\" with the signature " + parts[2] +
+                       " is gone: files that hold it can't be loaded; keep it, or add brine::alias<\"" + parts[0] +
+                       "\", \"its new name\">");
+    } else if (version > now->what.version) {
+      broken.push_back('"' + parts[0] + "\" was version " + parts[1] + " and is version " +
+                       std::to_string(now->what.version) + ": versions only grow");
+    } else if (!closures::reaches(*now, hash, version)) {
+      broken.push_back('"' + parts[0] + "\" has other captures: it had " + std::string{rest} + ", it has " +
+                       closures::info_of(now->what).captures + "; add brine::migrate<\"" + name +
+                       "\">([](old_state) -> new_state { ... })");
+    }
+  }
+  return broken;
+}
+
+}  // namespace brine

@@ -1,0 +1,79 @@
+// A closure whose code isn't in this program, kept as data: its identity, and what it captured as
+// bytes, cut where other closures stand in them, which are kept alike. It is saved again byte for byte.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../codec/skim.hpp"
+#include "function.hpp"
+
+namespace brine::closures {
+
+// Which code it was: named once in a document, shared by all closures of that code.
+struct inert_code {
+  std::string identity;
+  std::uint64_t hash = 0;
+  std::uint64_t fingerprint = 0;  // 0: none
+  std::vector<std::byte> schema;
+  schema::tree captures;
+};
+
+struct inert_value {
+  struct piece {
+    std::vector<std::byte> bytes;         // what stands before the closure
+    std::unique_ptr<inert_value> closure;  // nullptr at the end
+  };
+  std::shared_ptr<const inert_code> code;  // nullptr: an empty function object
+  std::vector<piece> pieces;
+};
+
+template <class Signature, class Plain = typename signature<Signature>::plain>
+class inert;
+
+namespace detail {
+
+inline void put_inert(encoder& e, const inert_value& value);
+
+struct inert_state {
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::record);
+    b.end_record();
+  }
+  template <class F>
+  static void encode(encoder& e, const F& f) {
+    put_inert(e, f.value());
+  }
+  static bool construct(decoder&, void*) { return false; }
+};
+
+}  // namespace detail
+
+template <class Signature, class R, class... A>
+class inert<Signature, R(A...)> {
+ public:
+  using brine_callable = detail::inert_state;
+  static constexpr bool brine_inert = true;
+
+  explicit inert(std::shared_ptr<const inert_value> value) : value_{std::move(value)} {}
+
+  R operator()(A...) const noexcept(signature<Signature>::is_noexcept) {
+    identity_parts parts;
+    (void)parse_identity(value_->code->identity, parts);
+    brine::detail::raise(error{errc::unknown_closure, 0, {},
+                               "the closure \"" + std::string{parts.name} +
+                                   "\" was loaded as data: its code isn't in this program"});
+  }
+
+  [[nodiscard]] const inert_value& value() const noexcept { return *value_; }
+
+ private:
+  std::shared_ptr<const inert_value> value_;
+};
+
+}  // namespace brine::closures

@@ -1,0 +1,174 @@
+// Closures that changed since they were saved.
+//
+//   brine::alias<"old", "new">();            // a closure's name changed
+//   brine::migrate<"name">([](old_state s) -> new_state { ... });   // its captures changed
+//
+// The old and the new state are types with the schema of the captures: an aggregate with members of
+// the same names and types in the same order (a std::tuple for factory's arguments). The old one's
+// schema hash is the key: a file of any version finds its migration by what it holds, and a chain of
+// them leads to the present. Mentioning them anywhere in the program registers them, before main().
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../meta/fixed_string.hpp"
+#include "closure.hpp"
+#include "function.hpp"
+
+namespace brine {
+
+namespace closures {
+
+struct migration {
+  std::string_view name;
+  std::uint64_t (*from)();
+  std::uint64_t (*to)();
+  // Reads the old state and writes the new one.
+  bool (*apply)(decoder&, encoder&);
+};
+
+struct renaming {
+  std::string_view from;
+  std::string_view to;
+};
+
+// Few, and looked at only where a closure isn't found as it is.
+template <class T>
+class register_list {
+ public:
+  static register_list& global() {
+    static auto* const all = new register_list;
+    return *all;
+  }
+  void add(const T* t) {
+    const std::lock_guard lock{mutex_};
+    all_.push_back(t);
+  }
+  void remove(const T* t) {
+    const std::lock_guard lock{mutex_};
+    all_.erase(std::remove(all_.begin(), all_.end(), t), all_.end());
+  }
+  template <class F>
+  [[nodiscard]] const T* find(F&& f) {
+    const std::lock_guard lock{mutex_};
+    for (const T* t : all_) {
+      if (f(*t)) return t;
+    }
+    return nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<const T*> all_;
+};
+
+template <class T>
+class listed {
+ public:
+  explicit listed(const T& t) : t_{t} { register_list<T>::global().add(&t_); }
+  listed(const listed&) = delete;
+  listed& operator=(const listed&) = delete;
+  ~listed() { register_list<T>::global().remove(&t_); }
+
+ private:
+  T t_;
+};
+
+template <class Function>
+struct migration_types;
+template <class New, class Old>
+struct migration_types<New(Old)> {
+  using from = std::remove_cvref_t<Old>;
+  using to = std::remove_cvref_t<New>;
+};
+
+template <meta::fixed_string Name, class F>
+struct registered_migration {
+  using types = migration_types<signature_of<F>>;
+  using from = typename types::from;
+  using to = typename types::to;
+  static_assert(!schema::facts_of<from>.shared && !schema::facts_of<to>.shared,
+                "brine::migrate: a state with shared pointers can't be migrated: what they share lies outside it");
+
+  static inline listed<migration> instance{
+      {Name.view(), &schema::hash<from>, &schema::hash<to>, [](decoder& d, encoder& e) {
+         brine::detail::place<from> old;
+         if (!d.need(codec_for<from>::min_size) || !old.construct(d)) return false;
+         brine::detail::encode<to>(e, F{}(std::move(*old.get())));
+         return true;
+       }}};
+};
+
+template <meta::fixed_string From, meta::fixed_string To>
+struct registered_alias {
+  static inline listed<renaming> instance{{From.view(), To.view()}};
+};
+
+// The name that a closure has now.
+[[nodiscard]] inline std::string current_name(std::string_view name) {
+  std::string now{name};
+  for (int i = 0; i < 16; ++i) {  // a ring of aliases ends here
+    const auto* next = register_list<renaming>::global().find([&](const renaming& r) { return r.from == now; });
+    if (next == nullptr) break;
+    now = next->to;
+  }
+  return now;
+}
+
+[[nodiscard]] inline const entry* find_named(std::string_view name, std::string_view signature,
+                                             const void* signature_type = nullptr) {
+  const entry* found = nullptr;
+  registry().each([&](const entry& e) {
+    if (e.what.name != name || e.what.signature != signature) return true;
+    if (found == nullptr || e.what.signature_type == signature_type) found = &e;
+    return true;
+  });
+  return found;
+}
+
+// The migrations that lead from a state with this hash to the closure's captures; false if none do.
+[[nodiscard]] inline bool find_way(const entry& to, std::uint64_t from, std::vector<const migration*>& way) {
+  const std::uint64_t goal = to.what.captures();
+  while (from != goal) {
+    const auto* step = register_list<migration>::global().find(
+        [&](const migration& m) { return m.name == to.what.name && m.from() == from; });
+    if (step == nullptr || way.size() == 64) return false;
+    way.push_back(step);
+    from = step->to();
+  }
+  return true;
+}
+
+// Whether a file that holds the closure with these captures, in this version, can be loaded.
+[[nodiscard]] inline bool reaches(const entry& to, std::uint64_t captures, std::uint64_t version) {
+  std::vector<const migration*> way;
+  return version <= to.what.version && find_way(to, captures, way);
+}
+
+}  // namespace closures
+
+// Files that name the closure "From" load the closure "To".
+template <meta::fixed_string From, meta::fixed_string To>
+bool alias() {
+  (void)&closures::registered_alias<From, To>::instance;
+  return true;
+}
+
+// Files that hold the closure with the old state load it with the new one. The function is a
+// lambda without captures; it may throw to refuse a state.
+template <meta::fixed_string Name, class F>
+bool migrate(F) {
+  static_assert(std::is_empty_v<F> && std::is_default_constructible_v<F>,
+                "brine::migrate: a lambda without captures, from the old state to the new one");
+  (void)&closures::registered_migration<Name, F>::instance;
+  return true;
+}
+
+}  // namespace brine

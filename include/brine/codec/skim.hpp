@@ -1,0 +1,128 @@
+// Passing over a value of which only the schema is known: what an inert closure captured.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "../schema/tree.hpp"
+#include "decoder.hpp"
+
+namespace brine::detail {
+
+// The bytes of a word of fixed width; 0 for all others.
+[[nodiscard]] constexpr std::size_t width_of(schema::node what) {
+  using schema::node;
+  switch (what) {
+    case node::boolean:
+    case node::u8:
+    case node::i8:
+    case node::char_:
+    case node::char8:
+    case node::byte:
+      return 1;
+    case node::u16:
+    case node::i16:
+    case node::char16:
+      return 2;
+    case node::u32:
+    case node::i32:
+    case node::f32:
+    case node::char32:
+    case node::wchar:
+      return 4;
+    case node::u64:
+    case node::i64:
+    case node::f64:
+      return 8;
+    case node::u128:
+    case node::i128:
+    case node::f128:
+      return 16;
+    default:
+      return 0;
+  }
+}
+
+// Passes over the value of item i; on_closure(decoder) takes over where a closure stands. False
+// after a failure: bytes that are no such value, or a shared object, whose bytes are elsewhere.
+template <class OnClosure>
+[[nodiscard]] bool skim(decoder& d, const schema::tree& t, std::size_t i, OnClosure& on_closure) {
+  using schema::node;
+  const schema::item& it = t.at(t.resolve(i));
+  const auto each = [&](std::uint64_t count) {
+    for (std::uint64_t k = 0; k < count; ++k) {
+      for (std::size_t c : it.children) {
+        if (!skim(d, t, c, on_closure)) return false;
+      }
+    }
+    return true;
+  };
+  if (const std::size_t width = width_of(it.what); width != 0) {
+    if (!d.need(width)) return false;
+    d.advance(width);
+    return true;
+  }
+  // Every level of the schema is one of the walk, so that a hostile one can't exhaust the stack.
+  if (!d.enter()) return false;
+  struct level {
+    decoder& at;
+    ~level() { at.leave(); }
+  } l{d};
+  std::uint64_t n = 0;
+  switch (it.what) {
+    case node::unit:
+      return true;
+    case node::text:
+    case node::sequence:
+    case node::set:
+    case node::multiset:
+    case node::map:
+    case node::multimap: {
+      std::size_t count = 0;
+      // An element may be empty; but not all of many.
+      if (!d.get_count(1, 0, count)) return false;
+      return each(count);
+    }
+    case node::array:
+      if (it.number > d.remaining() && width_of(t.at(t.resolve(it.children[0])).what) != 0) return d.truncated(it.number);
+      if (it.number > (1U << 20U) + d.remaining()) return d.truncated(it.number);
+      return each(it.number);
+    case node::bits:
+      if (!d.need((it.number + 7) / 8)) return false;
+      d.advance((it.number + 7) / 8);
+      return true;
+    case node::optional:
+    case node::unique: {
+      if (!d.need(1)) return false;
+      const auto tag = d.take<std::uint8_t>();
+      if (tag > 1) return d.fail(errc::bad_value, "whether a value follows is said by a byte 0 or 1");
+      if (it.what == node::unique && t.at(t.resolve(it.children[0])).what == node::base) break;
+      return each(tag);
+    }
+    case node::variant:
+      if (!d.get_varint(n)) return false;
+      if (n >= it.children.size()) return d.fail(errc::bad_value, "an alternative that the variant doesn't have");
+      return skim(d, t, it.children[static_cast<std::size_t>(n)], on_closure);
+    case node::tuple:
+    case node::record:
+    case node::enumeration:
+    case node::duration:
+    case node::time_point:
+      return each(1);
+    case node::handle: {
+      std::size_t count = 0;
+      if (!d.get_count(1, 0, count)) return false;
+      d.advance(count);
+      return true;
+    }
+    case node::closure:
+      return on_closure(d);
+    default:
+      break;
+  }
+  return d.fail(errc::unknown_closure,
+                "a closure whose code isn't in this program holds shared pointers or objects of a class hierarchy, which "
+                "can't be kept as data");
+}
+
+}  // namespace brine::detail
