@@ -15,6 +15,8 @@
 #include "closure/fn.hpp"
 #include "closure/function.hpp"
 #include "closure/function_codec.hpp"
+#include "closure/functools.hpp"
+#include "closure/link.hpp"
 #include "closure/migrate.hpp"
 #include "codec/adaptor.hpp"
 #include "codec/bits.hpp"

@@ -83,7 +83,11 @@ struct list {
   static constexpr void describe(schema::builder& b, const std::string_view* names) {
     describe_captures<T...>(b, names);
   }
-  static constexpr std::size_t min_size = pack_of<T...>::min_size;
+  static constexpr void describe_record(schema::builder& b, const std::string_view* names) {
+    b.put(schema::node::record);
+    describe(b, names);
+    b.end_record();
+  }
 };
 
 // A lambda without captures, or any empty callable: the type is the code, nothing is written.

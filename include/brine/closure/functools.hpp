@@ -1,0 +1,350 @@
+// Callables made from callables, each persistable:
+//
+//   partial(f, a, b)     f with its first arguments given; partial(fn<&C::method>, object) is a bound
+//                        method, of an object held by value or by shared_ptr
+//   compose(f, g)        f(g(arguments))
+//   getter<&T::field>    the field of an object
+//   item(key)            container[key], checked
+//   memoize(function)    remembers results by argument, and is saved with what it remembers
+//   retry(function, n)   calls again while it throws, n times at most
+//
+// What is made from named callables is named after them, "partial(ns::f)", and outlives the build.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "../codec/tuple.hpp"
+#include "fn.hpp"
+#include "function_codec.hpp"
+
+namespace brine {
+
+namespace closures {
+
+namespace detail {
+
+// "word(name)" or "word(name,name)"; empty where one of them has no name.
+template <meta::fixed_string Word, class... F>
+inline constexpr std::string_view derived_name = [] {
+  if constexpr ((is_named<F> && ...)) {
+    return meta::written<[](meta::text_writer& out) {
+      out(Word.view());
+      out('(');
+      bool first = true;
+      ((out(first ? "" : ","), out(name_of<F>), first = false), ...);
+      out(')');
+    }>::view;
+  } else {
+    return std::string_view{};
+  }
+}();
+
+template <class F>
+[[nodiscard]] bool construct_callable(decoder& d, brine::detail::place<F>& to) {
+  return to.construct_by([&d](void* at) { return state_codec<F>::construct(d, at); });
+}
+
+// A signature without its first N parameters.
+template <std::size_t N, class Signature>
+struct drop {
+  using type = typename drop<N - 1, typename drop_first<Signature>::type>::type;
+};
+template <class Signature>
+struct drop<0, Signature> {
+  using type = Signature;
+};
+
+template <class F, std::size_t N>
+struct partial_signature {};
+template <class F, std::size_t N>
+  requires requires { typename plain_signature<F>::type; }
+struct partial_signature<F, N> {
+  using brine_signature = typename drop<N, typename plain_signature<F>::type>::type;
+};
+
+template <class Outer, class Inner>
+struct compose_signature {};
+template <class Outer, class Inner>
+  requires requires {
+    typename plain_signature<Outer>::type;
+    typename plain_signature<Inner>::type;
+  }
+struct compose_signature<Outer, Inner> {
+  template <class R, class S>
+  struct with_result;
+  template <class R, class Old, class... A>
+  struct with_result<R, Old(A...)> {
+    using type = R(A...);
+  };
+  using brine_signature = typename with_result<typename signature<typename plain_signature<Outer>::type>::result,
+                                               typename plain_signature<Inner>::type>::type;
+};
+
+}  // namespace detail
+
+template <class F, class... Given>
+class partial_application : public detail::partial_signature<F, sizeof...(Given)> {
+ public:
+  struct brine_callable {
+    static constexpr void describe(schema::builder& b) {
+      b.put(schema::node::record);
+      b.member("callable");
+      detail::state_codec<F>::describe(b);
+      b.member("arguments");
+      schema::describe<std::tuple<Given...>>(b, "arguments");
+      b.end_record();
+    }
+    static void encode(encoder& e, const partial_application& p) {
+      detail::state_codec<F>::encode(e, p.callable_);
+      brine::detail::encode<std::tuple<Given...>>(e, p.given_);
+    }
+    static bool construct(decoder& d, void* at) {
+      brine::detail::place<F> callable;
+      brine::detail::place<std::tuple<Given...>> given;
+      if (!detail::construct_callable(d, callable)) return false;
+      if (!d.need(codec_for<std::tuple<Given...>>::min_size) || !given.construct(d)) return false;
+      ::new (at) partial_application(std::move(*callable.get()), std::move(*given.get()));
+      return true;
+    }
+  };
+  static constexpr std::string_view brine_name = detail::derived_name<"partial", F>;
+
+  constexpr partial_application(F callable, std::tuple<Given...> given)
+      : callable_(std::move(callable)), given_(std::move(given)) {}
+
+  template <class... A>
+    requires std::is_invocable_v<F&, Given&..., A...>
+  constexpr decltype(auto) operator()(A&&... args) {
+    return std::apply([&](Given&... given) -> decltype(auto) { return callable_(given..., std::forward<A>(args)...); }, given_);
+  }
+  template <class... A>
+    requires std::is_invocable_v<const F&, const Given&..., A...>
+  constexpr decltype(auto) operator()(A&&... args) const {
+    return std::apply(
+        [&](const Given&... given) -> decltype(auto) { return callable_(given..., std::forward<A>(args)...); }, given_);
+  }
+
+ private:
+  [[no_unique_address]] F callable_;
+  std::tuple<Given...> given_;
+};
+
+template <class Outer, class Inner>
+class composition : public detail::compose_signature<Outer, Inner> {
+ public:
+  struct brine_callable {
+    static constexpr void describe(schema::builder& b) {
+      b.put(schema::node::record);
+      b.member("outer");
+      detail::state_codec<Outer>::describe(b);
+      b.member("inner");
+      detail::state_codec<Inner>::describe(b);
+      b.end_record();
+    }
+    static void encode(encoder& e, const composition& c) {
+      detail::state_codec<Outer>::encode(e, c.outer_);
+      detail::state_codec<Inner>::encode(e, c.inner_);
+    }
+    static bool construct(decoder& d, void* at) {
+      brine::detail::place<Outer> outer;
+      brine::detail::place<Inner> inner;
+      if (!detail::construct_callable(d, outer) || !detail::construct_callable(d, inner)) return false;
+      ::new (at) composition(std::move(*outer.get()), std::move(*inner.get()));
+      return true;
+    }
+  };
+  static constexpr std::string_view brine_name = detail::derived_name<"compose", Outer, Inner>;
+
+  constexpr composition(Outer outer, Inner inner) : outer_(std::move(outer)), inner_(std::move(inner)) {}
+
+  template <class... A>
+    requires std::is_invocable_v<Inner&, A...>
+  constexpr decltype(auto) operator()(A&&... args) {
+    return outer_(inner_(std::forward<A>(args)...));
+  }
+  template <class... A>
+    requires std::is_invocable_v<const Inner&, A...>
+  constexpr decltype(auto) operator()(A&&... args) const {
+    return outer_(inner_(std::forward<A>(args)...));
+  }
+
+ private:
+  [[no_unique_address]] Outer outer_;
+  [[no_unique_address]] Inner inner_;
+};
+
+template <auto Member>
+struct field_getter;
+template <class T, class Field, Field T::*Member>
+struct field_getter<Member> {
+  struct brine_callable : detail::no_state {
+    static bool construct(decoder&, void* at) {
+      ::new (at) field_getter;
+      return true;
+    }
+  };
+  using brine_signature = const Field&(const T&);
+  static constexpr std::string_view brine_name = meta::written<[](meta::text_writer& out) {
+    out("getter(");
+    meta::detail::spell_plain(out, meta::value_name<Member>());
+    out(')');
+  }>::view;
+
+  constexpr const Field& operator()(const T& object) const noexcept { return object.*Member; }
+};
+
+template <class Key>
+class item_getter {
+ public:
+  struct brine_callable {
+    static constexpr void describe(schema::builder& b) {
+      b.put(schema::node::record);
+      b.member("key");
+      schema::describe<Key>(b, "key");
+      b.end_record();
+    }
+    static void encode(encoder& e, const item_getter& i) { brine::detail::encode<Key>(e, i.key_); }
+    static bool construct(decoder& d, void* at) {
+      brine::detail::place<Key> key;
+      if (!d.need(codec_for<Key>::min_size) || !key.construct(d)) return false;
+      ::new (at) item_getter(std::move(*key.get()));
+      return true;
+    }
+  };
+  static constexpr std::string_view brine_name = "item";
+
+  constexpr explicit item_getter(Key key) : key_(std::move(key)) {}
+
+  template <class Container>
+    requires requires(Container&& c, const Key& k) { c.at(k); }
+  constexpr decltype(auto) operator()(Container&& container) const {
+    return container.at(key_);
+  }
+
+ private:
+  Key key_;
+};
+
+// What a decorator holds: a function object, and its own data beside it.
+template <class Signature, class Plain = typename signature<Signature>::plain>
+struct memoized;
+template <class Signature, class R, class... A>
+struct memoized<Signature, R(A...)> {
+  using arguments = std::tuple<std::decay_t<A>...>;
+  using brine_signature = R(A...);
+
+  struct brine_callable {
+    using pack = brine::detail::member_pack<function<Signature>, std::vector<std::pair<arguments, R>>>;
+    static constexpr std::string_view names[] = {"callable", "results"};
+    static constexpr void describe(schema::builder& b) {
+      detail::list<function<Signature>, std::vector<std::pair<arguments, R>>>::describe_record(b, names);
+    }
+    static void encode(encoder& e, const memoized& m) { pack::encode(e, m.callable, m.results); }
+    static bool construct(decoder& d, void* at) {
+      brine::detail::place<memoized> made;
+      if (!made.make() || !pack::decode(d, names, made.get()->callable, made.get()->results)) return false;
+      ::new (at) memoized(std::move(*made.get()));
+      return true;
+    }
+  };
+  static constexpr std::string_view brine_name = "memoize";
+
+  R operator()(A... args) {
+    arguments key(args...);
+    const auto at = std::lower_bound(results.begin(), results.end(), key,
+                                     [](const auto& known, const arguments& k) { return known.first < k; });
+    if (at != results.end() && !(key < at->first)) return at->second;
+    R result = callable(std::forward<A>(args)...);
+    return results.insert(at, {std::move(key), std::move(result)})->second;
+  }
+
+  function<Signature> callable;
+  std::vector<std::pair<arguments, R>> results{};  // sorted by arguments
+};
+
+template <class Signature, class Plain = typename signature<Signature>::plain>
+struct retried;
+template <class Signature, class R, class... A>
+struct retried<Signature, R(A...)> {
+  using brine_signature = R(A...);
+
+  struct brine_callable {
+    using pack = brine::detail::member_pack<function<Signature>, std::uint32_t>;
+    static constexpr std::string_view names[] = {"callable", "attempts"};
+    static constexpr void describe(schema::builder& b) {
+      detail::list<function<Signature>, std::uint32_t>::describe_record(b, names);
+    }
+    static void encode(encoder& e, const retried& r) { pack::encode(e, r.callable, r.attempts); }
+    static bool construct(decoder& d, void* at) {
+      brine::detail::place<retried> made;
+      if (!made.make() || !pack::decode(d, names, made.get()->callable, made.get()->attempts)) return false;
+      ::new (at) retried(std::move(*made.get()));
+      return true;
+    }
+  };
+  static constexpr std::string_view brine_name = "retry";
+
+  R operator()(A... args) const {
+#if BRINE_HAS_EXCEPTIONS
+    for (std::uint32_t attempt = 1; attempt < attempts; ++attempt) {
+      try {
+        return callable(args...);
+      } catch (...) {  // the last attempt's exception is the caller's
+        continue;
+      }
+    }
+#endif
+    return callable(std::forward<A>(args)...);
+  }
+
+  function<Signature> callable;
+  std::uint32_t attempts = 1;
+};
+
+}  // namespace closures
+
+template <class F, class... Given>
+[[nodiscard]] constexpr auto partial(F&& callable, Given&&... given) {
+  return closures::partial_application<closures::callable_type<F>, std::decay_t<Given>...>(
+      closures::as_callable(std::forward<F>(callable)), std::tuple<std::decay_t<Given>...>(std::forward<Given>(given)...));
+}
+
+template <class Outer, class Inner>
+[[nodiscard]] constexpr auto compose(Outer&& outer, Inner&& inner) {
+  return closures::composition<closures::callable_type<Outer>, closures::callable_type<Inner>>(
+      closures::as_callable(std::forward<Outer>(outer)), closures::as_callable(std::forward<Inner>(inner)));
+}
+
+template <auto Member>
+inline constexpr closures::field_getter<Member> getter{};
+
+// Text is kept as a std::string.
+template <class Key>
+[[nodiscard]] constexpr auto item(Key&& key) {
+  if constexpr (std::is_convertible_v<Key, std::string_view> && !std::is_same_v<std::decay_t<Key>, std::string>) {
+    return closures::item_getter<std::string>(std::string{std::string_view{key}});
+  } else {
+    return closures::item_getter<std::decay_t<Key>>(std::forward<Key>(key));
+  }
+}
+
+// Equal arguments must have equal results; R can be copied, the arguments have <.
+template <class Signature>
+[[nodiscard]] auto memoize(function<Signature> callable) {
+  return closures::memoized<Signature>{std::move(callable)};
+}
+
+template <class Signature>
+[[nodiscard]] auto retry(function<Signature> callable, std::uint32_t attempts) {
+  return closures::retried<Signature>{std::move(callable), attempts};
+}
+
+}  // namespace brine
