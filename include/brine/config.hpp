@@ -69,12 +69,18 @@
 
 #if BRINE_CLANG || BRINE_GCC
 #define BRINE_COLD [[gnu::cold, gnu::noinline]]
+// One object for all modules of a process, also where the rest is compiled with hidden visibility.
+#define BRINE_EXPORT [[gnu::visibility("default")]]
 #define BRINE_INLINE [[gnu::always_inline]] inline
 #define BRINE_PRETTY_FUNCTION __PRETTY_FUNCTION__
+// The file that the compiler was called with: a closure type that only one file knows came from it.
+#define BRINE_BASE_FILE __BASE_FILE__
 #else
 #define BRINE_COLD
+#define BRINE_EXPORT
 #define BRINE_INLINE inline
 #define BRINE_PRETTY_FUNCTION __FUNCSIG__
+#define BRINE_BASE_FILE ""
 #endif
 
 namespace brine::config {

@@ -171,8 +171,15 @@ void write_document(encoder& e, const T& value, std::uint8_t flags) {
   return text;
 }
 
+// The signature of a T that is itself a function object; empty for others.
+template <class T>
+inline constexpr std::string_view asked_signature{};
+template <class T>
+  requires(kind_of<T> == kind::function)
+inline constexpr std::string_view asked_signature<T> = closures::spelled_signature<typename function_signature<T>::type>;
+
 // The header, word by word, with everything that it asks for; false where it is refused.
-BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_view type) {
+BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_view type, std::string_view asked) {
   const std::byte* begin = d.cursor();
   const std::size_t known = d.remaining() < wire::magic.size() ? d.remaining() : wire::magic.size();
   if (known != 0 && std::memcmp(begin, wire::magic.data(), known) != 0) {
@@ -218,6 +225,11 @@ BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_
     d.set_schemas_embedded(true);
   }
   if (hash != expected) {
+    if (!asked.empty()) {
+      const std::byte* value = d.cursor();
+      if (closures::detail::fail_signature(d, asked)) return false;
+      d.rewind(value);
+    }
     return d.fail_at(begin + 6, errc::schema_mismatch,
                      "the document holds a value of another shape (schema " + hex(hash) + ") than " + std::string{type} +
                          " (schema " + hex(expected) + "); load it as the type that was saved");
@@ -232,7 +244,7 @@ template <class T, class Read>
   const auto header = wire::make_header(0, hash);
   if (d.has(header.size()) && std::memcmp(d.cursor(), header.data(), header.size()) == 0) [[likely]] {
     d.advance(header.size());
-  } else if (!open_any(d, hash, meta::type_name<T>())) {
+  } else if (!open_any(d, hash, meta::type_name<T>(), asked_signature<T>)) {
     return false;
   }
   if (!read() || !finish_objects(d)) [[unlikely]] return false;

@@ -290,6 +290,7 @@ constinit const code registration<F, Signature>::what{
     spelled_signature<Signature>,
     &schema::identity<Signature>,
     meta::type_name<F>(),
+    BRINE_BASE_FILE,
     std::is_copy_constructible_v<F>,
     fingerprint_of<F>,
     requires { F::brine_inert; },

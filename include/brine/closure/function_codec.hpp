@@ -169,6 +169,22 @@ BRINE_COLD inline bool fail_unknown(decoder& d, const std::byte* where, std::str
                        std::string{same_name->what.name} + "\">([](old_state) -> new_state { ... })");
 }
 
+// Says so, if what follows is one closure, of another signature than the one asked for; false, with
+// nothing said, if it isn't.
+BRINE_COLD inline bool fail_signature(decoder& d, std::string_view asked) {
+  if (d.remaining() < 10 || (std::to_integer<unsigned>(*d.cursor()) - 1U) > 1U) return false;
+  d.advance(9);
+  const std::byte* where = d.cursor() - 8;
+  std::uint64_t size = 0;
+  const std::byte* text = wire::get_varint(d.cursor(), d.cursor() + d.remaining(), size);
+  if (text == nullptr || size > d.remaining() - static_cast<std::size_t>(text - d.cursor())) return false;
+  const std::string_view bytes{reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)};
+  identity_parts found;
+  if (!parse_identity(bytes, found) || found.signature == asked) return false;
+  fail_unknown(d, where, bytes, asked);
+  return true;
+}
+
 // A changed closure: renamed, of an older version, with other captures. False where none fits.
 BRINE_COLD inline bool find_changed(std::string_view bytes, const wanted& want, named_code& code) {
   identity_parts saved;

@@ -226,7 +226,12 @@ class item_getter {
   template <class Container>
     requires requires(Container&& c, const Key& k) { c.at(k); }
   constexpr decltype(auto) operator()(Container&& container) const {
-    return container.at(key_);
+    using plain = std::remove_cvref_t<Container>;
+    if constexpr (std::is_integral_v<Key> && !requires { typename plain::key_type; }) {
+      return container.at(static_cast<typename plain::size_type>(key_));  // a negative one is out of range
+    } else {
+      return container.at(key_);
+    }
   }
 
  private:

@@ -43,7 +43,7 @@ struct renaming {
 template <class T>
 class register_list {
  public:
-  static register_list& global() {
+  BRINE_EXPORT static register_list& global() {
     static auto* const all = new register_list;
     return *all;
   }

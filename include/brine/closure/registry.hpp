@@ -44,6 +44,7 @@ struct code {
   std::string_view signature;   // as documents spell it
   const void* signature_type;   // an address for the signature's type, in this module
   std::string_view type;        // the compiler's words, for messages
+  std::string_view file;        // the source file that was compiled, where the compiler says
   bool copyable;
   std::uint64_t fingerprint;    // of the code's text; 0 where none was taken
   bool inert;                   // stands for closures whose code isn't here (inert.hpp)
@@ -78,7 +79,7 @@ class registry_t {
 
   // The program's own. It is never destroyed: a closure may be loaded by a destructor that runs
   // after every static object's.
-  static registry_t& global() {
+  BRINE_EXPORT static registry_t& global() {
     alignas(registry_t) static std::byte memory[sizeof(registry_t)];
     static registry_t* const instance = ::new (memory) registry_t;
     return *instance;
@@ -175,13 +176,18 @@ class registry_t {
   // Every named closure's name, version, signature and captures as text (describe.hpp).
   [[nodiscard]] std::string manifest();
 
-  // Done, or the error duplicate_name that names both origins of the first conflict: worth a
-  // call at the start of main(). The closures in conflict are refused whenever they are used.
+  // Done, or the error duplicate_name that names both origins of every conflict: worth a call at
+  // the start of main(). The closures in conflict are refused whenever they are used.
   [[nodiscard]] result<void> verify() {
     std::string text;
+    std::vector<const closures::entry*> told;
     each([&](const closures::entry& e) {
-      if (e.conflict != nullptr) text = describe_conflict(e);
-      return text.empty();
+      const closures::entry* other = e.conflict.load();
+      if (other == nullptr || std::find(told.begin(), told.end(), &e) != told.end()) return true;
+      told.push_back(other);
+      if (!text.empty()) text += "; ";
+      text += describe_conflict(e);
+      return true;
     });
     if (text.empty()) return {};
     return error{errc::duplicate_name, 0, {}, text};
@@ -193,9 +199,9 @@ class registry_t {
     text += "\" with the signature ";
     text += e.what.signature;
     text += ": ";
-    text += e.what.type;
+    text += origin(e.what);
     text += " and ";
-    text += e.conflict.load()->what.type;
+    text += origin(e.conflict.load()->what);
     text += "; give one of them another name";
     return text;
   }
@@ -230,6 +236,15 @@ class registry_t {
     std::size_t mask = 0;
     std::unique_ptr<index> older;  // readers may still be in it
   };
+
+  [[nodiscard]] static std::string origin(const closures::code& c) {
+    std::string text{c.type};
+    if (!c.file.empty()) {
+      text += " in ";
+      text += c.file;
+    }
+    return text;
+  }
 
   [[nodiscard]] const index& indexed() {
     const index* now = index_.load(std::memory_order_acquire);

@@ -153,11 +153,11 @@ class class_list {
   }
 
  private:
-  static std::atomic<entry*>& head() {
+  BRINE_EXPORT static std::atomic<entry*>& head() {
     static std::atomic<entry*> first = nullptr;
     return first;
   }
-  static std::mutex& mutex() {
+  BRINE_EXPORT static std::mutex& mutex() {
     static std::mutex m;
     return m;
   }

@@ -1,0 +1,174 @@
+// Several documents in one stream, back to back.
+#include <doctest/doctest.h>
+
+#include <brine/brine.hpp>
+
+#include <istream>
+#include <ostream>
+#include <sstream>
+#include <streambuf>
+#include <string>
+#include <vector>
+
+namespace {
+
+struct record {
+  int id = 0;
+  std::string name;
+  bool operator==(const record&) const = default;
+};
+
+// Hands out one character after the other and can't be sought.
+class trickle : public std::streambuf {
+ public:
+  explicit trickle(std::string text) : text_{std::move(text)} {}
+
+ protected:
+  int_type underflow() override {
+    if (at_ == text_.size()) return traits_type::eof();
+    current_ = text_[at_++];
+    setg(&current_, &current_, &current_ + 1);
+    return traits_type::to_int_type(current_);
+  }
+  pos_type seekoff(off_type, std::ios_base::seekdir, std::ios_base::openmode) override { return pos_type(off_type(-1)); }
+
+ private:
+  std::string text_;
+  std::size_t at_ = 0;
+  char current_ = 0;
+};
+
+std::string three_documents() {
+  std::ostringstream out;
+  brine::dump(record{1, "one"}, out);
+  brine::dump(std::vector<int>{1, 2, 3}, out, {.schema = brine::compact, .checksum = brine::checksum_mode::none});
+  brine::dump(brine::closure<"stream/twice">([](int x) { return 2 * x; }), out);
+  return out.str();
+}
+
+}  // namespace
+
+TEST_CASE("documents back to back, of different types and options") {
+  std::istringstream in{three_documents()};
+  CHECK(brine::load<record>(in) == record{1, "one"});
+  CHECK(brine::load<std::vector<int>>(in) == std::vector<int>{1, 2, 3});
+  CHECK(brine::load<int(int)>(in)(4) == 8);
+  CHECK(in.peek() == std::char_traits<char>::eof());
+}
+
+TEST_CASE("reading takes exactly a document's bytes") {
+  std::istringstream in{three_documents() + "rest"};
+  (void)brine::load<record>(in);
+  (void)brine::load<std::vector<int>>(in);
+  (void)brine::load<int(int)>(in);
+  std::string rest;
+  in >> rest;
+  CHECK(rest == "rest");
+}
+
+TEST_CASE("a stream needs no seeking") {
+  trickle buffer{three_documents()};
+  std::istream in{&buffer};
+  CHECK(brine::load<record>(in).name == "one");
+  CHECK(brine::load<std::vector<int>>(in).size() == 3);
+  CHECK(brine::load<int(int)>(in)(1) == 2);
+}
+
+TEST_CASE("until the stream ends") {
+  std::stringstream stream;
+  for (int i = 0; i < 100; ++i) brine::dump(record{i, std::string(static_cast<std::size_t>(i), 'x')}, stream);
+  int count = 0;
+  while (stream.peek() != std::char_traits<char>::eof()) {
+    const auto r = brine::load<record>(stream);
+    CHECK(r.id == count);
+    CHECK(r.name.size() == static_cast<std::size_t>(count));
+    ++count;
+  }
+  CHECK(count == 100);
+}
+
+TEST_CASE("at the stream's end: truncated") {
+  std::istringstream in{""};
+  const auto failed = brine::try_load<record>(in);
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().code() == brine::errc::truncated);
+  CHECK_THROWS_AS((void)brine::load<record>(in), brine::error);
+}
+
+TEST_CASE("every truncation is truncated, and every changed byte an error") {
+  std::ostringstream out;
+  brine::dump(record{1, "one"}, out);
+  const std::string good = out.str();
+  for (std::size_t n = 0; n < good.size(); ++n) {
+    std::istringstream in{good.substr(0, n)};
+    const auto failed = brine::try_load<record>(in);
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().code() == brine::errc::truncated);
+  }
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    std::string damaged = good;
+    damaged[i] = static_cast<char>(damaged[i] ^ 0x55);
+    std::istringstream in{damaged};
+    CHECK_FALSE(brine::try_load<record>(in));
+  }
+}
+
+TEST_CASE("a wrong type is refused, and the next document can be read") {
+  std::istringstream in{three_documents()};
+  const auto failed = brine::try_load<std::string>(in);
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().code() == brine::errc::schema_mismatch);
+  CHECK(brine::load<std::vector<int>>(in).size() == 3);
+}
+
+TEST_CASE("a stream that announces more than it has costs no memory") {
+  std::ostringstream out;
+  brine::dump(1, out);
+  std::string text = out.str();
+  for (std::size_t i = 0; i < 7; ++i) text[brine::wire::header_size + i] = '\xff';  // 2^56 bytes
+  std::istringstream in{text};
+  const auto failed = brine::try_load<int>(in);
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().code() == brine::errc::truncated);
+}
+
+TEST_CASE("a document of dumps() is taken for the stream's last") {
+  const auto bytes = brine::dumps(record{3, "three"});
+  std::istringstream in{std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())};
+  CHECK(brine::load<record>(in) == record{3, "three"});
+}
+
+TEST_CASE("one document of a stream loads from memory too") {
+  std::ostringstream out;
+  brine::dump(record{1, "one"}, out);
+  CHECK(brine::loads<record>(out.str()) == record{1, "one"});
+  brine::dump(record{2, "two"}, out);
+  const auto failed = brine::try_loads<record>(out.str());
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().code() == brine::errc::trailing_bytes);
+  CHECK(std::string{failed.error().what()}.find("stream") != std::string::npos);
+}
+
+TEST_CASE("a stream that takes no bytes, or throws: io_error") {
+  std::ostringstream out;
+  out.setstate(std::ios::badbit);
+  const auto failed = brine::try_dump(1, out);
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().code() == brine::errc::io_error);
+  CHECK_THROWS_AS(brine::dump(1, out), brine::error);
+
+  struct broken : std::streambuf {
+  } nowhere;
+  std::ostream throws{&nowhere};
+  throws.exceptions(std::ios::badbit | std::ios::failbit);
+  const auto thrown = brine::try_dump(1, throws);
+  REQUIRE_FALSE(thrown);
+  CHECK(thrown.error().code() == brine::errc::io_error);
+}
+
+TEST_CASE("documents of every size") {
+  std::stringstream stream;
+  const std::vector<std::size_t> sizes{0, 1, 100, 495, 496, 497, 5000, 70000, 3000000};
+  for (std::size_t size : sizes) brine::dump(std::string(size, 's'), stream);
+  for (std::size_t size : sizes) CHECK(brine::load<std::string>(stream).size() == size);
+}

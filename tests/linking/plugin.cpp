@@ -1,0 +1,26 @@
+// A module that is loaded while the program runs.
+#include "callbacks.hpp"
+
+#ifndef BRINE_TEST_NAME
+#define BRINE_TEST_NAME "linking/plugin"
+#endif
+#ifndef BRINE_TEST_SPACE
+#define BRINE_TEST_SPACE one
+#endif
+
+namespace BRINE_TEST_SPACE {
+
+linking::on_int make(int k) {
+  std::string text = "a text too long to lie inside a std::string object";
+  return brine::closure<BRINE_TEST_NAME>([BRINE_CAPTURE(k, text)](int x) { return x + k + static_cast<int>(text.size()); });
+}
+
+}  // namespace BRINE_TEST_SPACE
+
+extern "C" __attribute__((visibility("default"))) void make_one(linking::on_int& to, int k) {
+  to = BRINE_TEST_SPACE::make(k);
+}
+
+extern "C" __attribute__((visibility("default"))) void make_shared_one(linking::on_int& to, int k) {
+  to = linking::shared_by_all(k);
+}
