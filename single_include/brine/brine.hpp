@@ -361,6 +361,20 @@ struct speller<Template<Args...>> {
   }
 };
 
+// std::array and the like.
+template <template <class, std::size_t> class Template, class T, std::size_t N>
+struct speller<Template<T, N>> {
+  static constexpr void write(text_writer& out) {
+    constexpr std::string_view name = type_name<Template<T, N>>();
+    spell_plain(out, name.substr(0, name.find('<')));
+    out('<');
+    spell<T>(out);
+    out(',');
+    spell_number(out, N);
+    out('>');
+  }
+};
+
 template <class R, class... A>
 struct speller<R(A...)> {
   static constexpr void write(text_writer& out) {
@@ -716,7 +730,7 @@ struct listed_in<marker<First, name_list<Name...>, Types...>> {
 #define BRINE_DETAIL_FIRST_1(x) BRINE_DETAIL_FIRST_PAIR x
 #define BRINE_DETAIL_FIRST_PAIR(name, ...) BRINE_DETAIL_FIRST_FIELD(name)
 #define BRINE_DETAIL_FIRST_FIELD(name) \
-  decltype([](const auto& closure) -> const void* { return __builtin_addressof(closure.__##name); })
+  decltype([](const auto& brine_closure_) -> const void* { return __builtin_addressof(brine_closure_.__##name); })
 #else
 #define BRINE_DETAIL_FIRST(...) void
 #endif
@@ -954,13 +968,30 @@ enum class source : unsigned char {
   hidden,        // refused: this compiler doesn't show the captures
 };
 
-// A lambda's type has no name: compilers describe it in words that no identifier has.
+namespace detail {
+
+// A lambda's type has no name: compilers describe it in words that no identifier has, at the end of
+// where it stands: "main()::<lambda(int)>" (GCC), "(lambda at file.cpp:3:5)" (Clang). A template
+// of a lambda ends with a bracket too, which opens elsewhere.
+constexpr bool describes_lambda(std::string_view name) {
+  if (name.empty()) return false;
+  const char close = name.back();
+  const char open = close == '>' ? '<' : '(';
+  if (close != '>' && close != ')') return false;
+  std::size_t depth = 0;
+  for (std::size_t i = name.size(); i-- > 0;) {
+    if (name[i] == close) ++depth;
+    if (name[i] == open && --depth == 0) return name.substr(i + 1).starts_with("lambda");
+  }
+  return false;
+}
+
+}  // namespace detail
+
 template <class T>
 inline constexpr bool is_lambda = [] {
-  if constexpr (std::is_class_v<T>) {
-    constexpr std::string_view name = meta::type_name<T>();
-    return name.ends_with('>') ? name.find("<lambda") != std::string_view::npos && !std::is_aggregate_v<T>
-                               : name.find("(lambda at ") != std::string_view::npos && !std::is_aggregate_v<T>;
+  if constexpr (std::is_class_v<T> && !std::is_aggregate_v<T>) {
+    return detail::describes_lambda(meta::type_name<T>());
   } else {
     return false;
   }
@@ -6187,6 +6218,9 @@ inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_co
     code.inert = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
     if (code.inert == nullptr) return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
   }
+  if (code.found != nullptr && code.found->known->bytes == read.id.bytes && code.found->known->hash != read.id.hash) {
+    return d.fail_at(read.where, errc::bad_value, "the name of a closure and its hash disagree; the document is damaged");
+  }
   if (code.plain() && d.first_closure == nullptr && d.closure_state.get<read_codes>() == nullptr) [[likely]] {
     d.first_closure = code.found;
   } else {
@@ -6764,6 +6798,13 @@ template <class T>
       }
       return true;
     } else {
+      // Limits are met, or not, only while objects are made.
+      if (d.options().limits.bytes != limits{}.bytes) [[unlikely]] {
+        place<T> fresh;
+        if (!d.need(codec_for<T>::min_size) || !fresh.construct(d)) return false;
+        if (d.remaining() == 0) value = std::move(*fresh.get());
+        return true;
+      }
       // All bytes are checked first; then reading them in place can't fail.
       const std::byte* begin = d.cursor();
       if (!skip<T>(d)) [[unlikely]] return false;
@@ -6951,22 +6992,25 @@ class file_name {
 #if BRINE_HAS_POSIX
 
 // The file behind a symbolic link is what is replaced, not the link.
-[[nodiscard]] inline std::string resolve_links(const file_name& name) {
+[[nodiscard]] inline result<std::string> resolve_links(const file_name& name) {
   std::string path = name.text();
   for (int i = 0; i < 40; ++i) {
     std::string target(4096, '\0');
     const auto size = ::readlink(path.c_str(), target.data(), target.size());
-    if (size < 0) break;
+    if (size < 0) return path;
     target.resize(static_cast<std::size_t>(size));
     const std::size_t slash = path.rfind('/');
     path = target.starts_with('/') || slash == std::string::npos ? target : path.substr(0, slash + 1) + target;
   }
-  return path;
+  errno = ELOOP;
+  return io_failure(name, "can't be found");
 }
 
 // New content goes to a file beside the old one, reaches the disk, and then takes its name.
 [[nodiscard]] inline result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
-  const std::string target = resolve_links(name);
+  auto resolved = resolve_links(name);
+  if (!resolved) return std::move(resolved).error();
+  const std::string target = *std::move(resolved);
   std::string fresh = target + ".XXXXXX";
   const int file = ::mkstemp(fresh.data());
   if (file < 0) return io_failure(name, "can't create a file beside it");
@@ -7116,6 +7160,22 @@ concept input_stream = requires(S& s, char* bytes, std::streamsize n) {
   s.gcount();
 };
 
+// False where the stream takes no bytes: it says so by its state, or by an exception if it was told to.
+template <output_stream Stream>
+[[nodiscard]] bool write_bytes(Stream& out, std::span<const std::byte> bytes) {
+#if BRINE_HAS_EXCEPTIONS
+  try {
+    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    return out.good();
+  } catch (...) {
+    return false;
+  }
+#else
+  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  return out.good();
+#endif
+}
+
 // Appends n bytes, a piece at a time: a stream that announces more than it has costs no memory.
 template <input_stream Stream>
 [[nodiscard]] bool read_bytes(Stream& in, std::vector<std::byte>& to, std::uint64_t n) {
@@ -7162,8 +7222,7 @@ template <class T, detail::output_stream Stream>
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::file, true));
       if (!e.ok()) [[unlikely]] return e.take_failure();
-      out.write(reinterpret_cast<const char*>(e.data()), static_cast<std::streamsize>(e.size()));
-      if (!out.good()) return error{errc::io_error, 0, {}, "the stream takes no more bytes"};
+      if (!detail::write_bytes(out, e.bytes())) return error{errc::io_error, 0, {}, "the stream takes no more bytes"};
       return {};
     });
   }

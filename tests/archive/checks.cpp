@@ -142,16 +142,14 @@ TEST_CASE("why_not has the path to the member at fault") {
   static_assert(refused_as<in_owner>("brine[E103]: owned.lock: "));
   static_assert(refused_as<list_node>("brine[E101]: parent: "));
   static_assert(brine::why_not<queue>().ends_with("std::mutex"));
-  static_assert(brine::why_not<deep>().find("lock: std::mutex") != std::string_view::npos);
+  static_assert(brine::why_not<deep>().ends_with("lock: std::mutex"));
   static_assert(brine::why_not<deep>().starts_with("brine[E103]: queues.value"));
   static_assert(refused_as<in_map_key>("brine[E101]: all.key: "));
   static_assert(refused_as<in_tuple>("brine[E101]: parts"));
   static_assert(refused_as<in_variant>("brine[E101]: either"));
 }
 
-TEST_CASE("the first fault is the one that is named") {
-  static_assert(refused_as<two_faults>("brine[E101]: first: "));
-}
+TEST_CASE("the first fault is the one that is named") { static_assert(refused_as<two_faults>("brine[E101]: first: ")); }
 
 TEST_CASE("a type at fault itself has no path") {
   static_assert(refused_as<int*>("brine[E101]: int"));

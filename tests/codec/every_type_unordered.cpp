@@ -35,7 +35,7 @@ struct key_hash {
 
 }  // namespace
 
-// type: `std::unordered_set`, `std::unordered_multiset` | varint count, the keys; canonical: in the order of their bytes
+// type: `std::unordered_set`, `std::unordered_multiset` | as `std::set`; canonical: sorted by bytes
 TEST_CASE("every form: unordered_set and unordered_multiset") {
   check(std::unordered_set<int>{});
   check(std::unordered_set<std::string>{"a", "b", "c"});
@@ -45,7 +45,7 @@ TEST_CASE("every form: unordered_set and unordered_multiset") {
   CHECK(brine::loads<std::unordered_set<int>>(brine::dumps(many)) == many);
 }
 
-// type: `std::unordered_map`, `std::unordered_multimap` | varint count, keys and values in turn; canonical: in the order of their bytes
+// type: `std::unordered_map`, `std::unordered_multimap` | as `std::map`; canonical: sorted by bytes
 TEST_CASE("every form: unordered_map and unordered_multimap") {
   check(std::unordered_map<std::string, int>{{"q", 1}, {"z", 2}});
   check(std::unordered_multimap<int, std::string>{{1, "a"}, {1, "b"}, {2, ""}});

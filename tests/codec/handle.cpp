@@ -88,8 +88,8 @@ TEST_CASE("a handle without a name needs no object") {
 TEST_CASE("several handles of one name are one object") {
   connection there;
   const std::vector<brine::handle<connection>> saved(3, brine::handle<connection>{"db"});
-  const auto loaded = brine::loads<std::vector<brine::handle<connection>>>(brine::dumps(saved),
-                                                                           {.resolve = {{"db", &there}}});
+  const auto loaded =
+      brine::loads<std::vector<brine::handle<connection>>>(brine::dumps(saved), {.resolve = {{"db", &there}}});
   for (const auto& handle : loaded) CHECK(handle.get() == &there);
 }
 

@@ -237,7 +237,7 @@ TEST_CASE("a derived class without a default constructor, of more than ordinary 
   CHECK(is<over_aligned>(reload(shared)));
 }
 
-// type: `std::shared_ptr<Base>` to an object of a derived class | as other shared objects, the class's name beside the number
+// type: `std::shared_ptr<Base>` to an object of a derived class | shared, the class's name beside the number
 TEST_CASE("shared_ptr to an abstract base, and identity through it") {
   const std::shared_ptr<shape> one = make_circle(2, "c");
   const auto loaded = reload(std::vector<std::shared_ptr<shape>>{one, std::make_shared<square>(), one});
@@ -415,8 +415,8 @@ TEST_CASE("a class's name stands in a document once") {
     shapes.push_back(i % 2 == 0 ? make_circle(i, "") : std::make_unique<square>());
     shared.push_back(i % 2 == 0 ? make_circle(i, "") : std::make_unique<square>());
   }
-  for (const auto& bytes : {brine::dumps(shapes), brine::dumps(shared),
-                            brine::dumps(shapes, {.schema = brine::embed})}) {
+  for (const auto& bytes :
+       {brine::dumps(shapes), brine::dumps(shared), brine::dumps(shapes, {.schema = brine::embed})}) {
     CHECK(occurrences(text_of(bytes), "tests/circle") == 1);
     CHECK(occurrences(text_of(bytes), "tests/square") == 1);
   }
@@ -425,7 +425,8 @@ TEST_CASE("a class's name stands in a document once") {
 }
 
 TEST_CASE("documents with their schemas, files' too") {
-  std::map<std::string, std::shared_ptr<shape>> shapes{{"c", make_circle(2, "label")}, {"s", std::make_shared<square>()}};
+  std::map<std::string, std::shared_ptr<shape>> shapes{{"c", make_circle(2, "label")},
+                                                       {"s", std::make_shared<square>()}};
   shapes["again"] = shapes["c"];
   const auto bytes = brine::dumps(shapes, {.schema = brine::embed, .checksum = brine::checksum_mode::crc32});
   const auto loaded = brine::loads<decltype(shapes)>(bytes);

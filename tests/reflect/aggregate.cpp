@@ -109,6 +109,19 @@ struct sixty {
   point m50, m51, m52, m53, m54, m55, m56, m57, m58, m59;
 };
 
+struct first_base {
+  int first;
+};
+struct second_base {
+  std::string second;
+  std::vector<int> numbers;
+};
+struct middle : first_base, second_base {};
+struct with_bases : middle {
+  std::string own;
+  double last[1];
+};
+
 struct only_moves {
   std::unique_ptr<int> a;
   std::vector<std::unique_ptr<std::string>> b;
@@ -251,6 +264,18 @@ TEST_CASE("members are known by count and name") {
   CHECK(brine::reflect::count<empty> == 0);
   CHECK(brine::reflect::names<with_const>[1] == "name");
 }
+
+#if BRINE_HAS_DUMP_STRUCT
+TEST_CASE("base classes, where the compiler shows them") {
+  with_bases b{{{7}, {"second", {1, 2}}}, "own", {3.5}};
+  const with_bases c = reload(b);
+  CHECK(c.first == 7);
+  CHECK(c.second == "second");
+  CHECK(c.numbers == std::vector<int>{1, 2});
+  CHECK(c.own == "own");
+  CHECK(c.last[0] == 3.5);
+}
+#endif
 
 TEST_CASE("a type of the function that uses it") {
   struct local {

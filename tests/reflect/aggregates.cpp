@@ -25,26 +25,28 @@ T reload(const T& value) {
   return brine::loads<T>(brine::dumps(value));
 }
 
-#define BRINE_TEST_TEN(type, p) \
-  type p##0, p##1, p##2, p##3, p##4, p##5, p##6, p##7, p##8, p##9;
-#define BRINE_TEST_HUNDRED(type, p)                                                                          \
-  BRINE_TEST_TEN(type, p##0)                                                                                 \
-  BRINE_TEST_TEN(type, p##1)                                                                                 \
-  BRINE_TEST_TEN(type, p##2)                                                                                 \
-  BRINE_TEST_TEN(type, p##3)                                                                                 \
-  BRINE_TEST_TEN(type, p##4)                                                                                 \
-  BRINE_TEST_TEN(type, p##5)                                                                                 \
-  BRINE_TEST_TEN(type, p##6) BRINE_TEST_TEN(type, p##7) BRINE_TEST_TEN(type, p##8) BRINE_TEST_TEN(type, p##9)
+#define BRINE_TEST_TEN(type, p) type p##0, p##1, p##2, p##3, p##4, p##5, p##6, p##7, p##8, p##9
+#define BRINE_TEST_FIFTY(type, p) \
+  BRINE_TEST_TEN(type, p##0);     \
+  BRINE_TEST_TEN(type, p##1);     \
+  BRINE_TEST_TEN(type, p##2);     \
+  BRINE_TEST_TEN(type, p##3);     \
+  BRINE_TEST_TEN(type, p##4)
+#define BRINE_TEST_HUNDRED(type, p) \
+  BRINE_TEST_FIFTY(type, p);        \
+  BRINE_TEST_TEN(type, p##5);       \
+  BRINE_TEST_TEN(type, p##6);       \
+  BRINE_TEST_TEN(type, p##7);       \
+  BRINE_TEST_TEN(type, p##8);       \
+  BRINE_TEST_TEN(type, p##9)
 
 struct one_hundred {
-  BRINE_TEST_TEN(int, a0) BRINE_TEST_TEN(int, a1) BRINE_TEST_TEN(int, a2) BRINE_TEST_TEN(int, a3)
-  BRINE_TEST_TEN(int, a4)
-  BRINE_TEST_TEN(std::string, b0) BRINE_TEST_TEN(std::string, b1) BRINE_TEST_TEN(std::string, b2)
-  BRINE_TEST_TEN(std::string, b3) BRINE_TEST_TEN(std::string, b4)
+  BRINE_TEST_FIFTY(int, a);
+  BRINE_TEST_FIFTY(std::string, b);
 };
 struct more_than_two_hundred {
-  BRINE_TEST_HUNDRED(int, a)
-  BRINE_TEST_HUNDRED(char, b)
+  BRINE_TEST_HUNDRED(int, a);
+  BRINE_TEST_HUNDRED(char, b);
   int last;
 };
 
@@ -243,8 +245,8 @@ TEST_CASE("recursion through vector, unique_ptr and optional") {
 }
 
 TEST_CASE("names of members of all kinds, on every compiler") {
-  static_assert(names<a_little_of_all> == std::array<std::string_view, 9>{"number_1", "_leading", "CamelCase", "b", "text",
-                                                                          "rows", "owned", "empty", "fixed"});
+  static_assert(names<a_little_of_all> == std::array<std::string_view, 9>{"number_1", "_leading", "CamelCase", "b",
+                                                                          "text", "rows", "owned", "empty", "fixed"});
 }
 
 TEST_CASE("structs of a function, of an unnamed type, and without a name") {

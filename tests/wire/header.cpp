@@ -122,7 +122,7 @@ TEST_CASE("golden bytes of aggregates and classes") {
   check_bytes(two, "8f62726e0100" "575d328d6c684300" "01000000" "01" "02000000" "00");
 }
 
-TEST_CASE("golden bytes of a closure: 01, hash, identity, captures; 02 where its code was named before") {
+TEST_CASE("golden bytes of a closure: 01, hash, identity, captures; 03 where its code was named before") {
   using function = brine::function<int(int)>;
   const auto make = [](int by) { return function{brine::closure<"golden/add", 3>(golden::adder{by})}; };
   // the identity: named, "golden/add", version 3, "i32(i32)", hash of the captures' schema
@@ -131,7 +131,7 @@ TEST_CASE("golden bytes of a closure: 01, hash, identity, captures; 02 where its
   check_bytes(make(5), "8f62726e0100" "8524838897627e2f" + five);
   check_bytes(function{}, "8f62726e0100" "8524838897627e2f" "00");
   check_bytes(std::vector<function>{make(5), make(6), {}, make(7)},
-              "8f62726e0100" "4373fd62eb675b84" "04" + five + "02" "06000000" "00" "02" "07000000");
+              "8f62726e0100" "4373fd62eb675b84" "04" + five + "03" "06000000" "00" "03" "07000000");
 }
 
 TEST_CASE("golden bytes of schema and checksum") {

@@ -22,7 +22,8 @@ std::vector<unsigned> put(std::uint64_t value) {
 bool get(const std::vector<unsigned>& bytes, std::uint64_t& value) {
   std::vector<std::byte> raw;
   for (unsigned b : bytes) raw.push_back(static_cast<std::byte>(b));
-  return brine::wire::get_varint(raw.data(), raw.data() + raw.size(), value) == raw.data() + raw.size();
+  const std::byte* end = brine::wire::get_varint(raw.data(), raw.data() + raw.size(), value);
+  return end != nullptr && end == raw.data() + raw.size();
 }
 
 }  // namespace

@@ -54,22 +54,25 @@ class file_name {
 #if BRINE_HAS_POSIX
 
 // The file behind a symbolic link is what is replaced, not the link.
-[[nodiscard]] inline std::string resolve_links(const file_name& name) {
+[[nodiscard]] inline result<std::string> resolve_links(const file_name& name) {
   std::string path = name.text();
   for (int i = 0; i < 40; ++i) {
     std::string target(4096, '\0');
     const auto size = ::readlink(path.c_str(), target.data(), target.size());
-    if (size < 0) break;
+    if (size < 0) return path;
     target.resize(static_cast<std::size_t>(size));
     const std::size_t slash = path.rfind('/');
     path = target.starts_with('/') || slash == std::string::npos ? target : path.substr(0, slash + 1) + target;
   }
-  return path;
+  errno = ELOOP;
+  return io_failure(name, "can't be found");
 }
 
 // New content goes to a file beside the old one, reaches the disk, and then takes its name.
 [[nodiscard]] inline result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
-  const std::string target = resolve_links(name);
+  auto resolved = resolve_links(name);
+  if (!resolved) return std::move(resolved).error();
+  const std::string target = *std::move(resolved);
   std::string fresh = target + ".XXXXXX";
   const int file = ::mkstemp(fresh.data());
   if (file < 0) return io_failure(name, "can't create a file beside it");

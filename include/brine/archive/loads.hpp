@@ -53,6 +53,13 @@ template <class T>
       }
       return true;
     } else {
+      // Limits are met, or not, only while objects are made.
+      if (d.options().limits.bytes != limits{}.bytes) [[unlikely]] {
+        place<T> fresh;
+        if (!d.need(codec_for<T>::min_size) || !fresh.construct(d)) return false;
+        if (d.remaining() == 0) value = std::move(*fresh.get());
+        return true;
+      }
       // All bytes are checked first; then reading them in place can't fail.
       const std::byte* begin = d.cursor();
       if (!skip<T>(d)) [[unlikely]] return false;

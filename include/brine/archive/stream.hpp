@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstring>
 #include <ios>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,22 @@ concept input_stream = requires(S& s, char* bytes, std::streamsize n) {
   s.read(bytes, n);
   s.gcount();
 };
+
+// False where the stream takes no bytes: it says so by its state, or by an exception if it was told to.
+template <output_stream Stream>
+[[nodiscard]] bool write_bytes(Stream& out, std::span<const std::byte> bytes) {
+#if BRINE_HAS_EXCEPTIONS
+  try {
+    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    return out.good();
+  } catch (...) {
+    return false;
+  }
+#else
+  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  return out.good();
+#endif
+}
 
 // Appends n bytes, a piece at a time: a stream that announces more than it has costs no memory.
 template <input_stream Stream>
@@ -72,8 +89,7 @@ template <class T, detail::output_stream Stream>
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::file, true));
       if (!e.ok()) [[unlikely]] return e.take_failure();
-      out.write(reinterpret_cast<const char*>(e.data()), static_cast<std::streamsize>(e.size()));
-      if (!out.good()) return error{errc::io_error, 0, {}, "the stream takes no more bytes"};
+      if (!detail::write_bytes(out, e.bytes())) return error{errc::io_error, 0, {}, "the stream takes no more bytes"};
       return {};
     });
   }

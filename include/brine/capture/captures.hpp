@@ -22,13 +22,30 @@ enum class source : unsigned char {
   hidden,        // refused: this compiler doesn't show the captures
 };
 
-// A lambda's type has no name: compilers describe it in words that no identifier has.
+namespace detail {
+
+// A lambda's type has no name: compilers describe it in words that no identifier has, at the end of
+// where it stands: "main()::<lambda(int)>" (GCC), "(lambda at file.cpp:3:5)" (Clang). A template
+// of a lambda ends with a bracket too, which opens elsewhere.
+constexpr bool describes_lambda(std::string_view name) {
+  if (name.empty()) return false;
+  const char close = name.back();
+  const char open = close == '>' ? '<' : '(';
+  if (close != '>' && close != ')') return false;
+  std::size_t depth = 0;
+  for (std::size_t i = name.size(); i-- > 0;) {
+    if (name[i] == close) ++depth;
+    if (name[i] == open && --depth == 0) return name.substr(i + 1).starts_with("lambda");
+  }
+  return false;
+}
+
+}  // namespace detail
+
 template <class T>
 inline constexpr bool is_lambda = [] {
-  if constexpr (std::is_class_v<T>) {
-    constexpr std::string_view name = meta::type_name<T>();
-    return name.ends_with('>') ? name.find("<lambda") != std::string_view::npos && !std::is_aggregate_v<T>
-                               : name.find("(lambda at ") != std::string_view::npos && !std::is_aggregate_v<T>;
+  if constexpr (std::is_class_v<T> && !std::is_aggregate_v<T>) {
+    return detail::describes_lambda(meta::type_name<T>());
   } else {
     return false;
   }

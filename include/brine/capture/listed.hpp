@@ -133,7 +133,7 @@ struct listed_in<marker<First, name_list<Name...>, Types...>> {
 #define BRINE_DETAIL_FIRST_1(x) BRINE_DETAIL_FIRST_PAIR x
 #define BRINE_DETAIL_FIRST_PAIR(name, ...) BRINE_DETAIL_FIRST_FIELD(name)
 #define BRINE_DETAIL_FIRST_FIELD(name) \
-  decltype([](const auto& closure) -> const void* { return __builtin_addressof(closure.__##name); })
+  decltype([](const auto& brine_closure_) -> const void* { return __builtin_addressof(brine_closure_.__##name); })
 #else
 #define BRINE_DETAIL_FIRST(...) void
 #endif

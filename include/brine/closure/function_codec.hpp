@@ -377,6 +377,9 @@ inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_co
     code.inert = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
     if (code.inert == nullptr) return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
   }
+  if (code.found != nullptr && code.found->known->bytes == read.id.bytes && code.found->known->hash != read.id.hash) {
+    return d.fail_at(read.where, errc::bad_value, "the name of a closure and its hash disagree; the document is damaged");
+  }
   if (code.plain() && d.first_closure == nullptr && d.closure_state.get<read_codes>() == nullptr) [[likely]] {
     d.first_closure = code.found;
   } else {

@@ -186,6 +186,20 @@ struct speller<Template<Args...>> {
   }
 };
 
+// std::array and the like.
+template <template <class, std::size_t> class Template, class T, std::size_t N>
+struct speller<Template<T, N>> {
+  static constexpr void write(text_writer& out) {
+    constexpr std::string_view name = type_name<Template<T, N>>();
+    spell_plain(out, name.substr(0, name.find('<')));
+    out('<');
+    spell<T>(out);
+    out(',');
+    spell_number(out, N);
+    out('>');
+  }
+};
+
 template <class R, class... A>
 struct speller<R(A...)> {
   static constexpr void write(text_writer& out) {

@@ -1,0 +1,20 @@
+// A lambda that captures this.
+#include <brine/brine.hpp>
+
+#ifdef BRINE_MUST_FAIL
+struct button {
+  int id;
+  auto callback() {
+    return brine::dumps(brine::closure<"cb">([this] { return id; }));
+  }
+};
+auto save(button b) { return b.callback(); }
+#else
+struct button {
+  int id;
+  auto callback() {
+    return brine::dumps(brine::closure<"cb">([copy = *this] { return copy.id; }));
+  }
+};
+auto save(button b) { return b.callback(); }
+#endif
