@@ -39,11 +39,10 @@ enum class errc : unsigned char {
 // The code's own name, as it stands in the enumeration: "truncated".
 [[nodiscard]] constexpr std::string_view to_string(errc code) {
   constexpr std::string_view names[] = {
-      "truncated",       "trailing_bytes",     "bad_magic",        "unsupported_format", "checksum_mismatch",
-      "schema_mismatch", "bad_value",          "unknown_closure",  "signature_mismatch", "version_mismatch",
-      "not_allowed",     "wrong_build",        "duplicate_name",   "unresolved_handle",  "limit_exceeded",
-      "too_deep",        "io_error",           "unknown_class",
-      "body_mismatch"};
+      "truncated",       "trailing_bytes", "bad_magic",       "unsupported_format", "checksum_mismatch",
+      "schema_mismatch", "bad_value",      "unknown_closure", "signature_mismatch", "version_mismatch",
+      "not_allowed",     "wrong_build",    "duplicate_name",  "unresolved_handle",  "limit_exceeded",
+      "too_deep",        "io_error",       "unknown_class",   "body_mismatch"};
   return names[static_cast<unsigned>(code) - 1];
 }
 

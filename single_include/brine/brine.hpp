@@ -384,13 +384,13 @@ struct speller<R(A...)> {
     out(')');
   }
 };
-#define BRINE_DETAIL_SPELL(qualifiers, words)              \
-  template <class R, class... A>                           \
-  struct speller<R(A...) qualifiers> {                     \
-    static constexpr void write(text_writer& out) {        \
-      spell<R(A...)>(out);                                 \
-      out(words);                                          \
-    }                                                      \
+#define BRINE_DETAIL_SPELL(qualifiers, words)       \
+  template <class R, class... A>                    \
+  struct speller<R(A...) qualifiers> {              \
+    static constexpr void write(text_writer& out) { \
+      spell<R(A...)>(out);                          \
+      out(words);                                   \
+    }                                               \
   };
 BRINE_DETAIL_SPELL(noexcept, " noexcept")
 BRINE_DETAIL_SPELL(&, " &")
@@ -490,23 +490,23 @@ namespace brine::closures {
 template <class Signature>
 struct signature;
 
-#define BRINE_DETAIL_SIGNATURE(cv, ref, nothrow)                                    \
-  template <class R, class... A>                                                    \
-  struct signature<R(A...) cv ref noexcept(nothrow)> {                              \
-    using result = R;                                                               \
-    using plain = R(A...);                                                          \
-    static constexpr bool is_noexcept = nothrow;                                    \
-    template <class F>                                                              \
-    using callee = F cv ref;                                                        \
-    template <template <class, class...> class To>                                  \
-    using apply = To<R, A...>;                                                      \
+#define BRINE_DETAIL_SIGNATURE(cv, ref, nothrow)       \
+  template <class R, class... A>                       \
+  struct signature<R(A...) cv ref noexcept(nothrow)> { \
+    using result = R;                                  \
+    using plain = R(A...);                             \
+    static constexpr bool is_noexcept = nothrow;       \
+    template <class F>                                 \
+    using callee = F cv ref;                           \
+    template <template <class, class...> class To>     \
+    using apply = To<R, A...>;                         \
   };
-#define BRINE_DETAIL_SIGNATURES(cv)          \
-  BRINE_DETAIL_SIGNATURE(cv, , false)        \
-  BRINE_DETAIL_SIGNATURE(cv, , true)         \
-  BRINE_DETAIL_SIGNATURE(cv, &, false)       \
-  BRINE_DETAIL_SIGNATURE(cv, &, true)        \
-  BRINE_DETAIL_SIGNATURE(cv, &&, false)      \
+#define BRINE_DETAIL_SIGNATURES(cv)     \
+  BRINE_DETAIL_SIGNATURE(cv, , false)   \
+  BRINE_DETAIL_SIGNATURE(cv, , true)    \
+  BRINE_DETAIL_SIGNATURE(cv, &, false)  \
+  BRINE_DETAIL_SIGNATURE(cv, &, true)   \
+  BRINE_DETAIL_SIGNATURE(cv, &&, false) \
   BRINE_DETAIL_SIGNATURE(cv, &&, true)
 BRINE_DETAIL_SIGNATURES()
 BRINE_DETAIL_SIGNATURES(const)
@@ -690,9 +690,12 @@ struct listed_in<marker<First, name_list<Name...>, Types...>> {
 }  // namespace brine::capture
 
 #define BRINE_DETAIL_PARENS ()
-#define BRINE_DETAIL_EXPAND(...) BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(__VA_ARGS__))))
-#define BRINE_DETAIL_EXPAND3(...) BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(__VA_ARGS__))))
-#define BRINE_DETAIL_EXPAND2(...) BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(__VA_ARGS__))))
+#define BRINE_DETAIL_EXPAND(...) \
+  BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(__VA_ARGS__))))
+#define BRINE_DETAIL_EXPAND3(...) \
+  BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(__VA_ARGS__))))
+#define BRINE_DETAIL_EXPAND2(...) \
+  BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(__VA_ARGS__))))
 #define BRINE_DETAIL_EXPAND1(...) __VA_ARGS__
 // macro(a), macro(b), ... for up to 64 arguments
 #define BRINE_DETAIL_EACH(macro, ...) __VA_OPT__(BRINE_DETAIL_EXPAND(BRINE_DETAIL_EACH_STEP(macro, __VA_ARGS__)))
@@ -737,10 +740,11 @@ struct listed_in<marker<First, name_list<Name...>, Types...>> {
 
 // The capture list of a lambda that can be persisted: every capture, none beside it. A plain
 // name is captured by copy; (name, init) is an init-capture.
-#define BRINE_CAPTURE(...)                                                                 \
-  BRINE_DETAIL_EACH(BRINE_DETAIL_CAPTURE, __VA_ARGS__),                                    \
-      brine_captures = ::brine::capture::make_marker<                                      \
-          ::brine::capture::marker<BRINE_DETAIL_FIRST(__VA_ARGS__, ), ::brine::capture::name_list<BRINE_DETAIL_EACH(BRINE_DETAIL_NAME, __VA_ARGS__)>, \
+#define BRINE_CAPTURE(...)                                                                                         \
+  BRINE_DETAIL_EACH(BRINE_DETAIL_CAPTURE, __VA_ARGS__),                                                            \
+      brine_captures = ::brine::capture::make_marker<                                                              \
+          ::brine::capture::marker<BRINE_DETAIL_FIRST(__VA_ARGS__, ),                                              \
+                                   ::brine::capture::name_list<BRINE_DETAIL_EACH(BRINE_DETAIL_NAME, __VA_ARGS__)>, \
                                    BRINE_DETAIL_EACH(BRINE_DETAIL_TYPE, __VA_ARGS__)>>()
 
 // ---- brine/capture/dump_struct.hpp
@@ -1032,8 +1036,8 @@ template <class Closure>
 consteval listing check_listing() {
   listing answer = listing::absent;
   with_marker<Closure>([&answer]<class Listed>(Listed) {
-    const bool whole = Listed::explained == sizeof(Closure) &&
-                       Listed::begins(reflect::detail::ghost_of<Closure>::object.value);
+    const bool whole =
+        Listed::explained == sizeof(Closure) && Listed::begins(reflect::detail::ghost_of<Closure>::object.value);
     answer = whole ? listing::complete : listing::incomplete;
   });
 #if BRINE_HAS_DUMP_STRUCT
@@ -1370,7 +1374,7 @@ class builder {
     }
     if (record_count_ == record_room_) {
       const std::size_t room = 2 * record_room_ + 4;
-      auto* more = new const void*[room]{};
+      auto* more = new const void* [room] {};
       for (std::size_t i = 0; i < record_count_; ++i) more[i] = records_[i];
       delete[] records_;
       records_ = more;
@@ -1518,9 +1522,10 @@ template <refusal Why, meta::fixed_string Where, meta::fixed_string What>
 struct refused {
   static constexpr bool is(refusal r) { return Why == r; }
 
-  static_assert(!is(refusal::pointer),
-                "brine[E101]: a raw pointer can't be persisted: nothing says who owns the object or how many there are. "
-                "Hold it by value, std::unique_ptr or std::shared_ptr, or name it with brine::handle<T>.");
+  static_assert(
+      !is(refusal::pointer),
+      "brine[E101]: a raw pointer can't be persisted: nothing says who owns the object or how many there are. "
+      "Hold it by value, std::unique_ptr or std::shared_ptr, or name it with brine::handle<T>.");
   static_assert(!is(refusal::reference),
                 "brine[E102]: a reference can't be persisted: what it refers to isn't there in another process. "
                 "Hold the value, a std::shared_ptr, or a brine::handle<T>.");
@@ -1553,8 +1558,9 @@ struct refused {
   static_assert(!is(refusal::base_class),
                 "brine[E112]: an aggregate with a base class: the base's members can't be told apart. "
                 "Give it a serialize() that visits them, or make the base a member.");
-  static_assert(!is(refusal::bit_field),
-                "brine[E113]: a bit-field can't be reflected: give the class a serialize() that goes through a variable.");
+  static_assert(
+      !is(refusal::bit_field),
+      "brine[E113]: a bit-field can't be reflected: give the class a serialize() that goes through a variable.");
   static_assert(!is(refusal::no_signature),
                 "brine[E114]: a callable whose operator() is a template or overloaded has no one signature. "
                 "Wrap it: brine::function<R(A...)>{callable}.");
@@ -1658,11 +1664,10 @@ enum class errc : unsigned char {
 // The code's own name, as it stands in the enumeration: "truncated".
 [[nodiscard]] constexpr std::string_view to_string(errc code) {
   constexpr std::string_view names[] = {
-      "truncated",       "trailing_bytes",     "bad_magic",        "unsupported_format", "checksum_mismatch",
-      "schema_mismatch", "bad_value",          "unknown_closure",  "signature_mismatch", "version_mismatch",
-      "not_allowed",     "wrong_build",        "duplicate_name",   "unresolved_handle",  "limit_exceeded",
-      "too_deep",        "io_error",           "unknown_class",
-      "body_mismatch"};
+      "truncated",       "trailing_bytes", "bad_magic",       "unsupported_format", "checksum_mismatch",
+      "schema_mismatch", "bad_value",      "unknown_closure", "signature_mismatch", "version_mismatch",
+      "not_allowed",     "wrong_build",    "duplicate_name",  "unresolved_handle",  "limit_exceeded",
+      "too_deep",        "io_error",       "unknown_class",   "body_mismatch"};
   return names[static_cast<unsigned>(code) - 1];
 }
 
@@ -2101,7 +2106,8 @@ class decoder {
   [[nodiscard]] bool has(std::size_t n) const noexcept { return remaining() >= n; }
   // At least n more bytes, or the failure `truncated`.
   [[nodiscard]] bool need(std::size_t n) {
-    if (remaining() >= n) [[likely]] return true;
+    if (remaining() >= n) [[likely]]
+      return true;
     return truncated(n);
   }
 
@@ -2127,7 +2133,8 @@ class decoder {
   // ten bytes): no more than `free` of them are believed.
   [[nodiscard]] bool get_count(std::size_t least, std::size_t rest, std::size_t& count, std::size_t free = 0) {
     std::uint64_t announced = 0;
-    if (!get_varint(announced)) [[unlikely]] return false;
+    if (!get_varint(announced)) [[unlikely]]
+      return false;
     const std::size_t left = remaining();
     if (left < rest || announced > (least != 0 ? (left - rest) / least : left + free)) [[unlikely]] {
       return too_many(announced, least);
@@ -2138,20 +2145,23 @@ class decoder {
 
   // -- limits
   [[nodiscard]] bool charge(std::size_t bytes) {
-    if (bytes > budget_) [[unlikely]] return over_budget(bytes);
+    if (bytes > budget_) [[unlikely]]
+      return over_budget(bytes);
     budget_ -= bytes;
     return true;
   }
   // The same for `count` objects of `size` bytes.
   [[nodiscard]] bool charge(std::size_t count, std::size_t size) {
-    if (count > budget_ / size) [[unlikely]] return over_budget(count);
+    if (count > budget_ / size) [[unlikely]]
+      return over_budget(count);
     budget_ -= count * size;
     return true;
   }
   // One level deeper into a recursive type; false where that is too deep.
   [[nodiscard]] bool enter() {
     if (depth_left_ == 0) [[unlikely]] {
-      return fail(errc::too_deep, "nested deeper than options.limits.depth allows; raise it if the document is trusted");
+      return fail(errc::too_deep,
+                  "nested deeper than options.limits.depth allows; raise it if the document is trusted");
     }
     --depth_left_;
     return true;
@@ -2236,7 +2246,8 @@ class decoder {
   }
 
   BRINE_COLD bool over_budget(std::size_t asked) {
-    return fail(errc::limit_exceeded, "loading needs " + std::to_string(asked) + " more bytes or elements, and of options.limits.bytes " +
+    return fail(errc::limit_exceeded, "loading needs " + std::to_string(asked) +
+                                          " more bytes or elements, and of options.limits.bytes " +
                                           std::to_string(budget_) + " are left; raise it if the document is trusted");
   }
 
@@ -2271,7 +2282,8 @@ class sink {
   // Room for n bytes: write them through the pointer, then commit the place behind the last one.
   // One check for many fields, and the cursor stays in a register between the two calls.
   [[nodiscard]] std::byte* reserve(std::size_t n) {
-    if (n > static_cast<std::size_t>(limit_ - cursor_)) [[unlikely]] grow_(*this, n);
+    if (n > static_cast<std::size_t>(limit_ - cursor_)) [[unlikely]]
+      grow_(*this, n);
     return cursor_;
   }
   void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
@@ -2408,8 +2420,9 @@ class encoder : public wire::sink {
   // One level deeper into a recursive type; false where that is too deep.
   [[nodiscard]] bool enter() {
     if (depth_ >= brine::limits{}.depth) [[unlikely]] {
-      return fail(errc::too_deep, "nested deeper than 1000 levels; a chain that is deeper than that can be held by "
-                                  "std::shared_ptr, which is written without recursion");
+      return fail(errc::too_deep,
+                  "nested deeper than 1000 levels; a chain that is deeper than that can be held by "
+                  "std::shared_ptr, which is written without recursion");
     }
     ++depth_;
     return true;
@@ -2570,8 +2583,7 @@ consteval std::size_t initialisers() {
 }
 
 template <class T, std::size_t At, std::size_t After>
-inline constexpr bool braced_fits =
-    takes_braced<T>(std::make_index_sequence<At>{}, std::make_index_sequence<After>{});
+inline constexpr bool braced_fits = takes_braced<T>(std::make_index_sequence<At>{}, std::make_index_sequence<After>{});
 
 // How many values may follow T{At values, {}, ...}; Low may, High may not.
 template <class T, std::size_t At, std::size_t Low, std::size_t High>
@@ -2681,127 +2693,695 @@ consteval bool bit_field_among(T& value) {
   }
   if constexpr (N == 2) {
     auto& [m0, m1] = value;
-    return !requires { &m0; &m1; };
+    return !requires {
+      &m0;
+      &m1;
+    };
   }
   if constexpr (N == 3) {
     auto& [m0, m1, m2] = value;
-    return !requires { &m0; &m1; &m2; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+    };
   }
   if constexpr (N == 4) {
     auto& [m0, m1, m2, m3] = value;
-    return !requires { &m0; &m1; &m2; &m3; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+    };
   }
   if constexpr (N == 5) {
     auto& [m0, m1, m2, m3, m4] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+    };
   }
   if constexpr (N == 6) {
     auto& [m0, m1, m2, m3, m4, m5] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+    };
   }
   if constexpr (N == 7) {
     auto& [m0, m1, m2, m3, m4, m5, m6] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+    };
   }
   if constexpr (N == 8) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+    };
   }
   if constexpr (N == 9) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+    };
   }
   if constexpr (N == 10) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+    };
   }
   if constexpr (N == 11) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+    };
   }
   if constexpr (N == 12) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+    };
   }
   if constexpr (N == 13) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+    };
   }
   if constexpr (N == 14) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+    };
   }
   if constexpr (N == 15) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+    };
   }
   if constexpr (N == 16) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+    };
   }
   if constexpr (N == 17) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+    };
   }
   if constexpr (N == 18) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+    };
   }
   if constexpr (N == 19) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+    };
   }
   if constexpr (N == 20) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+    };
   }
   if constexpr (N == 21) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+    };
   }
   if constexpr (N == 22) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+    };
   }
   if constexpr (N == 23) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22] =
+        value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+    };
   }
   if constexpr (N == 24) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22,
+           m23] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+    };
   }
   if constexpr (N == 25) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+    };
   }
   if constexpr (N == 26) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+    };
   }
   if constexpr (N == 27) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+    };
   }
   if constexpr (N == 28) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; &m27; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26, m27] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+      &m27;
+    };
   }
   if constexpr (N == 29) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; &m27; &m28; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26, m27, m28] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+      &m27;
+      &m28;
+    };
   }
   if constexpr (N == 30) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; &m27; &m28; &m29; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26, m27, m28, m29] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+      &m27;
+      &m28;
+      &m29;
+    };
   }
   if constexpr (N == 31) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; &m27; &m28; &m29; &m30; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26, m27, m28, m29, m30] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+      &m27;
+      &m28;
+      &m29;
+      &m30;
+    };
   }
   if constexpr (N == 32) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; &m27; &m28; &m29; &m30; &m31; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26, m27, m28, m29, m30, m31] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+      &m27;
+      &m28;
+      &m29;
+      &m30;
+      &m31;
+    };
   }
   return false;
 }
@@ -2963,9 +3543,8 @@ namespace aggregates {
 
 template <class T>
 inline constexpr auto names = []<std::size_t... I>(std::index_sequence<I...>) {
-  return std::array<std::string_view, sizeof...(I)>{
-      reflect::detail::name_at<reflect::detail::address{
-          reflect::detail::pointer_at<I>(reflect::detail::member_pointers<T>::all)}>()...};
+  return std::array<std::string_view, sizeof...(I)>{reflect::detail::name_at<reflect::detail::address{
+      reflect::detail::pointer_at<I>(reflect::detail::member_pointers<T>::all)}>()...};
 }(std::make_index_sequence<count<T>>{});
 
 }  // namespace aggregates
@@ -3013,9 +3592,8 @@ template <class... Members>
 struct type_list {};
 
 template <reflectable T>
-using member_types = decltype(reflect::visit(std::declval<T&>(), [](auto&... member) {
-  return type_list<std::remove_reference_t<decltype(member)>...>{};
-}));
+using member_types = decltype(reflect::visit(
+    std::declval<T&>(), [](auto&... member) { return type_list<std::remove_reference_t<decltype(member)>...>{}; }));
 
 }  // namespace brine::reflect
 
@@ -3032,8 +3610,7 @@ struct access {
     return value.serialize(ar);
   }
   template <class T, class Archive>
-  static constexpr auto serialize(T& value, Archive& ar, unsigned version)
-      -> decltype(value.serialize(ar, version)) {
+  static constexpr auto serialize(T& value, Archive& ar, unsigned version) -> decltype(value.serialize(ar, version)) {
     return value.serialize(ar, version);
   }
   template <class T, class Archive>
@@ -3045,7 +3622,7 @@ struct access {
     return value.load(ar);
   }
   template <class T>
-  static constexpr auto construct(void* at) -> decltype(::new (at) T()) {
+  static constexpr auto construct(void* at) -> decltype(::new(at) T()) {
     return ::new (at) T();
   }
 };
@@ -3451,14 +4028,16 @@ void encode(encoder& e, const T& value) {
 template <class T>
 [[nodiscard]] bool decode(decoder& d, T& value) {
   using codec = codec_for<T>;
-  if (!d.need(codec::min_size)) [[unlikely]] return false;
+  if (!d.need(codec::min_size)) [[unlikely]]
+    return false;
   return codec::template get<0>(d, value);
 }
 
 template <class T>
 [[nodiscard]] bool skip(decoder& d) {
   using codec = codec_for<T>;
-  if (!d.need(codec::min_size)) [[unlikely]] return false;
+  if (!d.need(codec::min_size)) [[unlikely]]
+    return false;
   return codec::skip(d);
 }
 
@@ -3485,7 +4064,8 @@ template <class T>
           if (object != nullptr) std::destroy_at(object);
         }
       } g{made};
-      if (!detail::decode(d, *made)) [[unlikely]] return false;
+      if (!detail::decode(d, *made)) [[unlikely]]
+        return false;
       g.object = nullptr;
       return true;
     }
@@ -3596,7 +4176,8 @@ struct member_pack {
   }
 
   [[nodiscard]] static bool decode(decoder& d, const std::string_view* names, T&... value) {
-    if (!d.has(min_size)) [[unlikely]] return d.truncated_in(names, least.data(), count);
+    if (!d.has(min_size)) [[unlikely]]
+      return d.truncated_in(names, least.data(), count);
     return get<0>(d, names, value...);
   }
 
@@ -3653,7 +4234,8 @@ struct member_pack {
           }
         }
       }
-      if (!codec_for<T>::template get<least_from[I + 1] + Rest>(d, value)) [[unlikely]] return failed_in(d, names, I);
+      if (!codec_for<T>::template get<least_from[I + 1] + Rest>(d, value)) [[unlikely]]
+        return failed_in(d, names, I);
       return true;
     }());
   }
@@ -3661,7 +4243,8 @@ struct member_pack {
   template <std::size_t... I>
   static bool skip_each(std::index_sequence<I...>, decoder& d, const std::string_view* names) {
     return (... && [&] {
-      if (!detail::skip<T>(d)) [[unlikely]] return failed_in(d, names, I);
+      if (!detail::skip<T>(d)) [[unlikely]]
+        return failed_in(d, names, I);
       return true;
     }());
   }
@@ -3712,13 +4295,16 @@ class builder_guard {
   [[nodiscard]] bool build(decoder& d, T* at) {
     if constexpr (std::is_array_v<T>) {
       for (auto& element : *at) {
-        if (!build(d, std::addressof(element))) [[unlikely]] return false;
+        if (!build(d, std::addressof(element))) [[unlikely]]
+          return false;
       }
       return true;
     } else {
-      if (!d.need(codec_for<T>::min_size) || !detail::construct<T>(d, at)) [[unlikely]] return false;
+      if (!d.need(codec_for<T>::min_size) || !detail::construct<T>(d, at)) [[unlikely]]
+        return false;
       if constexpr (!std::is_trivially_destructible_v<T>) {
-        if (count_ == built_.size()) return d.fail(errc::limit_exceeded, "more captures in one closure than brine builds: 128");
+        if (count_ == built_.size())
+          return d.fail(errc::limit_exceeded, "more captures in one closure than brine builds: 128");
         built_[count_++] = {at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }};
       }
       return true;
@@ -4043,7 +4629,8 @@ struct family<T, kind::callable> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     detail::place<T> made;
-    if (!made.construct(d)) [[unlikely]] return false;
+    if (!made.construct(d)) [[unlikely]]
+      return false;
     std::destroy_at(std::addressof(value));
     std::construct_at(std::addressof(value), std::move(*made.get()));
     return true;
@@ -4354,8 +4941,7 @@ constexpr void put_identity(meta::text_writer& out, bool named, std::string_view
 template <class F, class Signature>
 inline constexpr auto constant_identity = [] {
   using bytes = meta::written<[](meta::text_writer& out) {
-    put_identity(out, true, name_of<F>, version_of<F>, spelled_signature<Signature>,
-                 schema::facts_of<state<F>>.hash);
+    put_identity(out, true, name_of<F>, version_of<F>, spelled_signature<Signature>, schema::facts_of<state<F>>.hash);
   }>;
   return identity{bytes::view, meta::hash(bytes::view)};
 }();
@@ -4546,9 +5132,13 @@ class registry_t {
       if (!found) missing += (missing.empty() ? "\"" : ", \"") + std::string{name} + '"';
     }
     if (missing.empty()) return {};
-    return error{errc::unknown_closure, 0, {},
-                 "expected closures are missing: " + missing + "; a linker drops object files of a static library "
-                 "that nothing refers to: link it whole (CMake: brine_link_whole), or anchor the file (BRINE_ANCHOR)"};
+    return error{
+        errc::unknown_closure,
+        0,
+        {},
+        "expected closures are missing: " + missing +
+            "; a linker drops object files of a static library "
+            "that nothing refers to: link it whole (CMake: brine_link_whole), or anchor the file (BRINE_ANCHOR)"};
   }
 
   // The entry with exactly this identity, or nullptr. Where signatures of different types are
@@ -4718,7 +5308,8 @@ class registry_t {
     const bool named = !e.what.name.empty();
     std::string words = named ? std::string{e.what.name} : e.what.words();
     if (ordinal != 0) words += " #" + std::to_string(ordinal);
-    std::string bytes = closures::detail::make_identity(named, words, e.what.version, e.what.signature, e.what.captures());
+    std::string bytes =
+        closures::detail::make_identity(named, words, e.what.version, e.what.signature, e.what.captures());
     if (!named) {
       std::uint64_t build = closures::build_of(&e);
       for (int i = 0; i < 8; ++i, build >>= 8U) bytes += static_cast<char>(static_cast<unsigned char>(build & 0xffU));
@@ -4797,8 +5388,8 @@ union storage {
 };
 
 template <class F>
-inline constexpr bool fits_inline = sizeof(F) <= inline_size && alignof(F) <= inline_alignment &&
-                                    std::is_nothrow_move_constructible_v<F>;
+inline constexpr bool fits_inline =
+    sizeof(F) <= inline_size && alignof(F) <= inline_alignment && std::is_nothrow_move_constructible_v<F>;
 
 // Arguments pass through one more call: numbers and pointers by value, in registers.
 template <class T>
@@ -4912,14 +5503,12 @@ struct ops_for<F, Signature, R(A...)> {
       return as_callee(target<F>(s))(std::forward<A>(args)...);
     }
   }
-  static void encode(encoder& e, const storage& s) {
-    brine::closures::detail::state_codec<F>::encode(e, target<F>(s));
-  }
+  static void encode(encoder& e, const storage& s) { brine::closures::detail::state_codec<F>::encode(e, target<F>(s)); }
   static const entry& registered();
 
-  static constexpr ops<R, A...> table{{detail::relocate_of<F>(), detail::copy_of<F>(), detail::destroy_of<F>(),
-                                       &encode, &registered, nullptr},
-                                      &invoke};
+  static constexpr ops<R, A...> table{
+      {detail::relocate_of<F>(), detail::copy_of<F>(), detail::destroy_of<F>(), &encode, &registered, nullptr},
+      &invoke};
 
  private:
   static constexpr decltype(auto) as_callee(F& f) {
@@ -5041,15 +5630,18 @@ class holder<Signature, R(A...)> {
   }
   void copy_from(const holder& other) {
     if (other.ops_ == nullptr) return;
-    if (other.ops_->copy == nullptr) [[unlikely]] other.fail_unloaded();
+    if (other.ops_->copy == nullptr) [[unlikely]]
+      other.fail_unloaded();
     other.ops_->copy(storage_, other.storage_);
     ops_ = other.ops_;
     if (ops_->leased != nullptr) ++ops_->leased->living;
   }
   R call(pass<A>... args) const {
-    if (ops_ == nullptr) [[unlikely]] brine::detail::raise(std::bad_function_call{});
+    if (ops_ == nullptr) [[unlikely]]
+      brine::detail::raise(std::bad_function_call{});
     const auto invoke = ops_->invoke;
-    if (invoke == nullptr) [[unlikely]] fail_unloaded();
+    if (invoke == nullptr) [[unlikely]]
+      fail_unloaded();
     return invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
 
@@ -5065,9 +5657,11 @@ class holder<Signature, R(A...)> {
     }
   }
   [[noreturn]] BRINE_COLD void fail_unloaded() const {
-    brine::detail::raise(error{errc::unknown_closure, 0, {}, "the module that held the code of the closure \"" +
-                                                                 (ops_ == nullptr ? std::string{} : ops_->leased->name) +
-                                                                 "\" was unloaded"});
+    brine::detail::raise(error{errc::unknown_closure,
+                               0,
+                               {},
+                               "the module that held the code of the closure \"" +
+                                   (ops_ == nullptr ? std::string{} : ops_->leased->name) + "\" was unloaded"});
   }
 
   const ops<R, A...>* ops_ = nullptr;
@@ -5078,19 +5672,19 @@ class holder<Signature, R(A...)> {
 template <class Signature>
 class callable_holder;
 
-#define BRINE_DETAIL_CALLABLE(cv, ref, nothrow, operator_cv)                                      \
-  template <class R, class... A>                                                                  \
-  class callable_holder<R(A...) cv ref noexcept(nothrow)> : public holder<R(A...) cv ref noexcept(nothrow)> { \
-   public:                                                                                        \
-    using result_type = R;                                                                        \
+#define BRINE_DETAIL_CALLABLE(cv, ref, nothrow, operator_cv)                                                   \
+  template <class R, class... A>                                                                               \
+  class callable_holder<R(A...) cv ref noexcept(nothrow)> : public holder<R(A...) cv ref noexcept(nothrow)> {  \
+   public:                                                                                                     \
+    using result_type = R;                                                                                     \
     R operator()(A... args) operator_cv ref noexcept(nothrow) { return this->call(std::forward<A>(args)...); } \
   };
-#define BRINE_DETAIL_CALLABLES(nothrow)                    \
-  BRINE_DETAIL_CALLABLE(, , nothrow, const)                \
-  BRINE_DETAIL_CALLABLE(, &, nothrow, )                    \
-  BRINE_DETAIL_CALLABLE(, &&, nothrow, )                   \
-  BRINE_DETAIL_CALLABLE(const, , nothrow, const)           \
-  BRINE_DETAIL_CALLABLE(const, &, nothrow, const)          \
+#define BRINE_DETAIL_CALLABLES(nothrow)           \
+  BRINE_DETAIL_CALLABLE(, , nothrow, const)       \
+  BRINE_DETAIL_CALLABLE(, &, nothrow, )           \
+  BRINE_DETAIL_CALLABLE(, &&, nothrow, )          \
+  BRINE_DETAIL_CALLABLE(const, , nothrow, const)  \
+  BRINE_DETAIL_CALLABLE(const, &, nothrow, const) \
   BRINE_DETAIL_CALLABLE(const, &&, nothrow, const)
 BRINE_DETAIL_CALLABLES(false)
 BRINE_DETAIL_CALLABLES(true)
@@ -5212,15 +5806,10 @@ namespace closures {
 
 template <class F, class Signature>
 constinit const code registration<F, Signature>::what{
-    name_of<F>,
-    version_of<F>,
-    spelled_signature<Signature>,
-    &schema::identity<Signature>,
-    meta::type_name<F>(),
-    BRINE_BASE_FILE,
-    std::is_copy_constructible_v<F>,
-    fingerprint_of<F>,
-    requires { F::brine_inert; },
+    name_of<F>, version_of<F>, spelled_signature<Signature>, &schema::identity<Signature>, meta::type_name<F>(),
+    BRINE_BASE_FILE, std::is_copy_constructible_v<F>, fingerprint_of<F>, requires {F::brine_inert;
+}
+,
     [] {
       if constexpr (is_named<F> && !schema::facts_of<state<F>>.dynamic) {
         return &detail::constant_identity<F, Signature>;
@@ -5228,14 +5817,13 @@ constinit const code registration<F, Signature>::what{
         return static_cast<const identity*>(nullptr);
       }
     }(),
-    &detail::unnamed<F>,
-    &schema::hash<state<F>>,
-    [](schema::builder& b) { schema::describe<state<F>>(b); },
+    &detail::unnamed<F>, &schema::hash<state<F>>, [](schema::builder& b) { schema::describe<state<F>>(b); },
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);
       return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
     },
-    [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }};
+    [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }
+};  // namespace brine
 
 }  // namespace closures
 
@@ -5390,9 +5978,9 @@ class tree {
   }
 
   void write(std::string& out, std::size_t i, std::vector<std::size_t>& open) const {
-    static constexpr std::string_view plain[] = {"",    "bool", "u8",   "i8",   "u16",     "i16",      "u32",      "i32",
-                                                 "u64", "i64",  "u128", "i128", "f32",     "f64",      "f128",     "char",
-                                                 "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
+    static constexpr std::string_view plain[] = {
+        "",     "bool", "u8",  "i8",   "u16",  "i16",     "u32",      "i32",      "u64",     "i64",  "u128",
+        "i128", "f32",  "f64", "f128", "char", "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
     const item& it = items_[i];
     if (out.size() > most_text) return;  // attack: records that refer to each other, text without end
     const auto wrap = [&](std::string_view before, std::string_view after) {
@@ -5578,7 +6166,8 @@ template <class OnClosure>
       return each(count);
     }
     case node::array:
-      if (it.number > d.remaining() && width_of(t.at(t.resolve(it.children[0])).what) != 0) return d.truncated(it.number);
+      if (it.number > d.remaining() && width_of(t.at(t.resolve(it.children[0])).what) != 0)
+        return d.truncated(it.number);
       if (it.number > (1U << 20U) + d.remaining()) return d.truncated(it.number);
       return each(it.number);
     case node::bits:
@@ -5614,9 +6203,10 @@ template <class OnClosure>
     default:
       break;
   }
-  return d.fail(errc::unknown_closure,
-                "a closure whose code isn't in this program holds shared pointers or objects of a class hierarchy, which "
-                "can't be kept as data");
+  return d.fail(
+      errc::unknown_closure,
+      "a closure whose code isn't in this program holds shared pointers or objects of a class hierarchy, which "
+      "can't be kept as data");
 }
 
 }  // namespace brine::detail
@@ -5677,9 +6267,11 @@ class inert<Signature, R(A...)> {
   R operator()(A...) const noexcept(signature<Signature>::is_noexcept) {
     identity_parts parts;
     (void)parse_identity(value_->code->identity, parts);
-    brine::detail::raise(error{errc::unknown_closure, 0, {},
-                               "the closure \"" + std::string{parts.name} +
-                                   "\" was loaded as data: its code isn't in this program"});
+    brine::detail::raise(
+        error{errc::unknown_closure,
+              0,
+              {},
+              "the closure \"" + std::string{parts.name} + "\" was loaded as data: its code isn't in this program"});
   }
 
   [[nodiscard]] const inert_value& value() const noexcept { return *value_; }
@@ -5985,16 +6577,18 @@ BRINE_COLD inline bool fail_unknown(decoder& d, const std::byte* where, std::str
   }
   if (!found.named) {
     return d.fail_at(where, errc::wrong_build,
-                     "an unnamed closure (" + name + ") that another build of the program saved: which code it is "
-                     "can't be told across builds; name it with brine::closure<\"name\">(...) before saving");
+                     "an unnamed closure (" + name +
+                         ") that another build of the program saved: which code it is "
+                         "can't be told across builds; name it with brine::closure<\"name\">(...) before saving");
   }
   const entry* same_name = find_named(current_name(found.name), found.signature);
   if (same_name == nullptr) {
     std::string text = "this program has no closure \"" + name + "\" with the signature " + saved;
     const auto near = registry().near_names(found.name);
     for (std::size_t i = 0; i < near.size(); ++i) text += (i == 0 ? "; names like it: \"" : ", \"") + near[i] + "\"";
-    text += "; it can load only what it could save: wrap the closure in a brine::function somewhere in it, or link "
-            "the library that does";
+    text +=
+        "; it can load only what it could save: wrap the closure in a brine::function somewhere in it, or link "
+        "the library that does";
     return d.fail_at(where, errc::unknown_closure, text);
   }
   if (same_name->what.version < found.version) {
@@ -6047,8 +6641,9 @@ inline bool check_wanted(decoder& d, const std::byte* where, const entry& found,
   }
   if (want.copyable && !found.what.copyable) [[unlikely]] {
     return d.fail_at(where, errc::signature_mismatch,
-                     "the closure \"" + std::string{found.what.name} + "\" can only be moved; load it as "
-                     "brine::move_only_function of its signature");
+                     "the closure \"" + std::string{found.what.name} +
+                         "\" can only be moved; load it as "
+                         "brine::move_only_function of its signature");
   }
   if (!d.options().allow.allows(found.what.name)) [[unlikely]] {
     return d.fail_at(where, errc::not_allowed,
@@ -6060,7 +6655,8 @@ inline bool check_wanted(decoder& d, const std::byte* where, const entry& found,
 BRINE_COLD inline bool check_text(decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
   const auto policy = d.options().changed_body;
   if (policy == body_policy::ignore || found.what.fingerprint == 0 || found.what.fingerprint == saved) return true;
-  const std::string text = "the closure \"" + std::string{found.what.name} + "\" has another text than when it was saved";
+  const std::string text =
+      "the closure \"" + std::string{found.what.name} + "\" has another text than when it was saved";
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);
   if (d.options().reports != nullptr) d.options().reports->push_back(text);
   return true;
@@ -6076,18 +6672,22 @@ struct read_identity {
 
 inline bool get_identity(decoder& d, std::uint64_t tag, read_identity& out) {
   out.where = d.cursor();
-  if (!d.need(8)) [[unlikely]] return false;
+  if (!d.need(8)) [[unlikely]]
+    return false;
   out.id.hash = d.take<std::uint64_t>();
   std::size_t size = 0;
-  if (!d.get_count(1, 0, size)) [[unlikely]] return false;
+  if (!d.get_count(1, 0, size)) [[unlikely]]
+    return false;
   out.id.bytes = {reinterpret_cast<const char*>(d.cursor()), size};
   d.advance(size);
   if (tag == 2) {
-    if (!d.need(8)) [[unlikely]] return false;
+    if (!d.need(8)) [[unlikely]]
+      return false;
     out.fingerprint = d.take<std::uint64_t>();
   }
   if (d.schemas_embedded()) {
-    if (!d.get_count(1, 0, size)) [[unlikely]] return false;
+    if (!d.get_count(1, 0, size)) [[unlikely]]
+      return false;
     out.schema = {d.cursor(), size};
     d.advance(size);
   }
@@ -6137,7 +6737,8 @@ BRINE_COLD inline bool get_inert_code(decoder& d, std::uint64_t tag, std::shared
   }
   named_code first;
   const named_code* known = known_code(d, tag - 3, first);
-  if (known == nullptr) return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
+  if (known == nullptr)
+    return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
   if (known->inert == nullptr) {
     std::vector<std::byte> bytes;
     schema::builder b{&bytes};
@@ -6199,15 +6800,16 @@ inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_co
     return d.options().inert || fail_unknown(d, where, code.inert->identity, want.signature);
   }
   read_identity read;
-  if (!get_identity(d, tag, read)) [[unlikely]] return false;
+  if (!get_identity(d, tag, read)) [[unlikely]]
+    return false;
   code.found = registry().find(read.id, want.signature_type);
   if (code.found == nullptr && !find_changed(read.id.bytes, want, code)) [[unlikely]] {
     identity_parts parts;
     const bool as_data = d.options().inert && parse_identity(read.id.bytes, parts) && parts.signature == want.signature;
     if (!as_data) return fail_unknown(d, read.where, read.id.bytes, want.signature);
     if (!d.options().allow.allows(parts.named ? parts.name : std::string_view{})) {
-      return d.fail_at(read.where, errc::not_allowed, "the closure \"" + std::string{parts.name.substr(0, 200)} +
-                                                          "\" is not among options.allow");
+      return d.fail_at(read.where, errc::not_allowed,
+                       "the closure \"" + std::string{parts.name.substr(0, 200)} + "\" is not among options.allow");
     }
     if (!d.schemas_embedded()) {
       return d.fail_at(read.where, errc::unknown_closure,
@@ -6216,10 +6818,12 @@ inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_co
     }
     code = {};
     code.inert = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
-    if (code.inert == nullptr) return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
+    if (code.inert == nullptr)
+      return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
   }
   if (code.found != nullptr && code.found->known->bytes == read.id.bytes && code.found->known->hash != read.id.hash) {
-    return d.fail_at(read.where, errc::bad_value, "the name of a closure and its hash disagree; the document is damaged");
+    return d.fail_at(read.where, errc::bad_value,
+                     "the name of a closure and its hash disagree; the document is damaged");
   }
   if (code.plain() && d.first_closure == nullptr && d.closure_state.get<read_codes>() == nullptr) [[likely]] {
     d.first_closure = code.found;
@@ -6245,12 +6849,14 @@ BRINE_COLD inline bool construct_migrated(decoder& d, const named_code& code, vo
       decoder step{state, 0, d.options()};
       done = code.way[i]->apply(step, e);
     }
-    if (!done || !e.ok()) return d.fail_at(where, errc::bad_value, "a migration's new state can't be read by the next one");
+    if (!done || !e.ok())
+      return d.fail_at(where, errc::bad_value, "a migration's new state can't be read by the next one");
     state.assign(e.bytes().begin(), e.bytes().end());
   }
   decoder last{state, 0, d.options()};
   if (code.found->what.construct(last, function_object)) return true;
-  return d.fail_at(where, errc::bad_value, "the migrated captures of \"" + std::string{code.found->what.name} + "\" can't be read");
+  return d.fail_at(where, errc::bad_value,
+                   "the migrated captures of \"" + std::string{code.found->what.name} + "\" can't be read");
 }
 
 }  // namespace detail
@@ -6301,19 +6907,23 @@ struct family<T, kind::function> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     std::uint64_t tag = 0;
-    if (!d.get_varint(tag)) [[unlikely]] return false;
+    if (!d.get_varint(tag)) [[unlikely]]
+      return false;
     if (tag == 0) {
       value = nullptr;
       return true;
     }
     closures::named_code code;
-    if (!closures::detail::get_code(d, tag, wanted, code)) [[unlikely]] return false;
+    if (!closures::detail::get_code(d, tag, wanted, code)) [[unlikely]]
+      return false;
     auto* to = static_cast<closures::holder<signature>*>(&value);
-    if (code.plain()) [[likely]] return code.found->what.construct(d, to);
+    if (code.plain()) [[likely]]
+      return code.found->what.construct(d, to);
     if (code.inert == nullptr) return closures::detail::construct_migrated(d, code, to);
     auto data = std::make_shared<closures::inert_value>();
     data->code = code.inert;
-    if (!closures::detail::get_inert_state(d, *data)) [[unlikely]] return false;
+    if (!closures::detail::get_inert_state(d, *data)) [[unlikely]]
+      return false;
     value = closures::inert<signature>{std::move(data)};
     return true;
   }
@@ -6398,7 +7008,7 @@ inline constexpr std::size_t checksum_size = 4;
 
 // The header's bytes; for most types all of them are known when the program is compiled.
 [[nodiscard]] constexpr std::array<std::byte, header_size> make_header(std::uint8_t flags, std::uint64_t hash) {
-  std::array<std::byte, header_size> out{magic[0], magic[1], magic[2], magic[3], std::byte{format_version},
+  std::array<std::byte, header_size> out{magic[0],        magic[1], magic[2], magic[3], std::byte{format_version},
                                          std::byte{flags}};
   for (std::size_t i = 0; i < 8; ++i) out[6 + i] = static_cast<std::byte>(hash >> (8 * i));
   return out;
@@ -6467,10 +7077,9 @@ struct decided_by<T> {
 
 // A callable without one signature can't be saved as it stands.
 template <class T>
-inline constexpr schema::refusal against_dumping =
-    kind_of<T> == kind::callable && std::is_same_v<stored_as<T>, T>
-        ? schema::refusal::no_signature
-        : schema::against_saving<typename decided_by<T>::type>;
+inline constexpr schema::refusal against_dumping = kind_of<T> == kind::callable && std::is_same_v<stored_as<T>, T>
+                                                       ? schema::refusal::no_signature
+                                                       : schema::against_saving<typename decided_by<T>::type>;
 template <class T>
 inline constexpr bool dumpable = against_dumping<T> == schema::refusal::none;
 template <class T>
@@ -6492,8 +7101,7 @@ enum class destination : bool { bytes, file };
 
 [[nodiscard]] constexpr std::uint8_t flags_for(const save_options& options, destination to, bool sized) {
   const bool file = to == destination::file;
-  const bool with_schema =
-      options.schema == schema_mode::embed || (options.schema == schema_mode::standard && file);
+  const bool with_schema = options.schema == schema_mode::embed || (options.schema == schema_mode::standard && file);
   const bool with_checksum =
       options.checksum == checksum_mode::crc32 || (options.checksum == checksum_mode::standard && file);
   return static_cast<std::uint8_t>((with_schema ? wire::embedded : 0) | (with_checksum ? wire::checksummed : 0) |
@@ -6529,8 +7137,8 @@ BRINE_COLD void write_framed(encoder& e, const T& value, std::uint8_t flags) {
   encode_value(e, value);
   if (e.finish_graph != nullptr) e.finish_graph(e);
   if ((flags & wire::sized) != 0) {
-    const std::size_t behind = e.size() - wire::header_size - wire::size_field +
-                               ((flags & wire::checksummed) != 0 ? wire::checksum_size : 0);
+    const std::size_t behind =
+        e.size() - wire::header_size - wire::size_field + ((flags & wire::checksummed) != 0 ? wire::checksum_size : 0);
     wire::store(e.data() + wire::header_size, static_cast<std::uint64_t>(behind));
   }
   if ((flags & wire::checksummed) != 0) {
@@ -6554,7 +7162,8 @@ void write_document(encoder& e, const T& value, std::uint8_t flags) {
 
 // The shared objects that the value refers to stand behind it.
 [[nodiscard]] inline bool finish_objects(decoder& d) {
-  if (d.finish_graph == nullptr) [[likely]] return true;
+  if (d.finish_graph == nullptr) [[likely]]
+    return true;
   return std::exchange(d.finish_graph, nullptr)(d);
 }
 
@@ -6569,7 +7178,8 @@ template <class T>
 inline constexpr std::string_view asked_signature{};
 template <class T>
   requires(kind_of<T> == kind::function)
-inline constexpr std::string_view asked_signature<T> = closures::spelled_signature<typename function_signature<T>::type>;
+inline constexpr std::string_view asked_signature<T> =
+    closures::spelled_signature<typename function_signature<T>::type>;
 
 // The header, word by word, with everything that it asks for; false where it is refused.
 BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_view type, std::string_view asked) {
@@ -6583,7 +7193,8 @@ BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_
   const auto flags = std::to_integer<unsigned>(begin[5]);
   if (version != wire::format_version) {
     d.advance(4);
-    return d.fail(errc::unsupported_format, "format version " + std::to_string(version) + ", and this brine reads version " +
+    return d.fail(errc::unsupported_format, "format version " + std::to_string(version) +
+                                                ", and this brine reads version " +
                                                 std::to_string(wire::format_version) + "; load it with a newer brine");
   }
   if ((flags & ~unsigned{wire::known_flags}) != 0) {
@@ -6598,8 +7209,9 @@ BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_
     if (size > d.remaining()) return d.truncated(static_cast<std::size_t>(size));
     if (size < d.remaining()) {
       d.advance(static_cast<std::size_t>(size));
-      return d.fail(errc::trailing_bytes, "another document, or something else, follows this one; load several "
-                                          "documents from a stream");
+      return d.fail(errc::trailing_bytes,
+                    "another document, or something else, follows this one; load several "
+                    "documents from a stream");
     }
   }
   if ((flags & wire::checksummed) != 0) {
@@ -6624,8 +7236,8 @@ BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_
       d.rewind(value);
     }
     return d.fail_at(begin + 6, errc::schema_mismatch,
-                     "the document holds a value of another shape (schema " + hex(hash) + ") than " + std::string{type} +
-                         " (schema " + hex(expected) + "); load it as the type that was saved");
+                     "the document holds a value of another shape (schema " + hex(hash) + ") than " +
+                         std::string{type} + " (schema " + hex(expected) + "); load it as the type that was saved");
   }
   return true;
 }
@@ -6640,8 +7252,10 @@ template <class T, class Read>
   } else if (!open_any(d, hash, meta::type_name<T>(), asked_signature<T>)) {
     return false;
   }
-  if (!read() || !finish_objects(d)) [[unlikely]] return false;
-  if (d.remaining() == 0) [[likely]] return true;
+  if (!read() || !finish_objects(d)) [[unlikely]]
+    return false;
+  if (d.remaining() == 0) [[likely]]
+    return true;
   return d.fail(errc::trailing_bytes, std::to_string(d.remaining()) +
                                           " bytes follow the value; the document is damaged, or isn't the whole of it");
 }
@@ -6697,7 +7311,8 @@ template <class T>
     detail::memory_encoder e;
     e.set_canonical(options.canonical);
     detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-    if (!e.ok()) [[unlikely]] detail::raise(e.take_failure());
+    if (!e.ok()) [[unlikely]]
+      detail::raise(e.take_failure());
     return {e.bytes().begin(), e.bytes().end()};
   }
 }
@@ -6713,7 +7328,8 @@ template <class T>
       detail::memory_encoder e;
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-      if (!e.ok()) [[unlikely]] return e.take_failure();
+      if (!e.ok()) [[unlikely]]
+        return e.take_failure();
       return std::vector<std::byte>{e.bytes().begin(), e.bytes().end()};
     });
   }
@@ -6730,7 +7346,8 @@ template <detail::byte_container Buffer, class T>
       wire::container_sink<Buffer, encoder> e{buffer};
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-      if (!e.ok()) [[unlikely]] return e.take_failure();
+      if (!e.ok()) [[unlikely]]
+        return e.take_failure();
       e.finish();
       return {};
     });
@@ -6744,7 +7361,8 @@ void dumps_into(Buffer& buffer, const T& value, const save_options& options = {}
     wire::container_sink<Buffer, encoder> e{buffer};
     e.set_canonical(options.canonical);
     detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-    if (!e.ok()) [[unlikely]] detail::raise(e.take_failure());
+    if (!e.ok()) [[unlikely]]
+      detail::raise(e.take_failure());
     e.finish();
   }
 }
@@ -6788,8 +7406,10 @@ template <class T>
     } else if constexpr (schema::facts_of<T>.opaque || schema::facts_of<T>.dynamic || constructs_itself<T>) {
       // Only reading can tell whether the bytes are good: into a new object, which then moves.
       place<T> fresh;
-      if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]] return false;
-      if (d.remaining() != 0) [[unlikely]] return true;  // trailing bytes: refused by the caller
+      if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]]
+        return false;
+      if (d.remaining() != 0) [[unlikely]]
+        return true;  // trailing bytes: refused by the caller
       if constexpr (std::is_move_assignable_v<T>) {
         value = std::move(*fresh.get());
       } else {  // const members
@@ -6807,8 +7427,10 @@ template <class T>
       }
       // All bytes are checked first; then reading them in place can't fail.
       const std::byte* begin = d.cursor();
-      if (!skip<T>(d)) [[unlikely]] return false;
-      if (d.remaining() != 0) [[unlikely]] return true;  // trailing bytes: refused by the caller
+      if (!skip<T>(d)) [[unlikely]]
+        return false;
+      if (d.remaining() != 0) [[unlikely]]
+        return true;  // trailing bytes: refused by the caller
       d.rewind(begin);
       return decode(d, value);
     }
@@ -6822,11 +7444,13 @@ template <class T>
   if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
     type value{};
     const bool done = read_document<type>(d, [&] { return decode(d, value); });
-    if (!done) [[unlikely]] raise(d.take_failure());
+    if (!done) [[unlikely]]
+      raise(d.take_failure());
     return value;
   } else {
     place<type> value;
-    if (!read_new(d, value)) [[unlikely]] raise(d.take_failure());
+    if (!read_new(d, value)) [[unlikely]]
+      raise(d.take_failure());
     return std::move(*value.get());
   }
 }
@@ -6837,7 +7461,8 @@ template <class T>
   return caught<result<type>>([&]() -> result<type> {
     decoder d{bytes, 0, options};
     place<type> value;
-    if (!read_new(d, value)) [[unlikely]] return d.take_failure();
+    if (!read_new(d, value)) [[unlikely]]
+      return d.take_failure();
     return std::move(*value.get());
   });
 }
@@ -6847,7 +7472,8 @@ template <class T>
 // The value of a document; for a function type R(A...) a brine::function<R(A...)>. Fails with
 // every code of errc but io_error and duplicate_name; on any bytes it answers a value or fails so.
 template <class T, detail::byte_range Bytes>
-[[nodiscard]] detail::loaded_as<T> loads(const Bytes& bytes, const load_options& options = detail::default_load_options) {
+[[nodiscard]] detail::loaded_as<T> loads(const Bytes& bytes,
+                                         const load_options& options = detail::default_load_options) {
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
   } else {
@@ -6877,7 +7503,8 @@ template <class T, detail::byte_range Bytes>
   } else {
     return detail::caught<result<void>>([&]() -> result<void> {
       decoder d{detail::as_bytes(bytes), 0, options};
-      if (!detail::read_over(d, value)) [[unlikely]] return d.take_failure();
+      if (!detail::read_over(d, value)) [[unlikely]]
+        return d.take_failure();
       return {};
     });
   }
@@ -6888,7 +7515,8 @@ void loads_into(T& value, const Bytes& bytes, const load_options& options = deta
     detail::refuse_loading<T>();
   } else {
     decoder d{detail::as_bytes(bytes), 0, options};
-    if (!detail::read_over(d, value)) [[unlikely]] detail::raise(d.take_failure());
+    if (!detail::read_over(d, value)) [[unlikely]]
+      detail::raise(d.take_failure());
   }
 }
 
@@ -6939,7 +7567,9 @@ template <class T>
   } else {
     const auto loaded = loads<detail::stored_as<T>>(first);
     if (dumps(loaded, {.canonical = true}) != first) return false;
-    if constexpr (requires { { loaded == value } -> std::convertible_to<bool>; }) {
+    if constexpr (requires {
+                    { loaded == value } -> std::convertible_to<bool>;
+                  }) {
       return loaded == value || value != value;  // a NaN isn't equal to itself
     } else {
       return true;
@@ -7020,7 +7650,7 @@ class file_name {
     ::unlink(fresh.c_str());
     return e;
   };
-  struct ::stat old {};
+  struct ::stat old{};
   mode_t mode = 0;
   if (::stat(target.c_str(), &old) == 0) {
     mode = old.st_mode & 07777U;
@@ -7100,7 +7730,8 @@ class file_name {
 // Replaces the file by the document of the value, with its schema and a checksum unless the
 // options say otherwise. Fails as dumps() does, and with io_error.
 template <class T>
-[[nodiscard]] result<void> try_dump(const T& value, const detail::file_name& name, const save_options& options = {}) noexcept {
+[[nodiscard]] result<void> try_dump(const T& value, const detail::file_name& name,
+                                    const save_options& options = {}) noexcept {
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
@@ -7108,7 +7739,8 @@ template <class T>
       detail::memory_encoder e;
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::file, false));
-      if (!e.ok()) [[unlikely]] return e.take_failure();
+      if (!e.ok()) [[unlikely]]
+        return e.take_failure();
       return detail::write_file(name, e.bytes());
     });
   }
@@ -7221,7 +7853,8 @@ template <class T, detail::output_stream Stream>
       detail::memory_encoder e;
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::file, true));
-      if (!e.ok()) [[unlikely]] return e.take_failure();
+      if (!e.ok()) [[unlikely]]
+        return e.take_failure();
       if (!detail::write_bytes(out, e.bytes())) return error{errc::io_error, 0, {}, "the stream takes no more bytes"};
       return {};
     });
@@ -7383,7 +8016,8 @@ inline std::string registry_t::manifest() {
     std::string hash(16, '0');
     std::uint64_t h = info.captures_hash;
     for (std::size_t i = 16; i-- > 0; h >>= 4U) hash[i] = "0123456789abcdef"[h & 0xfU];
-    lines.push_back(info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' + info.captures);
+    lines.push_back(info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' +
+                    info.captures);
     return true;
   });
   std::sort(lines.begin(), lines.end());
@@ -7723,7 +8357,9 @@ struct tuple_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     return std::apply(
-        [&d](auto&... element) { return pack::template get<Rest>(d, tuple_pack<T>::path, detail::writable(element)...); },
+        [&d](auto&... element) {
+          return pack::template get<Rest>(d, tuple_pack<T>::path, detail::writable(element)...);
+        },
         value);
   }
   static bool skip(decoder& d) { return pack::skip(d, tuple_pack<T>::path); }
@@ -7849,7 +8485,8 @@ class partial_application : public detail::partial_signature<F, sizeof...(Given)
   template <class... A>
     requires std::is_invocable_v<F&, Given&..., A...>
   constexpr decltype(auto) operator()(A&&... args) {
-    return std::apply([&](Given&... given) -> decltype(auto) { return callable_(given..., std::forward<A>(args)...); }, given_);
+    return std::apply([&](Given&... given) -> decltype(auto) { return callable_(given..., std::forward<A>(args)...); },
+                      given_);
   }
   template <class... A>
     requires std::is_invocable_v<const F&, const Given&..., A...>
@@ -7909,7 +8546,7 @@ class composition : public detail::compose_signature<Outer, Inner> {
 
 template <auto Member>
 struct field_getter;
-template <class T, class Field, Field T::*Member>
+template <class T, class Field, Field T::* Member>
 struct field_getter<Member> {
   struct brine_callable : detail::no_state {
     static bool construct(decoder&, void* at) {
@@ -8045,7 +8682,8 @@ struct retried<Signature, R(A...)> {
 template <class F, class... Given>
 [[nodiscard]] constexpr auto partial(F&& callable, Given&&... given) {
   return closures::partial_application<closures::callable_type<F>, std::decay_t<Given>...>(
-      closures::as_callable(std::forward<F>(callable)), std::tuple<std::decay_t<Given>...>(std::forward<Given>(given)...));
+      closures::as_callable(std::forward<F>(callable)),
+      std::tuple<std::decay_t<Given>...>(std::forward<Given>(given)...));
 }
 
 template <class Outer, class Inner>
@@ -8092,7 +8730,7 @@ template <class Signature>
 //
 // and let registry().expect({"shop/discount", ...}) say at start what is missing.
 
-#define BRINE_ANCHOR(name)      \
+#define BRINE_ANCHOR(name)              \
   extern "C" int brine_anchor_##name(); \
   extern "C" int brine_anchor_##name() { return 0; }
 
@@ -8162,7 +8800,8 @@ struct family<std::bitset<N>, kind::bits> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, std::bitset<N>& value) {
     const std::byte* bytes = d.cursor();
-    if (!skip(d)) [[unlikely]] return false;
+    if (!skip(d)) [[unlikely]]
+      return false;
     for (std::size_t i = 0; i < N; ++i) value[i] = (std::to_integer<unsigned>(bytes[i / 8]) >> (i % 8) & 1U) != 0;
     return true;
   }
@@ -8235,7 +8874,8 @@ inline constexpr schema::refusal against_loading_member =
 template <class... T>
 encoder& encoder::operator()(const T&... values) {
   if constexpr (((detail::against_saving_member<T> == schema::refusal::none) && ...)) {
-    if (ok()) [[likely]] detail::member_pack<T...>::encode(*this, values...);
+    if (ok()) [[likely]]
+      detail::member_pack<T...>::encode(*this, values...);
   } else {
     (schema::explain<detail::against_saving_member<T>, T>(), ...);
   }
@@ -8246,7 +8886,8 @@ template <class... T>
 decoder& decoder::operator()(T&&... values) {
   if constexpr (((detail::against_loading_member<std::remove_cvref_t<T>> == schema::refusal::none) && ...)) {
     using pack = detail::member_pack<std::remove_cvref_t<T>...>;
-    if (ok()) [[likely]] (void)pack::decode(*this, nullptr, detail::writable(values)...);
+    if (ok()) [[likely]]
+      (void)pack::decode(*this, nullptr, detail::writable(values)...);
   } else {
     (schema::explain<detail::against_loading_member<std::remove_cvref_t<T>>, std::remove_cvref_t<T>>(), ...);
   }
@@ -8311,20 +8952,25 @@ struct family<T, kind::hook> : plain_family {
     }
   }
   static void encode(encoder& e, const T& value) {
-    if (!e.enter()) [[unlikely]] return;
+    if (!e.enter()) [[unlikely]]
+      return;
     if constexpr (traits::versioned_hook<T>) detail::encode(e, class_version<T>);
     detail::run_hook(const_cast<T&>(value), e, class_version<T>);
     e.leave();
   }
   template <std::size_t>
   static bool get(decoder& d, T& value) {
-    if (!d.enter()) [[unlikely]] return false;
+    if (!d.enter()) [[unlikely]]
+      return false;
     std::uint32_t version = 0;
     if constexpr (traits::versioned_hook<T>) {
-      if (!detail::decode(d, version)) [[unlikely]] return false;
+      if (!detail::decode(d, version)) [[unlikely]]
+        return false;
       if (version > class_version<T>) [[unlikely]] {
-        return d.fail(errc::version_mismatch, "an object of version " + std::to_string(version) + " of a class that this "
-                                              "program knows up to version " + std::to_string(class_version<T>));
+        return d.fail(errc::version_mismatch, "an object of version " + std::to_string(version) +
+                                                  " of a class that this "
+                                                  "program knows up to version " +
+                                                  std::to_string(class_version<T>));
       }
     }
     detail::run_hook(value, d, version);
@@ -8390,17 +9036,20 @@ concept codec_makes = requires(decoder& d) {
 template <class T>
 struct making_family : plain_family {
   static bool construct(decoder& d, void* at) {
-    if (!d.enter()) [[unlikely]] return false;
+    if (!d.enter()) [[unlikely]]
+      return false;
     T* made = ::new (at) T(codec<T>::decode(d));
     d.leave();
-    if (d.ok()) [[likely]] return true;
+    if (d.ok()) [[likely]]
+      return true;
     std::destroy_at(made);
     return false;
   }
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     place<T> made;
-    if (!made.construct(d)) [[unlikely]] return false;
+    if (!made.construct(d)) [[unlikely]]
+      return false;
     if constexpr (std::is_move_assignable_v<T>) {
       value = std::move(*made.get());
     } else {
@@ -8416,7 +9065,8 @@ template <class T>
 struct filling_family : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
-    if (!d.enter()) [[unlikely]] return false;
+    if (!d.enter()) [[unlikely]]
+      return false;
     if constexpr (std::is_void_v<decltype(codec<T>::decode(d, value))>) {
       codec<T>::decode(d, value);
     } else {
@@ -8445,7 +9095,8 @@ struct family<T, kind::custom>
     b.end_record();
   }
   static void encode(encoder& e, const T& value) {
-    if (!e.enter()) [[unlikely]] return;
+    if (!e.enter()) [[unlikely]]
+      return;
     codec<T>::encode(e, value);
     e.leave();
   }
@@ -8497,18 +9148,21 @@ struct family<T, kind::optional> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     bool present = false;
-    if (!detail::get_presence(d, present)) [[unlikely]] return false;
+    if (!detail::get_presence(d, present)) [[unlikely]]
+      return false;
     if (!present) {
       value.reset();
       return true;
     }
-    if (!d.need(values::min_size + Rest)) [[unlikely]] return false;
+    if (!d.need(values::min_size + Rest)) [[unlikely]]
+      return false;
     if constexpr (detail::default_made<value_type> && !detail::constructs_itself<value_type>) {
       if (!value.has_value()) value.emplace();
       return values::template get<Rest>(d, *value);
     } else {
       detail::place<value_type> made;
-      if (!made.construct(d)) [[unlikely]] return false;
+      if (!made.construct(d)) [[unlikely]]
+        return false;
       value.emplace(std::move(*made.get()));
       return !flat || d.need(Rest);
     }
@@ -8554,23 +9208,27 @@ struct family<T, kind::expected> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     bool present = false;
-    if (!detail::get_presence(d, present)) [[unlikely]] return false;
+    if (!detail::get_presence(d, present)) [[unlikely]]
+      return false;
     if (!present) {
       detail::place<error_type> error;
-      if (!d.need(codec_for<error_type>::min_size) || !error.construct(d)) [[unlikely]] return false;
+      if (!d.need(codec_for<error_type>::min_size) || !error.construct(d)) [[unlikely]]
+        return false;
       value = typename T::unexpected_type(std::move(*error.get()));
     } else if constexpr (has_no_value) {
       value = T{};
     } else {
       detail::place<value_type> made;
-      if (!d.need(codec_for<value_type>::min_size) || !made.construct(d)) [[unlikely]] return false;
+      if (!d.need(codec_for<value_type>::min_size) || !made.construct(d)) [[unlikely]]
+        return false;
       value = std::move(*made.get());
     }
     return true;
   }
   static bool skip(decoder& d) {
     bool present = false;
-    if (!detail::get_presence(d, present)) [[unlikely]] return false;
+    if (!detail::get_presence(d, present)) [[unlikely]]
+      return false;
     if (!present) return detail::skip<error_type>(d);
     if constexpr (has_no_value) {
       return true;
@@ -8616,10 +9274,9 @@ template <class T, class List>
 struct built_record;
 template <class T, class... M>
 struct built_record<T, reflect::type_list<M...>> {
-  static constexpr bool needed =
-      reflect::aggregate<T> && !(std::is_array_v<M> || ...) &&
-      ((std::is_const_v<M> || ...) || !(default_made<std::remove_cv_t<M>> && ...) ||
-       (constructs_itself<std::remove_cv_t<M>> || ...));
+  static constexpr bool needed = reflect::aggregate<T> && !(std::is_array_v<M> || ...) &&
+                                 ((std::is_const_v<M> || ...) || !(default_made<std::remove_cv_t<M>> && ...) ||
+                                  (constructs_itself<std::remove_cv_t<M>> || ...));
 
   static bool construct(decoder& d, void* at, const std::string_view* names) {
     return construct(d, at, names, std::index_sequence_for<M...>{});
@@ -8630,10 +9287,12 @@ struct built_record<T, reflect::type_list<M...>> {
   static bool construct(decoder& d, void* at, const std::string_view* names, std::index_sequence<I...>) {
     std::tuple<place<std::remove_cv_t<M>>...> members;
     const bool done = (... && [&] {
-      if (d.need(codec_for<M>::min_size) && std::get<I>(members).construct(d)) [[likely]] return true;
+      if (d.need(codec_for<M>::min_size) && std::get<I>(members).construct(d)) [[likely]]
+        return true;
       return d.trace(names[I]);
     }());
-    if (!done) [[unlikely]] return false;
+    if (!done) [[unlikely]]
+      return false;
     ::new (at) T{std::move(*std::get<I>(members).get())...};
     return true;
   }
@@ -8647,7 +9306,8 @@ struct record_construction<T, true> {
   static bool construct(decoder& d, void* at) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
-      if (!d.enter()) [[unlikely]] return false;
+      if (!d.enter()) [[unlikely]]
+        return false;
     }
     const bool done = built_record<T, reflect::member_types<T>>::construct(d, at, reflect::names<T>.data());
     if constexpr (recursive) d.leave();
@@ -8661,7 +9321,8 @@ using record_pack = pack_of_list<reflect::member_types<T>>;
 }  // namespace detail
 
 template <class T>
-struct family<T, kind::record> : detail::record_construction<T, detail::built_record<T, reflect::member_types<T>>::needed> {
+struct family<T, kind::record>
+    : detail::record_construction<T, detail::built_record<T, reflect::member_types<T>>::needed> {
   using members = detail::record_pack<T>;
   using pack = typename members::type;
   static constexpr const std::string_view* names = reflect::names<T>.data();
@@ -8689,7 +9350,8 @@ struct family<T, kind::record> : detail::record_construction<T, detail::built_re
   static void encode(encoder& e, const T& value) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
-      if (!e.enter()) [[unlikely]] return;
+      if (!e.enter()) [[unlikely]]
+        return;
     }
     reflect::visit(value, [&e](const auto&... member) { pack::encode(e, member...); });
     if constexpr (recursive) e.leave();
@@ -8699,7 +9361,8 @@ struct family<T, kind::record> : detail::record_construction<T, detail::built_re
   static bool get(decoder& d, T& value) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
-      if (!d.enter()) [[unlikely]] return false;
+      if (!d.enter()) [[unlikely]]
+        return false;
     }
     const bool done = reflect::visit(
         value, [&d](auto&... member) { return pack::template get<Rest>(d, names, detail::writable(member)...); });
@@ -8710,7 +9373,8 @@ struct family<T, kind::record> : detail::record_construction<T, detail::built_re
   static bool skip(decoder& d) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
-      if (!d.enter()) [[unlikely]] return false;
+      if (!d.enter()) [[unlikely]]
+        return false;
     }
     const bool done = pack::skip(d, names);
     if constexpr (recursive) d.leave();
@@ -8749,7 +9413,8 @@ constexpr decltype(auto) visit_hana(T& value, F&& f) {
   if constexpr (traits::hana_tagged<plain, boost::hana::pair_tag>) {
     return f(boost::hana::first(value), boost::hana::second(value));
   } else if constexpr (traits::hana_tagged<plain, boost::hana::map_tag>) {
-    return boost::hana::unpack(value, [&f](auto&... entry) -> decltype(auto) { return f(boost::hana::second(entry)...); });
+    return boost::hana::unpack(value,
+                               [&f](auto&... entry) -> decltype(auto) { return f(boost::hana::second(entry)...); });
   } else {
     return boost::hana::unpack(value, [&f](auto&... element) -> decltype(auto) { return f(element...); });
   }
@@ -8778,15 +9443,15 @@ constexpr auto with_elements(F&& f) {
 
 template <class T>
 struct family<T, kind::hana> : plain_family {
-  static constexpr std::size_t min_size = detail::with_elements<T>([](auto list) { return decltype(list)::pack::min_size; });
+  static constexpr std::size_t min_size =
+      detail::with_elements<T>([](auto list) { return decltype(list)::pack::min_size; });
 
   static constexpr void describe(schema::builder& b) {
     detail::with_elements<T>([&b](auto list) { decltype(list)::describe(b); });
   }
   static void encode(encoder& e, const T& value) {
-    detail::visit_hana(value, [&e]<class... E>(const E&... element) {
-      detail::element_list<E...>::pack::encode(e, element...);
-    });
+    detail::visit_hana(
+        value, [&e]<class... E>(const E&... element) { detail::element_list<E...>::pack::encode(e, element...); });
   }
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
@@ -8816,7 +9481,8 @@ namespace detail {
 // The integer that stands for T in a document: wider where T's width differs between machines.
 template <class T>
 struct wire_integer {
-  using type = std::conditional_t<std::is_signed_v<T>, std::make_signed_t<wire::uint_of<sizeof(T)>>, wire::uint_of<sizeof(T)>>;
+  using type =
+      std::conditional_t<std::is_signed_v<T>, std::make_signed_t<wire::uint_of<sizeof(T)>>, wire::uint_of<sizeof(T)>>;
 };
 template <>
 struct wire_integer<long> {
@@ -8923,7 +9589,8 @@ struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     const auto raw = d.take<std::uint8_t>();
-    if (raw > 1) [[unlikely]] return bad(d);
+    if (raw > 1) [[unlikely]]
+      return bad(d);
     value = raw != 0;
     return true;
   }
@@ -8939,9 +9606,7 @@ template <class T>
 struct family<T, kind::floating> : fixed_family<T> {
   static_assert(std::numeric_limits<T>::is_iec559, "brine writes floating-point numbers as IEEE 754");
   static constexpr bool bulk = wire::little_endian;
-  static constexpr void describe(schema::builder& b) {
-    b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64);
-  }
+  static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
@@ -9016,7 +9681,8 @@ struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     number raw{};
-    if (!numbers::template get<Rest>(d, raw)) [[unlikely]] return false;
+    if (!numbers::template get<Rest>(d, raw)) [[unlikely]]
+      return false;
     value = static_cast<T>(raw);
     return true;
   }
@@ -9073,7 +9739,8 @@ struct text_family {
   }
   static bool skip(decoder& d) {
     std::size_t count = 0;
-    if (!d.get_count(width, 0, count)) [[unlikely]] return false;
+    if (!d.get_count(width, 0, count)) [[unlikely]]
+      return false;
     d.advance(count * width);
     return true;
   }
@@ -9089,8 +9756,10 @@ struct family<T, kind::text> : detail::text_family<T> {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     std::size_t count = 0;
-    if (!d.get_count(base::width, Rest, count)) [[unlikely]] return false;
-    if (!d.charge(count * sizeof(character))) [[unlikely]] return false;
+    if (!d.get_count(base::width, Rest, count)) [[unlikely]]
+      return false;
+    if (!d.charge(count * sizeof(character))) [[unlikely]]
+      return false;
     if constexpr (base::characters::bulk && sizeof(character) == 1) {
       value.assign(reinterpret_cast<const character*>(d.cursor()), count);
       d.advance(count);
@@ -9101,7 +9770,8 @@ struct family<T, kind::text> : detail::text_family<T> {
         d.advance(count * base::width);
       } else {
         for (character& c : value) {
-          if (!base::characters::template get<0>(d, c)) [[unlikely]] return false;
+          if (!base::characters::template get<0>(d, c)) [[unlikely]]
+            return false;
         }
       }
     }
@@ -9165,7 +9835,8 @@ struct codec_of<handle<T>> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, handle<T>& value) {
     const std::byte* where = d.cursor();
-    if (!detail::decode(d, value.name_)) [[unlikely]] return false;
+    if (!detail::decode(d, value.name_)) [[unlikely]]
+      return false;
     value.object_ = nullptr;
     if (value.name_.empty()) return true;
     value.object_ = d.options().resolve.template find<T>(value.name_);
@@ -9296,9 +9967,7 @@ struct family<T, kind::sequence> {
   using elements = codec_for<value_type>;
   static constexpr bool flat = std::is_arithmetic_v<value_type> || std::is_enum_v<value_type>;
 
-  static std::size_t bound(const T& value) {
-    return wire::max_varint + detail::count_of(value) * elements::min_size;
-  }
+  static std::size_t bound(const T& value) { return wire::max_varint + detail::count_of(value) * elements::min_size; }
   static std::byte* put(std::byte* to, const T& value) {
     const std::size_t count = detail::count_of(value);
     to = wire::put_varint(to, count);
@@ -9325,8 +9994,10 @@ struct family<T, kind::sequence> {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     std::size_t count = 0;
-    if (!d.get_count(elements::min_size, Rest, count, detail::free_elements<value_type>())) [[unlikely]] return false;
-    if (!d.charge(count, sizeof(value_type))) [[unlikely]] return false;
+    if (!d.get_count(elements::min_size, Rest, count, detail::free_elements<value_type>())) [[unlikely]]
+      return false;
+    if (!d.charge(count, sizeof(value_type))) [[unlikely]]
+      return false;
     if constexpr (elements::bulk && detail::contiguous<T>) {
       const std::size_t bytes = count * sizeof(value_type);
       if (value.size() == count) {
@@ -9344,7 +10015,8 @@ struct family<T, kind::sequence> {
       value.resize(count);  // elements that are there already keep their memory
       std::size_t i = 0;
       for (auto&& element : value) {
-        if (!get_element(d, element)) [[unlikely]] return d.trace(i);
+        if (!get_element(d, element)) [[unlikely]]
+          return d.trace(i);
         ++i;
       }
       return !flat || d.need(Rest);
@@ -9353,7 +10025,8 @@ struct family<T, kind::sequence> {
       auto append = detail::appender(value);
       for (std::size_t i = 0; i < count; ++i) {
         detail::place<value_type> made;
-        if (!d.need(elements::min_size) || !made.construct(d)) [[unlikely]] return d.trace(i);
+        if (!d.need(elements::min_size) || !made.construct(d)) [[unlikely]]
+          return d.trace(i);
         append(std::move(*made.get()));
       }
       return true;
@@ -9362,12 +10035,14 @@ struct family<T, kind::sequence> {
 
   static bool skip(decoder& d) {
     std::size_t count = 0;
-    if (!d.get_count(elements::min_size, 0, count, detail::free_elements<value_type>())) [[unlikely]] return false;
+    if (!d.get_count(elements::min_size, 0, count, detail::free_elements<value_type>())) [[unlikely]]
+      return false;
     if constexpr (elements::bulk) {
       d.advance(count * elements::min_size);
     } else {
       for (std::size_t i = 0; i < count; ++i) {
-        if (!detail::skip<value_type>(d)) [[unlikely]] return d.trace(i);
+        if (!detail::skip<value_type>(d)) [[unlikely]]
+          return d.trace(i);
       }
     }
     return true;
@@ -9380,7 +10055,8 @@ struct family<T, kind::sequence> {
       return detail::decode(d, element);
     } else {  // vector<bool>
       value_type plain{};
-      if (!detail::decode(d, plain)) [[unlikely]] return false;
+      if (!detail::decode(d, plain)) [[unlikely]]
+        return false;
       element = plain;
       return true;
     }
@@ -9431,7 +10107,8 @@ struct array_family {
       for (auto& element : value) {
         // What is left of the array is still to come, and Rest behind it.
         const std::size_t behind = (N - i) * elements::min_size + Rest;
-        if (!d.need(behind) || !elements::template get<0>(d, detail::writable(element))) [[unlikely]] return d.trace(i);
+        if (!d.need(behind) || !elements::template get<0>(d, detail::writable(element))) [[unlikely]]
+          return d.trace(i);
         ++i;
       }
       return !flat || d.need(Rest);
@@ -9442,7 +10119,8 @@ struct array_family {
       d.advance(min_size);
     } else {
       for (std::size_t i = 0; i < N; ++i) {
-        if (!detail::skip<Element>(d)) [[unlikely]] return d.trace(i);
+        if (!detail::skip<Element>(d)) [[unlikely]]
+          return d.trace(i);
       }
     }
     return true;
@@ -9520,21 +10198,26 @@ struct family<T, kind::set> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     std::size_t count = 0;
-    if (!d.get_count(keys::min_size, Rest, count, detail::free_elements<key_type>())) [[unlikely]] return false;
-    if (!d.charge(count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]] return false;
+    if (!d.get_count(keys::min_size, Rest, count, detail::free_elements<key_type>())) [[unlikely]]
+      return false;
+    if (!d.charge(count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]]
+      return false;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
       detail::place<key_type> key;
-      if (!key.construct(d)) [[unlikely]] return d.trace(i);
+      if (!key.construct(d)) [[unlikely]]
+        return d.trace(i);
       detail::insert_behind(value, std::move(*key.get()));
     }
     return true;
   }
   static bool skip(decoder& d) {
     std::size_t count = 0;
-    if (!d.get_count(keys::min_size, 0, count, detail::free_elements<key_type>())) [[unlikely]] return false;
+    if (!d.get_count(keys::min_size, 0, count, detail::free_elements<key_type>())) [[unlikely]]
+      return false;
     for (std::size_t i = 0; i < count; ++i) {
-      if (!detail::skip<key_type>(d)) [[unlikely]] return d.trace(i);
+      if (!detail::skip<key_type>(d)) [[unlikely]]
+        return d.trace(i);
     }
     return true;
   }
@@ -9566,19 +10249,23 @@ struct family<T, kind::map> : plain_family {
   static bool get(decoder& d, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    if (!get_count<pack>(d, Rest, count)) [[unlikely]] return false;
-    if (!d.charge(count, sizeof(typename T::value_type) + 4 * sizeof(void*))) [[unlikely]] return false;
+    if (!get_count<pack>(d, Rest, count)) [[unlikely]]
+      return false;
+    if (!d.charge(count, sizeof(typename T::value_type) + 4 * sizeof(void*))) [[unlikely]]
+      return false;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
       if constexpr (detail::default_made<key_type> && detail::default_made<mapped_type> &&
                     !detail::constructs_itself<key_type> && !detail::constructs_itself<mapped_type>) {
         std::pair<key_type, mapped_type> entry{};
-        if (!pack::decode(d, names, entry.first, entry.second)) [[unlikely]] return d.trace(i);
+        if (!pack::decode(d, names, entry.first, entry.second)) [[unlikely]]
+          return d.trace(i);
         detail::insert_behind(value, std::move(entry));
       } else {
         detail::place<key_type> key;
         detail::place<mapped_type> mapped;
-        if (!key.construct(d) || !mapped.construct(d)) [[unlikely]] return d.trace(i);
+        if (!key.construct(d) || !mapped.construct(d)) [[unlikely]]
+          return d.trace(i);
         detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(*key.get()), std::move(*mapped.get())});
       }
     }
@@ -9587,9 +10274,11 @@ struct family<T, kind::map> : plain_family {
   static bool skip(decoder& d) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    if (!get_count<pack>(d, 0, count)) [[unlikely]] return false;
+    if (!get_count<pack>(d, 0, count)) [[unlikely]]
+      return false;
     for (std::size_t i = 0; i < count; ++i) {
-      if (!detail::skip<key_type>(d) || !detail::skip<mapped_type>(d)) [[unlikely]] return d.trace(i);
+      if (!detail::skip<key_type>(d) || !detail::skip<mapped_type>(d)) [[unlikely]]
+        return d.trace(i);
     }
     return true;
   }
@@ -9633,7 +10322,8 @@ struct family<T, kind::complex> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     number real{}, imaginary{};
-    if (!pack::template get<Rest>(d, nullptr, real, imaginary)) [[unlikely]] return false;
+    if (!pack::template get<Rest>(d, nullptr, real, imaginary)) [[unlikely]]
+      return false;
     value = T{real, imaginary};
     return true;
   }
@@ -9659,7 +10349,8 @@ struct family<T, kind::duration> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     rep count{};
-    if (!codec_for<rep>::template get<Rest>(d, count)) [[unlikely]] return false;
+    if (!codec_for<rep>::template get<Rest>(d, count)) [[unlikely]]
+      return false;
     value = T{count};
     return true;
   }
@@ -9696,7 +10387,8 @@ struct family<T, kind::time_point> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     duration since{};
-    if (!base::template get<Rest>(d, since)) [[unlikely]] return false;
+    if (!base::template get<Rest>(d, since)) [[unlikely]]
+      return false;
     value = T{since};
     return true;
   }
@@ -9716,7 +10408,8 @@ struct family<T, kind::atomic> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     value_type plain{};
-    if (!base::template get<Rest>(d, plain)) [[unlikely]] return false;
+    if (!base::template get<Rest>(d, plain)) [[unlikely]]
+      return false;
     value.store(plain);
     return true;
   }
@@ -9735,7 +10428,8 @@ struct family<T, kind::path> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     std::string text;
-    if (!codec_for<std::string>::template get<Rest>(d, text)) [[unlikely]] return false;
+    if (!codec_for<std::string>::template get<Rest>(d, text)) [[unlikely]]
+      return false;
     value = T{std::u8string{text.begin(), text.end()}};
     return true;
   }
@@ -9767,9 +10461,11 @@ struct family<T, kind::error_code> : plain_family {
   static bool get(decoder& d, T& value) {
     std::string category;
     std::int32_t number = 0;
-    if (!detail::decode(d, category) || !detail::decode(d, number)) [[unlikely]] return false;
+    if (!detail::decode(d, category) || !detail::decode(d, number)) [[unlikely]]
+      return false;
     const auto* known = find(category);
-    if (known == nullptr) [[unlikely]] return d.fail(errc::bad_value, "an error category that this program doesn't know");
+    if (known == nullptr) [[unlikely]]
+      return d.fail(errc::bad_value, "an error category that this program doesn't know");
     value = T{number, *known};
     return true;
   }
@@ -9886,14 +10582,17 @@ struct family<std::variant<T...>, kind::variant> : plain_family {
   }
   static bool skip(decoder& d) {
     std::uint64_t index = 0;
-    if (!get_index(d, index)) [[unlikely]] return false;
+    if (!get_index(d, index)) [[unlikely]]
+      return false;
     return skip_at(d, index, std::index_sequence_for<T...>{});
   }
 
  private:
   static bool get_index(decoder& d, std::uint64_t& index) {
-    if (!d.get_varint(index)) [[unlikely]] return false;
-    if (index < sizeof...(T)) [[likely]] return true;
+    if (!d.get_varint(index)) [[unlikely]]
+      return false;
+    if (index < sizeof...(T)) [[likely]]
+      return true;
     return d.fail_at(d.cursor() - 1, errc::bad_value,
                      "alternative " + std::to_string(index) + " of a variant that has " + std::to_string(sizeof...(T)));
   }
@@ -9910,7 +10609,8 @@ struct family<std::variant<T...>, kind::variant> : plain_family {
       return detail::decode(d, *std::get_if<I>(&value));
     } else {
       detail::place<Alternative> made;
-      if (!d.need(codec_for<Alternative>::min_size) || !made.construct(d)) [[unlikely]] return false;
+      if (!d.need(codec_for<Alternative>::min_size) || !made.construct(d)) [[unlikely]]
+        return false;
       value.template emplace<I>(std::move(*made.get()));
       return true;
     }
@@ -10001,7 +10701,8 @@ struct family<view<T>, kind::view> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, view<T>& value) {
     std::size_t count = 0;
-    if (!d.get_count(1, Rest, count)) [[unlikely]] return false;
+    if (!d.get_count(1, Rest, count)) [[unlikely]]
+      return false;
     value.value = T{reinterpret_cast<const element*>(d.cursor()), count};
     d.advance(count);
     return true;
@@ -10185,8 +10886,8 @@ class writer {
 
   bool covers_known(const void* address, const object_type& type) {
     const auto first = ranges_.lower_bound(address);
-    return first != ranges_.end() && static_cast<const std::byte*>(first->first) <
-                                         static_cast<const std::byte*>(address) + type.size;
+    return first != ranges_.end() &&
+           static_cast<const std::byte*>(first->first) < static_cast<const std::byte*>(address) + type.size;
   }
 
   std::vector<object> objects_;
@@ -10348,7 +11049,8 @@ inline reader& reader_of(decoder& d) {
 inline bool put_reference(encoder& e, const void* address, const object_type& type) {
   writer::reference to;
   std::vector<std::size_t> way;
-  if (!writer_of(e).refer(e, address, type, to, way)) [[unlikely]] return false;
+  if (!writer_of(e).refer(e, address, type, to, way)) [[unlikely]]
+    return false;
   e.put_count(2 * to.number + (to.part ? 1 : 0));
   if (to.part) [[unlikely]] {
     e.put_count(way.size());
@@ -10461,17 +11163,16 @@ inline constexpr auto type_info_of = []() -> const std::type_info* {
 // A late object's address is its memory's, which is the object's.
 template <class Base, class Derived>
 inline constexpr class_type<Base> class_of(std::string_view name) {
-  return {name,
-          &schema::hash<Derived>,
-          [](schema::builder& b) { schema::describe<Derived>(b); },
-          [](encoder& e, const Base* object) {
-            brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object));
-          },
-          [](decoder& d) -> Base* { return make_new<Derived>(d); },
-          [](reader& r) { make_object<Derived>(r, type_of<Derived>); },
-          [](void* object) -> Base* { return static_cast<Derived*>(object); },
-          &type_of<Derived>,
-          type_info_of<Base, Derived>};
+  return {
+      name,
+      &schema::hash<Derived>,
+      [](schema::builder& b) { schema::describe<Derived>(b); },
+      [](encoder& e, const Base* object) { brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object)); },
+      [](decoder& d) -> Base* { return make_new<Derived>(d); },
+      [](reader& r) { make_object<Derived>(r, type_of<Derived>); },
+      [](void* object) -> Base* { return static_cast<Derived*>(object); },
+      &type_of<Derived>,
+      type_info_of<Base, Derived>};
 }
 
 // The registered classes under one base: few, and found by their type or name.
@@ -10598,9 +11299,13 @@ struct named_classes {
 template <class T>
 BRINE_COLD void fail_unregistered(encoder& e, const std::type_info& type) {
   const std::string base{meta::type_name<T>()};
-  e.fail(errc::unknown_class, std::string{"an object of the class "} + type.name() + " (as the compiler spells it) behind a "
-                                  "pointer to " + base + " is of a class that wasn't registered; write where it is defined: "
-                                  "BRINE_CLASS(\"name\", the_class, " + base + ")");
+  e.fail(errc::unknown_class, std::string{"an object of the class "} + type.name() +
+                                  " (as the compiler spells it) behind a "
+                                  "pointer to " +
+                                  base +
+                                  " is of a class that wasn't registered; write where it is defined: "
+                                  "BRINE_CLASS(\"name\", the_class, " +
+                                  base + ")");
 }
 
 // The class of an object, before it is known whether the document needs it.
@@ -10614,7 +11319,8 @@ struct pending_class {
     const std::type_info& real = typeid(*object);
     if (real == typeid(T)) type = own_class<T>();
     if (type == nullptr) type = class_list<T>::find(real);
-    if (type == nullptr) [[unlikely]] fail_unregistered<T>(e, real);
+    if (type == nullptr) [[unlikely]]
+      fail_unregistered<T>(e, real);
 #else
     (void)e;
 #endif
@@ -10645,9 +11351,9 @@ const class_type<T>* put_class(encoder& e, const T& object) {
     return nullptr;
   }
   if (class_list<T>::other(*found) != nullptr) [[unlikely]] {
-    e.fail(errc::duplicate_name, "two classes are called \"" + std::string{found->name} + "\": " + found->type()->name() +
-                                     " and " + class_list<T>::other(*found)->type()->name() +
-                                     "; give one of them another name");
+    e.fail(errc::duplicate_name, "two classes are called \"" + std::string{found->name} +
+                                     "\": " + found->type()->name() + " and " +
+                                     class_list<T>::other(*found)->type()->name() + "; give one of them another name");
     return nullptr;
   }
   auto& known = e.class_state.get_or_make<named_classes>().all;
@@ -10709,19 +11415,21 @@ const class_type<T>* get_class(decoder& d) {
   }
   const class_type<T>* found = class_list<T>::find(name);
   if (found == nullptr) {
-    d.fail_at(where, errc::unknown_class, "this program has no class \"" + std::string{name.substr(0, 200)} + "\" under " +
-                                              std::string{meta::type_name<T>()} +
-                                              "; register it: BRINE_CLASS(\"name\", the_class, the_base)");
+    d.fail_at(where, errc::unknown_class,
+              "this program has no class \"" + std::string{name.substr(0, 200)} + "\" under " +
+                  std::string{meta::type_name<T>()} + "; register it: BRINE_CLASS(\"name\", the_class, the_base)");
     return nullptr;
   }
   if (class_list<T>::other(*found) != nullptr) {
-    d.fail_at(where, errc::duplicate_name, "two classes of this program are called \"" + std::string{found->name} +
-                                               "\"; give one of them another name");
+    d.fail_at(
+        where, errc::duplicate_name,
+        "two classes of this program are called \"" + std::string{found->name} + "\"; give one of them another name");
     return nullptr;
   }
   if (found->hash() != hash) {
-    d.fail_at(where, errc::schema_mismatch, "the class \"" + std::string{found->name} +
-                                                "\" was saved with other members than it has in this program");
+    d.fail_at(
+        where, errc::schema_mismatch,
+        "the class \"" + std::string{found->name} + "\" was saved with other members than it has in this program");
     return nullptr;
   }
   known.push_back(found);
@@ -10734,10 +11442,10 @@ const class_type<T>* get_class(decoder& d) {
 #define BRINE_DETAIL_CLASS_JOIN_(a, b) a##b
 // Registers a derived class under a name that outlives the build, for pointers to each of the
 // bases listed behind it. At namespace scope, in a header or a source file.
-#define BRINE_CLASS(name, ...)                                                                     \
-  namespace {                                                                                      \
-  [[maybe_unused]] const bool BRINE_DETAIL_CLASS_JOIN(brine_class_, __COUNTER__) =                 \
-      ::brine::graph::register_class<name, __VA_ARGS__>();                                         \
+#define BRINE_CLASS(name, ...)                                                     \
+  namespace {                                                                      \
+  [[maybe_unused]] const bool BRINE_DETAIL_CLASS_JOIN(brine_class_, __COUNTER__) = \
+      ::brine::graph::register_class<name, __VA_ARGS__>();                         \
   }
 
 // ---- brine/graph/shared.hpp
@@ -10782,7 +11490,8 @@ struct shared_reference {
 
   static bool get(decoder& d, std::shared_ptr<T>& value) {
     std::uint64_t r = 0;
-    if (!d.get_varint(r)) [[unlikely]] return false;
+    if (!d.get_varint(r)) [[unlikely]]
+      return false;
     if (r == 0) {
       value.reset();
       return true;
@@ -10799,7 +11508,8 @@ struct shared_reference {
     if (number == known.next()) {
       if constexpr (graph::in_hierarchy<element>) {
         const auto* type = graph::get_class<element>(d);
-        if (type == nullptr || !known.expect(d, *type->object)) [[unlikely]] return false;
+        if (type == nullptr || !known.expect(d, *type->object)) [[unlikely]]
+          return false;
         type->make_shared(known);
         const auto& made = known.at(static_cast<std::size_t>(number));
         value = std::shared_ptr<T>(made.owner, type->from_object(made.address));
@@ -10807,7 +11517,8 @@ struct shared_reference {
       }
       if constexpr (!graph::in_hierarchy<element>) {
         const auto& type = graph::type_of<element>;
-        if (!known.expect(d, type)) [[unlikely]] return false;
+        if (!known.expect(d, type)) [[unlikely]]
+          return false;
         graph::make_object<element>(known, type);
       }
     } else if (number > known.next()) [[unlikely]] {
@@ -10866,7 +11577,8 @@ struct family<T, kind::weak> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     std::shared_ptr<element_type> owner;
-    if (!reference::get(d, owner)) [[unlikely]] return false;
+    if (!reference::get(d, owner)) [[unlikely]]
+      return false;
     value = owner;
     return true;
   }
@@ -10921,22 +11633,28 @@ struct family<T, kind::unique> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     bool present = false;
-    if (!detail::get_presence(d, present)) [[unlikely]] return false;
+    if (!detail::get_presence(d, present)) [[unlikely]]
+      return false;
     if (!present) {
       value.reset();
       return true;
     }
     if constexpr (graph::in_hierarchy<element>) {
       const auto* type = graph::get_class<element>(d);
-      if (type == nullptr) [[unlikely]] return false;
-      if (!d.charge(type->object->size) || !d.need(type->object->least)) [[unlikely]] return false;
+      if (type == nullptr) [[unlikely]]
+        return false;
+      if (!d.charge(type->object->size) || !d.need(type->object->least)) [[unlikely]]
+        return false;
       element* made = type->make(d);
-      if (made == nullptr) [[unlikely]] return false;
+      if (made == nullptr) [[unlikely]]
+        return false;
       value.reset(made);
       return true;
     } else {
-      if (!d.charge(sizeof(element)) || !d.need(codec_for<element>::min_size)) [[unlikely]] return false;
-      if constexpr (detail::default_made<element> && !detail::constructs_itself<element> && !std::is_const_v<element_type>) {
+      if (!d.charge(sizeof(element)) || !d.need(codec_for<element>::min_size)) [[unlikely]]
+        return false;
+      if constexpr (detail::default_made<element> && !detail::constructs_itself<element> &&
+                    !std::is_const_v<element_type>) {
         if (value) return codec_for<element>::template get<0>(d, *value);
       }
       value.reset(graph::make_new<element>(d));

@@ -34,7 +34,8 @@ class folder {
  public:
   folder() {
     static int count = 0;
-    path_ = fs::temp_directory_path() / ("brine_file_test_" + std::to_string(process()) + "_" + std::to_string(count++));
+    path_ =
+        fs::temp_directory_path() / ("brine_file_test_" + std::to_string(process()) + "_" + std::to_string(count++));
     fs::create_directories(path_);
   }
   folder(const folder&) = delete;

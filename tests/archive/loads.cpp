@@ -91,8 +91,9 @@ TEST_CASE("dumps_into vectors and strings") {
   std::vector<std::byte> bytes;
   brine::dumps_into(bytes, sample);
   CHECK(bytes == brine::dumps(sample));
-  std::string text = "something else that was here before, and is longer than what comes, by a good deal: "
-                     "so the document is not as long as this text is, and the text must shrink";
+  std::string text =
+      "something else that was here before, and is longer than what comes, by a good deal: "
+      "so the document is not as long as this text is, and the text must shrink";
   brine::dumps_into(text, sample);
   CHECK(text.size() == bytes.size());
   CHECK(brine::loads<record>(text) == sample);

@@ -30,7 +30,9 @@ class trickle : public std::streambuf {
     setg(&current_, &current_, &current_ + 1);
     return traits_type::to_int_type(current_);
   }
-  pos_type seekoff(off_type, std::ios_base::seekdir, std::ios_base::openmode) override { return pos_type(off_type(-1)); }
+  pos_type seekoff(off_type, std::ios_base::seekdir, std::ios_base::openmode) override {
+    return pos_type(off_type(-1));
+  }
 
  private:
   std::string text_;

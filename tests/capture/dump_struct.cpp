@@ -127,7 +127,8 @@ TEST_CASE("two lambdas of one line are two") {
 TEST_CASE("captures that were built are destroyed where a later one fails") {
   const int before = tracked::alive;
   {
-    brine::function<bool()> f = brine::closure<"shown/tracked">([t = tracked{}, u = tracked{}, flag = true] { return flag; });
+    brine::function<bool()> f =
+        brine::closure<"shown/tracked">([t = tracked{}, u = tracked{}, flag = true] { return flag; });
     auto bytes = brine::dumps(f);
     bytes.back() = std::byte{9};
     const int with_f = tracked::alive;

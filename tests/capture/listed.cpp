@@ -52,8 +52,8 @@ TEST_CASE("one capture") {
 TEST_CASE("two captures of different kinds") {
   double rate = 0.5;
   std::string currency = "EUR";
-  const auto f = reload<std::string(double)>(
-      brine::closure<"listed/two">([BRINE_CAPTURE(rate, currency)](double p) { return std::to_string(int(p * rate)) + currency; }));
+  const auto f = reload<std::string(double)>(brine::closure<"listed/two">(
+      [BRINE_CAPTURE(rate, currency)](double p) { return std::to_string(int(p * rate)) + currency; }));
   CHECK(f(84) == "42EUR");
 }
 
@@ -65,8 +65,8 @@ TEST_CASE("twenty captures") {
   bool r = true;
   std::vector<int> s{19};
   point t{20, 20.5};
-  const auto loaded = reload<std::string()>(brine::closure<"listed/twenty">(
-      [BRINE_CAPTURE(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t)]() {
+  const auto loaded = reload<std::string()>(
+      brine::closure<"listed/twenty">([BRINE_CAPTURE(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t)]() {
         return std::to_string(a + b + c + d + e) + f + g + h + i + j + std::to_string(int(k + l + m + n + o)) + p + q +
                (r ? "r" : "") + std::to_string(s.at(0)) + std::to_string(t.x) + std::to_string(int(t.y * 2));
       }));
@@ -76,9 +76,8 @@ TEST_CASE("twenty captures") {
 TEST_CASE("the initialiser of an init-capture runs once") {
   int runs = 0;
   const auto next = [&runs] { return ++runs; };
-  auto f = brine::closure<"listed/once">([BRINE_CAPTURE((number, next()), (text, std::string(3, 'x')))]() {
-    return text + std::to_string(number);
-  });
+  auto f = brine::closure<"listed/once">(
+      [BRINE_CAPTURE((number, next()), (text, std::string(3, 'x')))]() { return text + std::to_string(number); });
   CHECK(runs == 1);
   CHECK(reload<std::string()>(f)() == "xxx1");
   CHECK(runs == 1);
@@ -86,10 +85,11 @@ TEST_CASE("the initialiser of an init-capture runs once") {
 
 TEST_CASE("an init-capture may hold commas and moves") {
   std::vector<int> source{1, 2, 3};
-  auto f = brine::closure<"listed/commas">([BRINE_CAPTURE((moved, std::move(source)), (pair, std::pair<int, std::string>{1, "p"}),
-                                                          (table, std::map<std::string, int>{{"a", 1}, {"b", 2}}))]() {
-    return std::to_string(moved.size()) + pair.second + std::to_string(table.at("b"));
-  });
+  auto f = brine::closure<"listed/commas">(
+      [BRINE_CAPTURE((moved, std::move(source)), (pair, std::pair<int, std::string>{1, "p"}),
+                     (table, std::map<std::string, int>{{"a", 1}, {"b", 2}}))]() {
+        return std::to_string(moved.size()) + pair.second + std::to_string(table.at("b"));
+      });
   CHECK(source.empty());
   CHECK(reload<std::string()>(f)() == "3p2");
 }
@@ -121,7 +121,8 @@ TEST_CASE("captures of every alignment lie where they are looked for") {
   long double f = 6;
   char g = 'g';
   auto closure = brine::closure<"listed/aligned">([BRINE_CAPTURE(a, b, c, d, e, f, g)]() {
-    return std::string{a} + std::to_string(int(b)) + (c ? "t" : "f") + d + std::to_string(e) + std::to_string(int(f)) + g;
+    return std::string{a} + std::to_string(int(b)) + (c ? "t" : "f") + d + std::to_string(e) + std::to_string(int(f)) +
+           g;
   });
   CHECK(closure() == "a2td56g");
   CHECK(reload<std::string()>(closure)() == "a2td56g");
@@ -176,7 +177,8 @@ TEST_CASE("names and types of captures are their schema") {
   CHECK(as_a == captures_hash([BRINE_CAPTURE((a, 5))] { return a + 1; }));
   CHECK(as_a != captures_hash([BRINE_CAPTURE(b)] { return b; }));
   CHECK(as_a != captures_hash([BRINE_CAPTURE((a, wide))] { return a; }));
-  CHECK(captures_hash([BRINE_CAPTURE(a, b)] { return a + b; }) != captures_hash([BRINE_CAPTURE(b, a)] { return a + b; }));
+  CHECK(captures_hash([BRINE_CAPTURE(a, b)] { return a + b; }) !=
+        captures_hash([BRINE_CAPTURE(b, a)] { return a + b; }));
 }
 
 TEST_CASE("captures that were built are destroyed where a later one fails") {
@@ -200,7 +202,8 @@ TEST_CASE("captures that were built are destroyed where a later one fails") {
 TEST_CASE("a bad byte in a capture is reported under the capture's name") {
   int first = 1;
   std::vector<bool> flags{true, false};
-  auto bytes = brine::dumps(brine::closure<"listed/path">([BRINE_CAPTURE(first, flags)]() { return int(flags.size()) + first; }));
+  auto bytes = brine::dumps(
+      brine::closure<"listed/path">([BRINE_CAPTURE(first, flags)]() { return int(flags.size()) + first; }));
   bytes.back() = std::byte{2};
   const auto failed = brine::try_loads<int()>(bytes);
   REQUIRE_FALSE(failed);

@@ -85,8 +85,7 @@ TEST_CASE("a closure that captures closures and function objects") {
   int k = 2;
   auto inner = [BRINE_CAPTURE(k)](int x) { return k * x; };
   on_int held = brine::closure<"behaviour/held">([](int x) { return x + 1; });
-  on_int outer =
-      brine::closure<"behaviour/outer">([BRINE_CAPTURE(inner, held)](int x) { return inner(x) + held(x); });
+  on_int outer = brine::closure<"behaviour/outer">([BRINE_CAPTURE(inner, held)](int x) { return inner(x) + held(x); });
   CHECK(reloaded(outer)(10) == 31);
 }
 
@@ -110,7 +109,8 @@ TEST_CASE("a generic lambda is one closure for each signature") {
 }
 
 TEST_CASE("arguments by reference, by pointer and by move reach the callable") {
-  const brine::function<void(std::string&)> change = brine::closure<"behaviour/change">([](std::string& s) { s += "!"; });
+  const brine::function<void(std::string&)> change =
+      brine::closure<"behaviour/change">([](std::string& s) { s += "!"; });
   std::string text = "hi";
   reloaded(change)(text);
   CHECK(text == "hi!");

@@ -113,9 +113,8 @@ TEST_CASE("form 2: the state may only move") {
 }
 
 TEST_CASE("form 3: factory; a loaded one begins anew") {
-  brine::function<int()> f = brine::factory<"closure/factory">([](int start, std::string) {
-    return [=]() mutable { return start++; };
-  })(5, "unused");
+  brine::function<int()> f = brine::factory<"closure/factory">(
+      [](int start, std::string) { return [=]() mutable { return start++; }; })(5, "unused");
   CHECK(f() == 5);
   CHECK(f() == 6);
   auto g = reload<int()>(f);
@@ -142,9 +141,8 @@ TEST_CASE("form 3: the inner callable isn't made while loading") {
 }
 
 TEST_CASE("form 3: arguments convert like those of a call") {
-  const auto make = brine::factory<"closure/factory converts">([](std::string s, double d) {
-    return [=] { return s + std::to_string(int(d)); };
-  });
+  const auto make = brine::factory<"closure/factory converts">(
+      [](std::string s, double d) { return [=] { return s + std::to_string(int(d)); }; });
   CHECK(reload<std::string()>(make("text", 4))() == "text4");
 }
 
@@ -165,7 +163,8 @@ TEST_CASE("a function is saved without its address") {
 
 TEST_CASE("member functions take their object first") {
   CHECK(reload<int(const closure_tests::scale&, int)>(brine::fn<&closure_tests::scale::times>)({3}, 5) == 15);
-  CHECK(reload<int(const closure_tests::scale&, int)>(brine::fn<"closure/times", &closure_tests::scale::times>)({3}, 5) == 15);
+  CHECK(reload<int(const closure_tests::scale&, int)>(brine::fn<"closure/times", &closure_tests::scale::times>)(
+            {3}, 5) == 15);
   CHECK(reload<int(const closure_tests::scale&, int)>(brine::fn<&closure_tests::scale::quietly>)({3}, 5) == -2);
   closure_tests::scale s{1};
   CHECK(reload<int(closure_tests::scale&, int)>(brine::fn<&closure_tests::scale::grow>)(s, 4) == 5);
@@ -174,7 +173,8 @@ TEST_CASE("member functions take their object first") {
 
 TEST_CASE("fn goes straight into dumps") {
   CHECK(brine::loads<int(int)>(brine::dumps(brine::fn<&closure_tests::twice>))(4) == 8);
-  CHECK(brine::loads<int(int)>(brine::dumps(brine::closure<"closure/renamed", 2>(brine::fn<&closure_tests::twice>)))(4) == 8);
+  CHECK(brine::loads<int(int)>(brine::dumps(brine::closure<"closure/renamed", 2>(brine::fn<&closure_tests::twice>)))(
+            4) == 8);
 }
 
 TEST_CASE("bare captureless lambdas, on every compiler") {
@@ -184,7 +184,8 @@ TEST_CASE("bare captureless lambdas, on every compiler") {
 }
 
 TEST_CASE("named captureless lambdas") {
-  CHECK(brine::loads<int(int)>(brine::dumps(brine::closure<"closure/stateless">([](int x) { return x * x; })))(5) == 25);
+  CHECK(brine::loads<int(int)>(brine::dumps(brine::closure<"closure/stateless">([](int x) { return x * x; })))(5) ==
+        25);
 }
 
 TEST_CASE("two unnamed lambdas of one signature are two") {
@@ -195,7 +196,9 @@ TEST_CASE("two unnamed lambdas of one signature are two") {
 }
 
 TEST_CASE("lambdas of two instantiations are two") {
-  const auto make = []<int N>(std::integral_constant<int, N>) { return brine::function<int(int)>{[](int x) { return x + N; }}; };
+  const auto make = []<int N>(std::integral_constant<int, N>) {
+    return brine::function<int(int)>{[](int x) { return x + N; }};
+  };
   CHECK(reload<int(int)>(make(std::integral_constant<int, 5>{}))(0) == 5);
   CHECK(reload<int(int)>(make(std::integral_constant<int, 6>{}))(0) == 6);
 }

@@ -74,14 +74,16 @@ TEST_CASE("a file that is newer than the program is refused by name and version"
   const auto answer = brine::try_loads<double(double)>(newer);
   REQUIRE(!answer);
   CHECK(answer.error().code() == brine::errc::version_mismatch);
-  CHECK(std::string_view{answer.error().what()}.find("\"shop/now\" was saved in version 4, this program has version 3") !=
-        std::string_view::npos);
+  CHECK(std::string_view{answer.error().what()}.find(
+            "\"shop/now\" was saved in version 4, this program has version 3") != std::string_view::npos);
 }
 
 TEST_CASE("captures of one type that changed places are told apart by their names") {
   int width = 3, height = 5;
-  const brine::function<int()> area = brine::closure<"evo/wh">([BRINE_CAPTURE(width, height)] { return width - height; });
-  const brine::function<int()> other = brine::closure<"evo/hw">([BRINE_CAPTURE(height, width)] { return width - height; });
+  const brine::function<int()> area =
+      brine::closure<"evo/wh">([BRINE_CAPTURE(width, height)] { return width - height; });
+  const brine::function<int()> other =
+      brine::closure<"evo/hw">([BRINE_CAPTURE(height, width)] { return width - height; });
   const auto answer = brine::try_loads<int()>(renamed(brine::dumps(area), "evo/wh", "evo/hw"));
   REQUIRE(!answer);
   CHECK(answer.error().code() == brine::errc::schema_mismatch);
@@ -130,7 +132,10 @@ TEST_CASE("a closure whose code isn't here can be kept as data, and is saved aga
   int k = 5;
   pricing inner = first(3.0);
   std::vector<pricing> all{brine::closure<"inert/a">([BRINE_CAPTURE(k, inner)](double x) { return x + k + inner(1); }),
-                           first(4.0), first(5.0), {}, second(1, "q")};
+                           first(4.0),
+                           first(5.0),
+                           {},
+                           second(1, "q")};
   const auto saved = brine::dumps(all, {.schema = brine::embed});
   const auto foreign = renamed(renamed(saved, "inert/a", "inert/z"), "shop/1st", "shop/???");
 
@@ -175,7 +180,8 @@ TEST_CASE("a fingerprint tells that the text of a closure changed; what follows 
   other[same.size() - 8 - 1] ^= std::byte{1};  // the last byte of the fingerprint, before the capture
   CHECK(brine::loads<double(double)>(other)(2) == 10);
   std::vector<std::string> reports;
-  CHECK(brine::loads<double(double)>(other, {.changed_body = brine::body_policy::report, .reports = &reports})(2) == 10);
+  CHECK(brine::loads<double(double)>(other, {.changed_body = brine::body_policy::report, .reports = &reports})(2) ==
+        10);
   REQUIRE(reports.size() == 1);
   CHECK(reports[0].find("\"evo/text\"") != std::string::npos);
   const auto refused = brine::try_loads<double(double)>(other, {.changed_body = brine::body_policy::refuse});

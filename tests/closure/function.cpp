@@ -187,7 +187,7 @@ TEST_CASE("const, noexcept, & and && signatures") {
 TEST_CASE("the signature's qualifiers choose the call operator") {
   brine::function<int()> plain = brine::closure<"function/qualified">(qualified{10});
   brine::function<int() const> constant = brine::closure<"function/qualified">(qualified{10});
-  brine::function<int() &> lvalue = brine::closure<"function/qualified">(qualified{10});
+  brine::function<int()&> lvalue = brine::closure<"function/qualified">(qualified{10});
   brine::function<int() &&> rvalue = brine::closure<"function/qualified">(qualified{10});
   CHECK(plain() == 11);
   CHECK(constant() == 12);
@@ -296,8 +296,8 @@ TEST_CASE("function objects in aggregates and containers, empty ones among them"
     brine::function<int(int)> action;
     std::vector<brine::function<int(int)>> more;
   };
-  const menu m = brine::loads<menu>(
-      brine::dumps(menu{"m", brine::closure<"function/menu">(adder{1}), {{}, brine::closure<"function/menu">(adder{2})}}));
+  const menu m = brine::loads<menu>(brine::dumps(
+      menu{"m", brine::closure<"function/menu">(adder{1}), {{}, brine::closure<"function/menu">(adder{2})}}));
   CHECK(m.action(1) == 2);
   CHECK_FALSE(m.more[0]);
   CHECK(m.more[1](1) == 3);

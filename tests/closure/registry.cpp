@@ -29,7 +29,9 @@ std::size_t find(const bytes& in, std::string_view text) {
   return static_cast<std::size_t>(std::search(in.begin(), in.end(), needle, needle + text.size()) - in.begin());
 }
 
-bool says(const brine::error& e, std::string_view words) { return std::string_view{e.what()}.find(words) != std::string_view::npos; }
+bool says(const brine::error& e, std::string_view words) {
+  return std::string_view{e.what()}.find(words) != std::string_view::npos;
+}
 
 brine::error failure(const bytes& document, const brine::load_options& options = {}) {
   auto loaded = brine::try_loads<int(int)>(document, options);
@@ -129,7 +131,8 @@ TEST_CASE("two closures under one name: duplicate_name, in every direction, and 
   // A document from a program without the conflict.
   auto document = brine::dumps(function{brine::closure<"registry/duplicatf">([](int x) { return x + 1; })});
   document[find(document, "duplicatf") + 8] = std::byte{'e'};
-  const std::string_view identity{reinterpret_cast<const char*>(document.data()) + code_at + 9, document.size() - code_at - 9};
+  const std::string_view identity{reinterpret_cast<const char*>(document.data()) + code_at + 9,
+                                  document.size() - code_at - 9};
   brine::wire::store(document.data() + code_at, brine::meta::hash(identity));
   CHECK(failure(document).code() == brine::errc::duplicate_name);
 
@@ -153,7 +156,8 @@ TEST_CASE("options.allow: not_allowed") {
   CHECK(e.code() == brine::errc::not_allowed);
   CHECK(says(e, "registry/ui/save"));
   CHECK(says(e, "options.allow"));
-  CHECK(failure(document, {.allow = brine::name_patterns{std::vector<std::string>{}}}).code() == brine::errc::not_allowed);
+  CHECK(failure(document, {.allow = brine::name_patterns{std::vector<std::string>{}}}).code() ==
+        brine::errc::not_allowed);
 
   const auto unnamed = brine::dumps(function{[](int x) { return x; }});
   CHECK(failure(unnamed, {.allow = {"registry/*"}}).code() == brine::errc::not_allowed);

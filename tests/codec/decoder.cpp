@@ -41,7 +41,9 @@ struct nest {
   std::vector<nest> in;
 };
 
-bool says(const brine::error& e, std::string_view words) { return std::string_view{e.what()}.find(words) != std::string_view::npos; }
+bool says(const brine::error& e, std::string_view words) {
+  return std::string_view{e.what()}.find(words) != std::string_view::npos;
+}
 
 std::size_t find(const std::vector<std::byte>& bytes, std::uint64_t marker) {
   std::byte pattern[8];
@@ -68,7 +70,8 @@ brine::error failure(const Bytes& bytes, const brine::load_options& options = {}
     CHECK(e.path() == loaded.error().path());
   }
   // what() begins with the code, the place and the path.
-  std::string head = "brine: " + std::string{brine::to_string(loaded.error().code())} + " at byte " + std::to_string(loaded.error().offset());
+  std::string head = "brine: " + std::string{brine::to_string(loaded.error().code())} + " at byte " +
+                     std::to_string(loaded.error().offset());
   if (!loaded.error().path().empty()) head += " in " + loaded.error().path();
   CHECK(std::string_view{loaded.error().what()}.starts_with(head + ": "));
   return std::move(loaded).error();
@@ -213,7 +216,8 @@ TEST_CASE("bad_value, with the path to it") {
     order order_{marker, true, "c"};
     batch b;
     b.jobs.resize(2);
-    b.jobs[1].on_done = brine::closure<"decoder/lambda">([BRINE_CAPTURE((extra, 1), order_)] { return int(order_.paid) + extra; });
+    b.jobs[1].on_done =
+        brine::closure<"decoder/lambda">([BRINE_CAPTURE((extra, 1), order_)] { return int(order_.paid) + extra; });
     auto bytes = brine::dumps(b);
     bytes[find(bytes, marker) + 8] = std::byte{2};
     CHECK(failure<batch>(bytes).path() == "jobs[1].on_done.order_.paid");
@@ -221,7 +225,8 @@ TEST_CASE("bad_value, with the path to it") {
   SUBCASE("in what bind and factory hold") {
     std::vector<brine::function<int()>> v(2);
     v[0] = brine::bind<"decoder/bind">(order{marker, true, ""}, [](const order& o) { return int(o.paid); });
-    v[1] = brine::factory<"decoder/factory">([](int n, order o) { return [=] { return int(o.paid) + n; }; })(1, order{marker + 1, true, ""});
+    v[1] = brine::factory<"decoder/factory">([](int n, order o) { return [=] { return int(o.paid) + n; }; })(
+        1, order{marker + 1, true, ""});
     auto bytes = brine::dumps(v);
     auto copy = bytes;
     bytes[find(bytes, marker) + 8] = std::byte{2};

@@ -315,7 +315,8 @@ TEST_CASE("brine::codec owns how a class is written") {
 }
 
 TEST_CASE("a codec's refusal has its own words, and the path to it") {
-  const auto failed = brine::try_loads<custom::report>(brine::dumps(custom::report{"", {}, {{"a", {1}}, {"b", {101}}}}));
+  const auto failed =
+      brine::try_loads<custom::report>(brine::dumps(custom::report{"", {}, {{"a", {1}}, {"b", {101}}}}));
   REQUIRE_FALSE(failed);
   CHECK(failed.error().code() == brine::errc::bad_value);
   CHECK(failed.error().path() == "shares[1].value");

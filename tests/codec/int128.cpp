@@ -37,4 +37,3 @@ TEST_CASE("integers of 128 bits") {
   CHECK(bool(reload(with_big{big, {i128{-7}}}).b.at(0) == i128{-7}));
 }
 #endif
-

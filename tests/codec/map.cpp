@@ -95,8 +95,10 @@ TEST_CASE("keys out of order or twice yield a map that obeys its own order") {
   bytes[bytes.size() - 2] = std::byte{1};
   bytes[bytes.size() - 1] = std::byte{5};
   const auto loaded = brine::try_loads<std::set<unsigned char>>(bytes);
-  if (loaded) CHECK(*loaded == std::set<unsigned char>{1, 5});
-  else CHECK(loaded.error().code() == brine::errc::bad_value);
+  if (loaded)
+    CHECK(*loaded == std::set<unsigned char>{1, 5});
+  else
+    CHECK(loaded.error().code() == brine::errc::bad_value);
 }
 
 TEST_CASE("a bad value is reported under the entry's number and part") {

@@ -90,7 +90,8 @@ TEST_CASE("a variant's index is looked at") {
   REQUIRE_FALSE(failed);
   CHECK(failed.error().code() == brine::errc::bad_value);
   CHECK(failed.error().offset() == brine::wire::header_size);
-  CHECK(std::string_view{failed.error().what()}.find("alternative 2 of a variant that has 2") != std::string_view::npos);
+  CHECK(std::string_view{failed.error().what()}.find("alternative 2 of a variant that has 2") !=
+        std::string_view::npos);
 }
 
 TEST_CASE("a variant without a value can't be saved") {

@@ -144,7 +144,11 @@ TEST_CASE("long double is binary128 in a document, on every machine") {
   CHECK(value_hex(brine::dumps(-limits::infinity())) == "0000000000000000000000000000ffff");
   CHECK(value_hex(brine::dumps(limits::quiet_NaN())) == "0000000000000000000000000080ff7f");
   if constexpr (limits::digits == 64 && limits::max_exponent == 16384) {  // x87
-    CHECK(value_hex(brine::dumps(limits::max())) == "000000000000" "fe" "ffffffffffffff" "fe7f");
+    CHECK(value_hex(brine::dumps(limits::max())) ==
+          "000000000000"
+          "fe"
+          "ffffffffffffff"
+          "fe7f");
     CHECK(value_hex(brine::dumps(limits::min())) == "00000000000000000000000000000100");
     CHECK(value_hex(brine::dumps(limits::min() / 2)) == "00000000000000000000000000800000");
     CHECK(value_hex(brine::dumps(limits::denorm_min())) == "00000000000002000000000000000000");
@@ -180,7 +184,8 @@ TEST_CASE("std::byte, monostate and nullptr") {
 }
 
 TEST_CASE("numbers of all kinds in one aggregate") {
-  const mixed m{true, 'x', -300, -(1L << 40), 0.1F, 1.0L / 3, wide::most, 250, U'\U0001f600', ~0UL, char8_t{0xff}, L'\u20ac', small::negative};
+  const mixed m{true, 'x',           -300, -(1L << 40),   0.1F,      1.0L / 3,       wide::most,
+                250,  U'\U0001f600', ~0UL, char8_t{0xff}, L'\u20ac', small::negative};
   CHECK(reload(m) == m);
   CHECK(brine::dumps(m).size() == brine::wire::header_size + 1 + 1 + 2 + 8 + 4 + 16 + 8 + 1 + 4 + 8 + 1 + 4 + 1);
 }

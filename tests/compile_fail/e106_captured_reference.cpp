@@ -2,7 +2,11 @@
 #include <brine/brine.hpp>
 
 #ifdef BRINE_MUST_FAIL
-brine::function<int()> make(int& x) { return [&x] { return ++x; }; }
+brine::function<int()> make(int& x) {
+  return [&x] { return ++x; };
+}
 #else
-brine::function<int()> make(int x) { return [x] { return x; }; }
+brine::function<int()> make(int x) {
+  return [x] { return x; };
+}
 #endif

@@ -2,7 +2,11 @@
 #include <brine/brine.hpp>
 
 #ifdef BRINE_MUST_FAIL
-auto save() { return brine::dumps([](auto x) { return x; }); }
+auto save() {
+  return brine::dumps([](auto x) { return x; });
+}
 #else
-auto save() { return brine::dumps(brine::function<int(int)>{[](auto x) { return x; }}); }
+auto save() {
+  return brine::dumps(brine::function<int(int)>{[](auto x) { return x; }});
+}
 #endif

@@ -1,6 +1,6 @@
 // The same of a Boost.Hana struct.
-#include <brine/brine.hpp>
 #include <boost/hana/define_struct.hpp>
+#include <brine/brine.hpp>
 #include <string>
 
 #ifdef BRINE_MUST_FAIL

@@ -63,8 +63,12 @@ void* operator new(std::size_t n) { return meter::need(meter::get(n)); }
 void* operator new[](std::size_t n) { return meter::need(meter::get(n)); }
 void* operator new(std::size_t n, const std::nothrow_t&) noexcept { return meter::get(n); }
 void* operator new[](std::size_t n, const std::nothrow_t&) noexcept { return meter::get(n); }
-void* operator new(std::size_t n, std::align_val_t a) { return meter::need(meter::get(n, static_cast<std::size_t>(a))); }
-void* operator new[](std::size_t n, std::align_val_t a) { return meter::need(meter::get(n, static_cast<std::size_t>(a))); }
+void* operator new(std::size_t n, std::align_val_t a) {
+  return meter::need(meter::get(n, static_cast<std::size_t>(a)));
+}
+void* operator new[](std::size_t n, std::align_val_t a) {
+  return meter::need(meter::get(n, static_cast<std::size_t>(a)));
+}
 void operator delete(void* p) noexcept { meter::release(p); }
 void operator delete[](void* p) noexcept { meter::release(p); }
 void operator delete(void* p, std::size_t) noexcept { meter::release(p); }
@@ -249,10 +253,13 @@ std::vector<action> actions() {
   int by = 3;
   std::string text = "captured";
   std::vector<bool> flags{true, false};
-  all[0] = {"listed", brine::closure<"hostile/listed">([BRINE_CAPTURE(by, text, flags)](int x) { return x + by + int(text.size()); })};
+  all[0] = {"listed", brine::closure<"hostile/listed">(
+                          [BRINE_CAPTURE(by, text, flags)](int x) { return x + by + int(text.size()); })};
   all[1] = {"empty", {}};
-  all[2] = {"bound", brine::bind<"hostile/bound", 3>(std::vector<int>{1, 2}, [](std::vector<int>& v, int x) { return v[0] += x; })};
-  all[3] = {"made", brine::factory<"hostile/made">([](std::string s, int n) { return [=](int x) { return x + n + int(s.size()); }; })("s", 4)};
+  all[2] = {"bound", brine::bind<"hostile/bound", 3>(std::vector<int>{1, 2},
+                                                     [](std::vector<int>& v, int x) { return v[0] += x; })};
+  all[3] = {"made", brine::factory<"hostile/made">(
+                        [](std::string s, int n) { return [=](int x) { return x + n + int(s.size()); }; })("s", 4)};
   all[4] = {"bare", [](int x) { return x; }};
   all[5] = {"chained", brine::closure<"hostile/chained">(chained{all[0].call})};
   all[6] = {"again", all[0].call};
@@ -277,7 +284,8 @@ bool attack(std::span<const std::byte> document, const brine::load_options& opti
     return true;
   }
   const auto code = loaded.error().code();
-  if (code == brine::errc::io_error || code == brine::errc::duplicate_name || loaded.error().offset() > document.size()) {
+  if (code == brine::errc::io_error || code == brine::errc::duplicate_name ||
+      loaded.error().offset() > document.size()) {
     FAIL_CHECK(loaded.error().what());
   }
   return false;
@@ -286,7 +294,8 @@ bool attack(std::span<const std::byte> document, const brine::load_options& opti
 template <class T>
 void every_truncation(const bytes& document) {
   for (std::size_t n = 0; n < document.size(); ++n) {
-    if (attack<T>(std::span{document}.first(n))) FAIL_CHECK("a truncated document loaded: " << n << " bytes of " << document.size());
+    if (attack<T>(std::span{document}.first(n)))
+      FAIL_CHECK("a truncated document loaded: " << n << " bytes of " << document.size());
   }
   CHECK(attack<T>(document));
 }
@@ -297,8 +306,9 @@ void every_corruption(const bytes& document) {
   bytes damaged = document;
   for (std::size_t i = 0; i < document.size(); ++i) {
     const auto good = std::to_integer<unsigned>(document[i]);
-    for (unsigned bad : {0x00U, 0x01U, 0x02U, 0x7fU, 0x80U, 0xfeU, 0xffU, good + 1, good - 1, good ^ 0x01U, good ^ 0x02U, good ^ 0x04U,
-                         good ^ 0x08U, good ^ 0x10U, good ^ 0x20U, good ^ 0x40U, good ^ 0x80U}) {
+    for (unsigned bad :
+         {0x00U, 0x01U, 0x02U, 0x7fU, 0x80U, 0xfeU, 0xffU, good + 1, good - 1, good ^ 0x01U, good ^ 0x02U, good ^ 0x04U,
+          good ^ 0x08U, good ^ 0x10U, good ^ 0x20U, good ^ 0x40U, good ^ 0x80U}) {
       damaged[i] = static_cast<std::byte>(bad);
       (void)attack<T>(damaged);
     }
@@ -390,8 +400,9 @@ void announces(std::uint64_t count) {
 template <class T>
 void announces_all() {
   CAPTURE(brine::meta::type_name<T>());
-  for (std::uint64_t count : {std::uint64_t{65}, std::uint64_t{1} << 20U, std::uint64_t{1} << 32U, std::uint64_t{1} << 60U,
-                              (std::uint64_t{1} << 61U) + 1, std::uint64_t{1} << 63U, ~std::uint64_t{0}}) {
+  for (std::uint64_t count :
+       {std::uint64_t{65}, std::uint64_t{1} << 20U, std::uint64_t{1} << 32U, std::uint64_t{1} << 60U,
+        (std::uint64_t{1} << 61U) + 1, std::uint64_t{1} << 63U, ~std::uint64_t{0}}) {
     announces<T>(count);
   }
 }
@@ -534,7 +545,8 @@ TEST_CASE("loading takes memory in proportion to the document") {
   std::size_t most = 0;
   for (int i = 0; i < 20000; ++i) {
     bytes damaged = good;
-    for (unsigned k = 0; k <= random() % 3; ++k) damaged[14 + random() % (damaged.size() - 14)] = static_cast<std::byte>(random());
+    for (unsigned k = 0; k <= random() % 3; ++k)
+      damaged[14 + random() % (damaged.size() - 14)] = static_cast<std::byte>(random());
     ++loads_done;
     meter::start();
     (void)brine::try_loads<everything>(damaged);

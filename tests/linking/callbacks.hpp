@@ -15,4 +15,4 @@ inline on_int shared_by_all(int k) {
 }  // namespace linking
 
 // A plugin's entry point: its closure, capturing k.
-extern "C" using make_closure = void(linking::on_int& to, int k);
+extern "C" using make_closure = void(linking::on_int & to, int k);

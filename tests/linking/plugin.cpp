@@ -12,7 +12,8 @@ namespace BRINE_TEST_SPACE {
 
 linking::on_int make(int k) {
   std::string text = "a text too long to lie inside a std::string object";
-  return brine::closure<BRINE_TEST_NAME>([BRINE_CAPTURE(k, text)](int x) { return x + k + static_cast<int>(text.size()); });
+  return brine::closure<BRINE_TEST_NAME>(
+      [BRINE_CAPTURE(k, text)](int x) { return x + k + static_cast<int>(text.size()); });
 }
 
 }  // namespace BRINE_TEST_SPACE

@@ -12,12 +12,12 @@
 
 using linking::on_int;
 
-#define EXPECT(what)                                                  \
-  do {                                                                \
-    if (!(what)) {                                                    \
-      std::printf("%s:%d: %s\n", __FILE__, __LINE__, #what);          \
-      return 1;                                                       \
-    }                                                                 \
+#define EXPECT(what)                                         \
+  do {                                                       \
+    if (!(what)) {                                           \
+      std::printf("%s:%d: %s\n", __FILE__, __LINE__, #what); \
+      return 1;                                              \
+    }                                                        \
   } while (false)
 
 namespace {
@@ -64,7 +64,8 @@ int main(int, char** arguments) {
     module other{arguments[2]};
     EXPECT(other.handle != nullptr);
     const auto conflict = brine::registry().verify();
-    EXPECT(!conflict && says(conflict.error(), brine::errc::duplicate_name, "two different closures are called \"linking/plugin\""));
+    EXPECT(!conflict &&
+           says(conflict.error(), brine::errc::duplicate_name, "two different closures are called \"linking/plugin\""));
     const auto refused = brine::try_loads<int(int)>(document);
     EXPECT(!refused && says(refused.error(), brine::errc::duplicate_name, "linking/plugin"));
     EXPECT(other.close());

@@ -141,7 +141,12 @@ TEST_CASE("an aggregate without members takes no bytes") {
 }
 
 TEST_CASE("C arrays, of arrays, of aggregates, of strings") {
-  const arrays a{{{1, 2, 3}, {4, 5, 6}}, "corner", {{1, 1.5}, {2, 2.5}}, {"a", "bb", ""}, {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}, 9.5};
+  const arrays a{{{1, 2, 3}, {4, 5, 6}},
+                 "corner",
+                 {{1, 1.5}, {2, 2.5}},
+                 {"a", "bb", ""},
+                 {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}},
+                 9.5};
   const arrays b = reload(a);
   for (int i = 0; i < 2; ++i) {
     for (int j = 0; j < 3; ++j) CHECK(b.grid[i][j] == a.grid[i][j]);

@@ -145,7 +145,8 @@ TEST_CASE("containers of one shape have one schema") {
   CHECK(hash<viewer>() == hash<owner>());
 
   CHECK(brine::loads<std::list<int>>(brine::dumps(std::vector<int>{1, 2, 3})) == std::list<int>{1, 2, 3});
-  CHECK(brine::loads<std::unordered_map<int, std::string>>(brine::dumps(std::map<int, std::string>{{1, "a"}})).at(1) == "a");
+  CHECK(brine::loads<std::unordered_map<int, std::string>>(brine::dumps(std::map<int, std::string>{{1, "a"}})).at(1) ==
+        "a");
   CHECK(brine::loads<owner>(brine::dumps(viewer{"seen"})).text == "seen");
 }
 

@@ -49,7 +49,9 @@ template <class T>
   } else {
     const auto loaded = loads<detail::stored_as<T>>(first);
     if (dumps(loaded, {.canonical = true}) != first) return false;
-    if constexpr (requires { { loaded == value } -> std::convertible_to<bool>; }) {
+    if constexpr (requires {
+                    { loaded == value } -> std::convertible_to<bool>;
+                  }) {
       return loaded == value || value != value;  // a NaN isn't equal to itself
     } else {
       return true;

@@ -74,10 +74,9 @@ struct decided_by<T> {
 
 // A callable without one signature can't be saved as it stands.
 template <class T>
-inline constexpr schema::refusal against_dumping =
-    kind_of<T> == kind::callable && std::is_same_v<stored_as<T>, T>
-        ? schema::refusal::no_signature
-        : schema::against_saving<typename decided_by<T>::type>;
+inline constexpr schema::refusal against_dumping = kind_of<T> == kind::callable && std::is_same_v<stored_as<T>, T>
+                                                       ? schema::refusal::no_signature
+                                                       : schema::against_saving<typename decided_by<T>::type>;
 template <class T>
 inline constexpr bool dumpable = against_dumping<T> == schema::refusal::none;
 template <class T>
@@ -99,8 +98,7 @@ enum class destination : bool { bytes, file };
 
 [[nodiscard]] constexpr std::uint8_t flags_for(const save_options& options, destination to, bool sized) {
   const bool file = to == destination::file;
-  const bool with_schema =
-      options.schema == schema_mode::embed || (options.schema == schema_mode::standard && file);
+  const bool with_schema = options.schema == schema_mode::embed || (options.schema == schema_mode::standard && file);
   const bool with_checksum =
       options.checksum == checksum_mode::crc32 || (options.checksum == checksum_mode::standard && file);
   return static_cast<std::uint8_t>((with_schema ? wire::embedded : 0) | (with_checksum ? wire::checksummed : 0) |
@@ -136,8 +134,8 @@ BRINE_COLD void write_framed(encoder& e, const T& value, std::uint8_t flags) {
   encode_value(e, value);
   if (e.finish_graph != nullptr) e.finish_graph(e);
   if ((flags & wire::sized) != 0) {
-    const std::size_t behind = e.size() - wire::header_size - wire::size_field +
-                               ((flags & wire::checksummed) != 0 ? wire::checksum_size : 0);
+    const std::size_t behind =
+        e.size() - wire::header_size - wire::size_field + ((flags & wire::checksummed) != 0 ? wire::checksum_size : 0);
     wire::store(e.data() + wire::header_size, static_cast<std::uint64_t>(behind));
   }
   if ((flags & wire::checksummed) != 0) {
@@ -161,7 +159,8 @@ void write_document(encoder& e, const T& value, std::uint8_t flags) {
 
 // The shared objects that the value refers to stand behind it.
 [[nodiscard]] inline bool finish_objects(decoder& d) {
-  if (d.finish_graph == nullptr) [[likely]] return true;
+  if (d.finish_graph == nullptr) [[likely]]
+    return true;
   return std::exchange(d.finish_graph, nullptr)(d);
 }
 
@@ -176,7 +175,8 @@ template <class T>
 inline constexpr std::string_view asked_signature{};
 template <class T>
   requires(kind_of<T> == kind::function)
-inline constexpr std::string_view asked_signature<T> = closures::spelled_signature<typename function_signature<T>::type>;
+inline constexpr std::string_view asked_signature<T> =
+    closures::spelled_signature<typename function_signature<T>::type>;
 
 // The header, word by word, with everything that it asks for; false where it is refused.
 BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_view type, std::string_view asked) {
@@ -190,7 +190,8 @@ BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_
   const auto flags = std::to_integer<unsigned>(begin[5]);
   if (version != wire::format_version) {
     d.advance(4);
-    return d.fail(errc::unsupported_format, "format version " + std::to_string(version) + ", and this brine reads version " +
+    return d.fail(errc::unsupported_format, "format version " + std::to_string(version) +
+                                                ", and this brine reads version " +
                                                 std::to_string(wire::format_version) + "; load it with a newer brine");
   }
   if ((flags & ~unsigned{wire::known_flags}) != 0) {
@@ -205,8 +206,9 @@ BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_
     if (size > d.remaining()) return d.truncated(static_cast<std::size_t>(size));
     if (size < d.remaining()) {
       d.advance(static_cast<std::size_t>(size));
-      return d.fail(errc::trailing_bytes, "another document, or something else, follows this one; load several "
-                                          "documents from a stream");
+      return d.fail(errc::trailing_bytes,
+                    "another document, or something else, follows this one; load several "
+                    "documents from a stream");
     }
   }
   if ((flags & wire::checksummed) != 0) {
@@ -231,8 +233,8 @@ BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_
       d.rewind(value);
     }
     return d.fail_at(begin + 6, errc::schema_mismatch,
-                     "the document holds a value of another shape (schema " + hex(hash) + ") than " + std::string{type} +
-                         " (schema " + hex(expected) + "); load it as the type that was saved");
+                     "the document holds a value of another shape (schema " + hex(hash) + ") than " +
+                         std::string{type} + " (schema " + hex(expected) + "); load it as the type that was saved");
   }
   return true;
 }
@@ -247,8 +249,10 @@ template <class T, class Read>
   } else if (!open_any(d, hash, meta::type_name<T>(), asked_signature<T>)) {
     return false;
   }
-  if (!read() || !finish_objects(d)) [[unlikely]] return false;
-  if (d.remaining() == 0) [[likely]] return true;
+  if (!read() || !finish_objects(d)) [[unlikely]]
+    return false;
+  if (d.remaining() == 0) [[likely]]
+    return true;
   return d.fail(errc::trailing_bytes, std::to_string(d.remaining()) +
                                           " bytes follow the value; the document is damaged, or isn't the whole of it");
 }

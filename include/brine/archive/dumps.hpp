@@ -54,7 +54,8 @@ template <class T>
     detail::memory_encoder e;
     e.set_canonical(options.canonical);
     detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-    if (!e.ok()) [[unlikely]] detail::raise(e.take_failure());
+    if (!e.ok()) [[unlikely]]
+      detail::raise(e.take_failure());
     return {e.bytes().begin(), e.bytes().end()};
   }
 }
@@ -70,7 +71,8 @@ template <class T>
       detail::memory_encoder e;
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-      if (!e.ok()) [[unlikely]] return e.take_failure();
+      if (!e.ok()) [[unlikely]]
+        return e.take_failure();
       return std::vector<std::byte>{e.bytes().begin(), e.bytes().end()};
     });
   }
@@ -87,7 +89,8 @@ template <detail::byte_container Buffer, class T>
       wire::container_sink<Buffer, encoder> e{buffer};
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-      if (!e.ok()) [[unlikely]] return e.take_failure();
+      if (!e.ok()) [[unlikely]]
+        return e.take_failure();
       e.finish();
       return {};
     });
@@ -101,7 +104,8 @@ void dumps_into(Buffer& buffer, const T& value, const save_options& options = {}
     wire::container_sink<Buffer, encoder> e{buffer};
     e.set_canonical(options.canonical);
     detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-    if (!e.ok()) [[unlikely]] detail::raise(e.take_failure());
+    if (!e.ok()) [[unlikely]]
+      detail::raise(e.take_failure());
     e.finish();
   }
 }

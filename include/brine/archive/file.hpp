@@ -82,7 +82,7 @@ class file_name {
     ::unlink(fresh.c_str());
     return e;
   };
-  struct ::stat old {};
+  struct ::stat old{};
   mode_t mode = 0;
   if (::stat(target.c_str(), &old) == 0) {
     mode = old.st_mode & 07777U;
@@ -162,7 +162,8 @@ class file_name {
 // Replaces the file by the document of the value, with its schema and a checksum unless the
 // options say otherwise. Fails as dumps() does, and with io_error.
 template <class T>
-[[nodiscard]] result<void> try_dump(const T& value, const detail::file_name& name, const save_options& options = {}) noexcept {
+[[nodiscard]] result<void> try_dump(const T& value, const detail::file_name& name,
+                                    const save_options& options = {}) noexcept {
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
@@ -170,7 +171,8 @@ template <class T>
       detail::memory_encoder e;
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::file, false));
-      if (!e.ok()) [[unlikely]] return e.take_failure();
+      if (!e.ok()) [[unlikely]]
+        return e.take_failure();
       return detail::write_file(name, e.bytes());
     });
   }

@@ -43,8 +43,10 @@ template <class T>
     } else if constexpr (schema::facts_of<T>.opaque || schema::facts_of<T>.dynamic || constructs_itself<T>) {
       // Only reading can tell whether the bytes are good: into a new object, which then moves.
       place<T> fresh;
-      if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]] return false;
-      if (d.remaining() != 0) [[unlikely]] return true;  // trailing bytes: refused by the caller
+      if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]]
+        return false;
+      if (d.remaining() != 0) [[unlikely]]
+        return true;  // trailing bytes: refused by the caller
       if constexpr (std::is_move_assignable_v<T>) {
         value = std::move(*fresh.get());
       } else {  // const members
@@ -62,8 +64,10 @@ template <class T>
       }
       // All bytes are checked first; then reading them in place can't fail.
       const std::byte* begin = d.cursor();
-      if (!skip<T>(d)) [[unlikely]] return false;
-      if (d.remaining() != 0) [[unlikely]] return true;  // trailing bytes: refused by the caller
+      if (!skip<T>(d)) [[unlikely]]
+        return false;
+      if (d.remaining() != 0) [[unlikely]]
+        return true;  // trailing bytes: refused by the caller
       d.rewind(begin);
       return decode(d, value);
     }
@@ -77,11 +81,13 @@ template <class T>
   if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
     type value{};
     const bool done = read_document<type>(d, [&] { return decode(d, value); });
-    if (!done) [[unlikely]] raise(d.take_failure());
+    if (!done) [[unlikely]]
+      raise(d.take_failure());
     return value;
   } else {
     place<type> value;
-    if (!read_new(d, value)) [[unlikely]] raise(d.take_failure());
+    if (!read_new(d, value)) [[unlikely]]
+      raise(d.take_failure());
     return std::move(*value.get());
   }
 }
@@ -92,7 +98,8 @@ template <class T>
   return caught<result<type>>([&]() -> result<type> {
     decoder d{bytes, 0, options};
     place<type> value;
-    if (!read_new(d, value)) [[unlikely]] return d.take_failure();
+    if (!read_new(d, value)) [[unlikely]]
+      return d.take_failure();
     return std::move(*value.get());
   });
 }
@@ -102,7 +109,8 @@ template <class T>
 // The value of a document; for a function type R(A...) a brine::function<R(A...)>. Fails with
 // every code of errc but io_error and duplicate_name; on any bytes it answers a value or fails so.
 template <class T, detail::byte_range Bytes>
-[[nodiscard]] detail::loaded_as<T> loads(const Bytes& bytes, const load_options& options = detail::default_load_options) {
+[[nodiscard]] detail::loaded_as<T> loads(const Bytes& bytes,
+                                         const load_options& options = detail::default_load_options) {
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
   } else {
@@ -132,7 +140,8 @@ template <class T, detail::byte_range Bytes>
   } else {
     return detail::caught<result<void>>([&]() -> result<void> {
       decoder d{detail::as_bytes(bytes), 0, options};
-      if (!detail::read_over(d, value)) [[unlikely]] return d.take_failure();
+      if (!detail::read_over(d, value)) [[unlikely]]
+        return d.take_failure();
       return {};
     });
   }
@@ -143,7 +152,8 @@ void loads_into(T& value, const Bytes& bytes, const load_options& options = deta
     detail::refuse_loading<T>();
   } else {
     decoder d{detail::as_bytes(bytes), 0, options};
-    if (!detail::read_over(d, value)) [[unlikely]] detail::raise(d.take_failure());
+    if (!detail::read_over(d, value)) [[unlikely]]
+      detail::raise(d.take_failure());
   }
 }
 

@@ -88,7 +88,8 @@ template <class T, detail::output_stream Stream>
       detail::memory_encoder e;
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::file, true));
-      if (!e.ok()) [[unlikely]] return e.take_failure();
+      if (!e.ok()) [[unlikely]]
+        return e.take_failure();
       if (!detail::write_bytes(out, e.bytes())) return error{errc::io_error, 0, {}, "the stream takes no more bytes"};
       return {};
     });

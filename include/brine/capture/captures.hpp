@@ -86,8 +86,8 @@ template <class Closure>
 consteval listing check_listing() {
   listing answer = listing::absent;
   with_marker<Closure>([&answer]<class Listed>(Listed) {
-    const bool whole = Listed::explained == sizeof(Closure) &&
-                       Listed::begins(reflect::detail::ghost_of<Closure>::object.value);
+    const bool whole =
+        Listed::explained == sizeof(Closure) && Listed::begins(reflect::detail::ghost_of<Closure>::object.value);
     answer = whole ? listing::complete : listing::incomplete;
   });
 #if BRINE_HAS_DUMP_STRUCT

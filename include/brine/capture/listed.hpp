@@ -93,9 +93,12 @@ struct listed_in<marker<First, name_list<Name...>, Types...>> {
 }  // namespace brine::capture
 
 #define BRINE_DETAIL_PARENS ()
-#define BRINE_DETAIL_EXPAND(...) BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(__VA_ARGS__))))
-#define BRINE_DETAIL_EXPAND3(...) BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(__VA_ARGS__))))
-#define BRINE_DETAIL_EXPAND2(...) BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(__VA_ARGS__))))
+#define BRINE_DETAIL_EXPAND(...) \
+  BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(BRINE_DETAIL_EXPAND3(__VA_ARGS__))))
+#define BRINE_DETAIL_EXPAND3(...) \
+  BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(BRINE_DETAIL_EXPAND2(__VA_ARGS__))))
+#define BRINE_DETAIL_EXPAND2(...) \
+  BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(BRINE_DETAIL_EXPAND1(__VA_ARGS__))))
 #define BRINE_DETAIL_EXPAND1(...) __VA_ARGS__
 // macro(a), macro(b), ... for up to 64 arguments
 #define BRINE_DETAIL_EACH(macro, ...) __VA_OPT__(BRINE_DETAIL_EXPAND(BRINE_DETAIL_EACH_STEP(macro, __VA_ARGS__)))
@@ -140,8 +143,9 @@ struct listed_in<marker<First, name_list<Name...>, Types...>> {
 
 // The capture list of a lambda that can be persisted: every capture, none beside it. A plain
 // name is captured by copy; (name, init) is an init-capture.
-#define BRINE_CAPTURE(...)                                                                 \
-  BRINE_DETAIL_EACH(BRINE_DETAIL_CAPTURE, __VA_ARGS__),                                    \
-      brine_captures = ::brine::capture::make_marker<                                      \
-          ::brine::capture::marker<BRINE_DETAIL_FIRST(__VA_ARGS__, ), ::brine::capture::name_list<BRINE_DETAIL_EACH(BRINE_DETAIL_NAME, __VA_ARGS__)>, \
+#define BRINE_CAPTURE(...)                                                                                         \
+  BRINE_DETAIL_EACH(BRINE_DETAIL_CAPTURE, __VA_ARGS__),                                                            \
+      brine_captures = ::brine::capture::make_marker<                                                              \
+          ::brine::capture::marker<BRINE_DETAIL_FIRST(__VA_ARGS__, ),                                              \
+                                   ::brine::capture::name_list<BRINE_DETAIL_EACH(BRINE_DETAIL_NAME, __VA_ARGS__)>, \
                                    BRINE_DETAIL_EACH(BRINE_DETAIL_TYPE, __VA_ARGS__)>>()

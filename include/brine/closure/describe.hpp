@@ -87,7 +87,8 @@ inline std::string registry_t::manifest() {
     std::string hash(16, '0');
     std::uint64_t h = info.captures_hash;
     for (std::size_t i = 16; i-- > 0; h >>= 4U) hash[i] = "0123456789abcdef"[h & 0xfU];
-    lines.push_back(info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' + info.captures);
+    lines.push_back(info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' +
+                    info.captures);
     return true;
   });
   std::sort(lines.begin(), lines.end());

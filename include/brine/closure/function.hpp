@@ -114,15 +114,18 @@ class holder<Signature, R(A...)> {
   }
   void copy_from(const holder& other) {
     if (other.ops_ == nullptr) return;
-    if (other.ops_->copy == nullptr) [[unlikely]] other.fail_unloaded();
+    if (other.ops_->copy == nullptr) [[unlikely]]
+      other.fail_unloaded();
     other.ops_->copy(storage_, other.storage_);
     ops_ = other.ops_;
     if (ops_->leased != nullptr) ++ops_->leased->living;
   }
   R call(pass<A>... args) const {
-    if (ops_ == nullptr) [[unlikely]] brine::detail::raise(std::bad_function_call{});
+    if (ops_ == nullptr) [[unlikely]]
+      brine::detail::raise(std::bad_function_call{});
     const auto invoke = ops_->invoke;
-    if (invoke == nullptr) [[unlikely]] fail_unloaded();
+    if (invoke == nullptr) [[unlikely]]
+      fail_unloaded();
     return invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
 
@@ -138,9 +141,11 @@ class holder<Signature, R(A...)> {
     }
   }
   [[noreturn]] BRINE_COLD void fail_unloaded() const {
-    brine::detail::raise(error{errc::unknown_closure, 0, {}, "the module that held the code of the closure \"" +
-                                                                 (ops_ == nullptr ? std::string{} : ops_->leased->name) +
-                                                                 "\" was unloaded"});
+    brine::detail::raise(error{errc::unknown_closure,
+                               0,
+                               {},
+                               "the module that held the code of the closure \"" +
+                                   (ops_ == nullptr ? std::string{} : ops_->leased->name) + "\" was unloaded"});
   }
 
   const ops<R, A...>* ops_ = nullptr;
@@ -151,19 +156,19 @@ class holder<Signature, R(A...)> {
 template <class Signature>
 class callable_holder;
 
-#define BRINE_DETAIL_CALLABLE(cv, ref, nothrow, operator_cv)                                      \
-  template <class R, class... A>                                                                  \
-  class callable_holder<R(A...) cv ref noexcept(nothrow)> : public holder<R(A...) cv ref noexcept(nothrow)> { \
-   public:                                                                                        \
-    using result_type = R;                                                                        \
+#define BRINE_DETAIL_CALLABLE(cv, ref, nothrow, operator_cv)                                                   \
+  template <class R, class... A>                                                                               \
+  class callable_holder<R(A...) cv ref noexcept(nothrow)> : public holder<R(A...) cv ref noexcept(nothrow)> {  \
+   public:                                                                                                     \
+    using result_type = R;                                                                                     \
     R operator()(A... args) operator_cv ref noexcept(nothrow) { return this->call(std::forward<A>(args)...); } \
   };
-#define BRINE_DETAIL_CALLABLES(nothrow)                    \
-  BRINE_DETAIL_CALLABLE(, , nothrow, const)                \
-  BRINE_DETAIL_CALLABLE(, &, nothrow, )                    \
-  BRINE_DETAIL_CALLABLE(, &&, nothrow, )                   \
-  BRINE_DETAIL_CALLABLE(const, , nothrow, const)           \
-  BRINE_DETAIL_CALLABLE(const, &, nothrow, const)          \
+#define BRINE_DETAIL_CALLABLES(nothrow)           \
+  BRINE_DETAIL_CALLABLE(, , nothrow, const)       \
+  BRINE_DETAIL_CALLABLE(, &, nothrow, )           \
+  BRINE_DETAIL_CALLABLE(, &&, nothrow, )          \
+  BRINE_DETAIL_CALLABLE(const, , nothrow, const)  \
+  BRINE_DETAIL_CALLABLE(const, &, nothrow, const) \
   BRINE_DETAIL_CALLABLE(const, &&, nothrow, const)
 BRINE_DETAIL_CALLABLES(false)
 BRINE_DETAIL_CALLABLES(true)
@@ -285,15 +290,10 @@ namespace closures {
 
 template <class F, class Signature>
 constinit const code registration<F, Signature>::what{
-    name_of<F>,
-    version_of<F>,
-    spelled_signature<Signature>,
-    &schema::identity<Signature>,
-    meta::type_name<F>(),
-    BRINE_BASE_FILE,
-    std::is_copy_constructible_v<F>,
-    fingerprint_of<F>,
-    requires { F::brine_inert; },
+    name_of<F>, version_of<F>, spelled_signature<Signature>, &schema::identity<Signature>, meta::type_name<F>(),
+    BRINE_BASE_FILE, std::is_copy_constructible_v<F>, fingerprint_of<F>, requires {F::brine_inert;
+}
+,
     [] {
       if constexpr (is_named<F> && !schema::facts_of<state<F>>.dynamic) {
         return &detail::constant_identity<F, Signature>;
@@ -301,14 +301,13 @@ constinit const code registration<F, Signature>::what{
         return static_cast<const identity*>(nullptr);
       }
     }(),
-    &detail::unnamed<F>,
-    &schema::hash<state<F>>,
-    [](schema::builder& b) { schema::describe<state<F>>(b); },
+    &detail::unnamed<F>, &schema::hash<state<F>>, [](schema::builder& b) { schema::describe<state<F>>(b); },
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);
       return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
     },
-    [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }};
+    [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }
+};  // namespace brine
 
 }  // namespace closures
 

@@ -144,16 +144,18 @@ BRINE_COLD inline bool fail_unknown(decoder& d, const std::byte* where, std::str
   }
   if (!found.named) {
     return d.fail_at(where, errc::wrong_build,
-                     "an unnamed closure (" + name + ") that another build of the program saved: which code it is "
-                     "can't be told across builds; name it with brine::closure<\"name\">(...) before saving");
+                     "an unnamed closure (" + name +
+                         ") that another build of the program saved: which code it is "
+                         "can't be told across builds; name it with brine::closure<\"name\">(...) before saving");
   }
   const entry* same_name = find_named(current_name(found.name), found.signature);
   if (same_name == nullptr) {
     std::string text = "this program has no closure \"" + name + "\" with the signature " + saved;
     const auto near = registry().near_names(found.name);
     for (std::size_t i = 0; i < near.size(); ++i) text += (i == 0 ? "; names like it: \"" : ", \"") + near[i] + "\"";
-    text += "; it can load only what it could save: wrap the closure in a brine::function somewhere in it, or link "
-            "the library that does";
+    text +=
+        "; it can load only what it could save: wrap the closure in a brine::function somewhere in it, or link "
+        "the library that does";
     return d.fail_at(where, errc::unknown_closure, text);
   }
   if (same_name->what.version < found.version) {
@@ -206,8 +208,9 @@ inline bool check_wanted(decoder& d, const std::byte* where, const entry& found,
   }
   if (want.copyable && !found.what.copyable) [[unlikely]] {
     return d.fail_at(where, errc::signature_mismatch,
-                     "the closure \"" + std::string{found.what.name} + "\" can only be moved; load it as "
-                     "brine::move_only_function of its signature");
+                     "the closure \"" + std::string{found.what.name} +
+                         "\" can only be moved; load it as "
+                         "brine::move_only_function of its signature");
   }
   if (!d.options().allow.allows(found.what.name)) [[unlikely]] {
     return d.fail_at(where, errc::not_allowed,
@@ -219,7 +222,8 @@ inline bool check_wanted(decoder& d, const std::byte* where, const entry& found,
 BRINE_COLD inline bool check_text(decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
   const auto policy = d.options().changed_body;
   if (policy == body_policy::ignore || found.what.fingerprint == 0 || found.what.fingerprint == saved) return true;
-  const std::string text = "the closure \"" + std::string{found.what.name} + "\" has another text than when it was saved";
+  const std::string text =
+      "the closure \"" + std::string{found.what.name} + "\" has another text than when it was saved";
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);
   if (d.options().reports != nullptr) d.options().reports->push_back(text);
   return true;
@@ -235,18 +239,22 @@ struct read_identity {
 
 inline bool get_identity(decoder& d, std::uint64_t tag, read_identity& out) {
   out.where = d.cursor();
-  if (!d.need(8)) [[unlikely]] return false;
+  if (!d.need(8)) [[unlikely]]
+    return false;
   out.id.hash = d.take<std::uint64_t>();
   std::size_t size = 0;
-  if (!d.get_count(1, 0, size)) [[unlikely]] return false;
+  if (!d.get_count(1, 0, size)) [[unlikely]]
+    return false;
   out.id.bytes = {reinterpret_cast<const char*>(d.cursor()), size};
   d.advance(size);
   if (tag == 2) {
-    if (!d.need(8)) [[unlikely]] return false;
+    if (!d.need(8)) [[unlikely]]
+      return false;
     out.fingerprint = d.take<std::uint64_t>();
   }
   if (d.schemas_embedded()) {
-    if (!d.get_count(1, 0, size)) [[unlikely]] return false;
+    if (!d.get_count(1, 0, size)) [[unlikely]]
+      return false;
     out.schema = {d.cursor(), size};
     d.advance(size);
   }
@@ -296,7 +304,8 @@ BRINE_COLD inline bool get_inert_code(decoder& d, std::uint64_t tag, std::shared
   }
   named_code first;
   const named_code* known = known_code(d, tag - 3, first);
-  if (known == nullptr) return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
+  if (known == nullptr)
+    return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
   if (known->inert == nullptr) {
     std::vector<std::byte> bytes;
     schema::builder b{&bytes};
@@ -358,15 +367,16 @@ inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_co
     return d.options().inert || fail_unknown(d, where, code.inert->identity, want.signature);
   }
   read_identity read;
-  if (!get_identity(d, tag, read)) [[unlikely]] return false;
+  if (!get_identity(d, tag, read)) [[unlikely]]
+    return false;
   code.found = registry().find(read.id, want.signature_type);
   if (code.found == nullptr && !find_changed(read.id.bytes, want, code)) [[unlikely]] {
     identity_parts parts;
     const bool as_data = d.options().inert && parse_identity(read.id.bytes, parts) && parts.signature == want.signature;
     if (!as_data) return fail_unknown(d, read.where, read.id.bytes, want.signature);
     if (!d.options().allow.allows(parts.named ? parts.name : std::string_view{})) {
-      return d.fail_at(read.where, errc::not_allowed, "the closure \"" + std::string{parts.name.substr(0, 200)} +
-                                                          "\" is not among options.allow");
+      return d.fail_at(read.where, errc::not_allowed,
+                       "the closure \"" + std::string{parts.name.substr(0, 200)} + "\" is not among options.allow");
     }
     if (!d.schemas_embedded()) {
       return d.fail_at(read.where, errc::unknown_closure,
@@ -375,10 +385,12 @@ inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_co
     }
     code = {};
     code.inert = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
-    if (code.inert == nullptr) return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
+    if (code.inert == nullptr)
+      return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
   }
   if (code.found != nullptr && code.found->known->bytes == read.id.bytes && code.found->known->hash != read.id.hash) {
-    return d.fail_at(read.where, errc::bad_value, "the name of a closure and its hash disagree; the document is damaged");
+    return d.fail_at(read.where, errc::bad_value,
+                     "the name of a closure and its hash disagree; the document is damaged");
   }
   if (code.plain() && d.first_closure == nullptr && d.closure_state.get<read_codes>() == nullptr) [[likely]] {
     d.first_closure = code.found;
@@ -404,12 +416,14 @@ BRINE_COLD inline bool construct_migrated(decoder& d, const named_code& code, vo
       decoder step{state, 0, d.options()};
       done = code.way[i]->apply(step, e);
     }
-    if (!done || !e.ok()) return d.fail_at(where, errc::bad_value, "a migration's new state can't be read by the next one");
+    if (!done || !e.ok())
+      return d.fail_at(where, errc::bad_value, "a migration's new state can't be read by the next one");
     state.assign(e.bytes().begin(), e.bytes().end());
   }
   decoder last{state, 0, d.options()};
   if (code.found->what.construct(last, function_object)) return true;
-  return d.fail_at(where, errc::bad_value, "the migrated captures of \"" + std::string{code.found->what.name} + "\" can't be read");
+  return d.fail_at(where, errc::bad_value,
+                   "the migrated captures of \"" + std::string{code.found->what.name} + "\" can't be read");
 }
 
 }  // namespace detail
@@ -460,19 +474,23 @@ struct family<T, kind::function> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     std::uint64_t tag = 0;
-    if (!d.get_varint(tag)) [[unlikely]] return false;
+    if (!d.get_varint(tag)) [[unlikely]]
+      return false;
     if (tag == 0) {
       value = nullptr;
       return true;
     }
     closures::named_code code;
-    if (!closures::detail::get_code(d, tag, wanted, code)) [[unlikely]] return false;
+    if (!closures::detail::get_code(d, tag, wanted, code)) [[unlikely]]
+      return false;
     auto* to = static_cast<closures::holder<signature>*>(&value);
-    if (code.plain()) [[likely]] return code.found->what.construct(d, to);
+    if (code.plain()) [[likely]]
+      return code.found->what.construct(d, to);
     if (code.inert == nullptr) return closures::detail::construct_migrated(d, code, to);
     auto data = std::make_shared<closures::inert_value>();
     data->code = code.inert;
-    if (!closures::detail::get_inert_state(d, *data)) [[unlikely]] return false;
+    if (!closures::detail::get_inert_state(d, *data)) [[unlikely]]
+      return false;
     value = closures::inert<signature>{std::move(data)};
     return true;
   }

@@ -123,7 +123,8 @@ class partial_application : public detail::partial_signature<F, sizeof...(Given)
   template <class... A>
     requires std::is_invocable_v<F&, Given&..., A...>
   constexpr decltype(auto) operator()(A&&... args) {
-    return std::apply([&](Given&... given) -> decltype(auto) { return callable_(given..., std::forward<A>(args)...); }, given_);
+    return std::apply([&](Given&... given) -> decltype(auto) { return callable_(given..., std::forward<A>(args)...); },
+                      given_);
   }
   template <class... A>
     requires std::is_invocable_v<const F&, const Given&..., A...>
@@ -183,7 +184,7 @@ class composition : public detail::compose_signature<Outer, Inner> {
 
 template <auto Member>
 struct field_getter;
-template <class T, class Field, Field T::*Member>
+template <class T, class Field, Field T::* Member>
 struct field_getter<Member> {
   struct brine_callable : detail::no_state {
     static bool construct(decoder&, void* at) {
@@ -319,7 +320,8 @@ struct retried<Signature, R(A...)> {
 template <class F, class... Given>
 [[nodiscard]] constexpr auto partial(F&& callable, Given&&... given) {
   return closures::partial_application<closures::callable_type<F>, std::decay_t<Given>...>(
-      closures::as_callable(std::forward<F>(callable)), std::tuple<std::decay_t<Given>...>(std::forward<Given>(given)...));
+      closures::as_callable(std::forward<F>(callable)),
+      std::tuple<std::decay_t<Given>...>(std::forward<Given>(given)...));
 }
 
 template <class Outer, class Inner>

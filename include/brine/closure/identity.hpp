@@ -95,8 +95,7 @@ constexpr void put_identity(meta::text_writer& out, bool named, std::string_view
 template <class F, class Signature>
 inline constexpr auto constant_identity = [] {
   using bytes = meta::written<[](meta::text_writer& out) {
-    put_identity(out, true, name_of<F>, version_of<F>, spelled_signature<Signature>,
-                 schema::facts_of<state<F>>.hash);
+    put_identity(out, true, name_of<F>, version_of<F>, spelled_signature<Signature>, schema::facts_of<state<F>>.hash);
   }>;
   return identity{bytes::view, meta::hash(bytes::view)};
 }();

@@ -65,9 +65,11 @@ class inert<Signature, R(A...)> {
   R operator()(A...) const noexcept(signature<Signature>::is_noexcept) {
     identity_parts parts;
     (void)parse_identity(value_->code->identity, parts);
-    brine::detail::raise(error{errc::unknown_closure, 0, {},
-                               "the closure \"" + std::string{parts.name} +
-                                   "\" was loaded as data: its code isn't in this program"});
+    brine::detail::raise(
+        error{errc::unknown_closure,
+              0,
+              {},
+              "the closure \"" + std::string{parts.name} + "\" was loaded as data: its code isn't in this program"});
   }
 
   [[nodiscard]] const inert_value& value() const noexcept { return *value_; }

@@ -10,7 +10,7 @@
 // and let registry().expect({"shop/discount", ...}) say at start what is missing.
 #pragma once
 
-#define BRINE_ANCHOR(name)      \
+#define BRINE_ANCHOR(name)              \
   extern "C" int brine_anchor_##name(); \
   extern "C" int brine_anchor_##name() { return 0; }
 

@@ -25,8 +25,8 @@ union storage {
 };
 
 template <class F>
-inline constexpr bool fits_inline = sizeof(F) <= inline_size && alignof(F) <= inline_alignment &&
-                                    std::is_nothrow_move_constructible_v<F>;
+inline constexpr bool fits_inline =
+    sizeof(F) <= inline_size && alignof(F) <= inline_alignment && std::is_nothrow_move_constructible_v<F>;
 
 // Arguments pass through one more call: numbers and pointers by value, in registers.
 template <class T>
@@ -140,14 +140,12 @@ struct ops_for<F, Signature, R(A...)> {
       return as_callee(target<F>(s))(std::forward<A>(args)...);
     }
   }
-  static void encode(encoder& e, const storage& s) {
-    brine::closures::detail::state_codec<F>::encode(e, target<F>(s));
-  }
+  static void encode(encoder& e, const storage& s) { brine::closures::detail::state_codec<F>::encode(e, target<F>(s)); }
   static const entry& registered();
 
-  static constexpr ops<R, A...> table{{detail::relocate_of<F>(), detail::copy_of<F>(), detail::destroy_of<F>(),
-                                       &encode, &registered, nullptr},
-                                      &invoke};
+  static constexpr ops<R, A...> table{
+      {detail::relocate_of<F>(), detail::copy_of<F>(), detail::destroy_of<F>(), &encode, &registered, nullptr},
+      &invoke};
 
  private:
   static constexpr decltype(auto) as_callee(F& f) {

@@ -135,9 +135,13 @@ class registry_t {
       if (!found) missing += (missing.empty() ? "\"" : ", \"") + std::string{name} + '"';
     }
     if (missing.empty()) return {};
-    return error{errc::unknown_closure, 0, {},
-                 "expected closures are missing: " + missing + "; a linker drops object files of a static library "
-                 "that nothing refers to: link it whole (CMake: brine_link_whole), or anchor the file (BRINE_ANCHOR)"};
+    return error{
+        errc::unknown_closure,
+        0,
+        {},
+        "expected closures are missing: " + missing +
+            "; a linker drops object files of a static library "
+            "that nothing refers to: link it whole (CMake: brine_link_whole), or anchor the file (BRINE_ANCHOR)"};
   }
 
   // The entry with exactly this identity, or nullptr. Where signatures of different types are
@@ -307,7 +311,8 @@ class registry_t {
     const bool named = !e.what.name.empty();
     std::string words = named ? std::string{e.what.name} : e.what.words();
     if (ordinal != 0) words += " #" + std::to_string(ordinal);
-    std::string bytes = closures::detail::make_identity(named, words, e.what.version, e.what.signature, e.what.captures());
+    std::string bytes =
+        closures::detail::make_identity(named, words, e.what.version, e.what.signature, e.what.captures());
     if (!named) {
       std::uint64_t build = closures::build_of(&e);
       for (int i = 0; i < 8; ++i, build >>= 8U) bytes += static_cast<char>(static_cast<unsigned char>(build & 0xffU));

@@ -11,23 +11,23 @@ namespace brine::closures {
 template <class Signature>
 struct signature;
 
-#define BRINE_DETAIL_SIGNATURE(cv, ref, nothrow)                                    \
-  template <class R, class... A>                                                    \
-  struct signature<R(A...) cv ref noexcept(nothrow)> {                              \
-    using result = R;                                                               \
-    using plain = R(A...);                                                          \
-    static constexpr bool is_noexcept = nothrow;                                    \
-    template <class F>                                                              \
-    using callee = F cv ref;                                                        \
-    template <template <class, class...> class To>                                  \
-    using apply = To<R, A...>;                                                      \
+#define BRINE_DETAIL_SIGNATURE(cv, ref, nothrow)       \
+  template <class R, class... A>                       \
+  struct signature<R(A...) cv ref noexcept(nothrow)> { \
+    using result = R;                                  \
+    using plain = R(A...);                             \
+    static constexpr bool is_noexcept = nothrow;       \
+    template <class F>                                 \
+    using callee = F cv ref;                           \
+    template <template <class, class...> class To>     \
+    using apply = To<R, A...>;                         \
   };
-#define BRINE_DETAIL_SIGNATURES(cv)          \
-  BRINE_DETAIL_SIGNATURE(cv, , false)        \
-  BRINE_DETAIL_SIGNATURE(cv, , true)         \
-  BRINE_DETAIL_SIGNATURE(cv, &, false)       \
-  BRINE_DETAIL_SIGNATURE(cv, &, true)        \
-  BRINE_DETAIL_SIGNATURE(cv, &&, false)      \
+#define BRINE_DETAIL_SIGNATURES(cv)     \
+  BRINE_DETAIL_SIGNATURE(cv, , false)   \
+  BRINE_DETAIL_SIGNATURE(cv, , true)    \
+  BRINE_DETAIL_SIGNATURE(cv, &, false)  \
+  BRINE_DETAIL_SIGNATURE(cv, &, true)   \
+  BRINE_DETAIL_SIGNATURE(cv, &&, false) \
   BRINE_DETAIL_SIGNATURE(cv, &&, true)
 BRINE_DETAIL_SIGNATURES()
 BRINE_DETAIL_SIGNATURES(const)

@@ -214,7 +214,8 @@ struct family<T, kind::callable> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     detail::place<T> made;
-    if (!made.construct(d)) [[unlikely]] return false;
+    if (!made.construct(d)) [[unlikely]]
+      return false;
     std::destroy_at(std::addressof(value));
     std::construct_at(std::addressof(value), std::move(*made.get()));
     return true;

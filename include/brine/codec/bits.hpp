@@ -32,7 +32,8 @@ struct family<std::bitset<N>, kind::bits> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, std::bitset<N>& value) {
     const std::byte* bytes = d.cursor();
-    if (!skip(d)) [[unlikely]] return false;
+    if (!skip(d)) [[unlikely]]
+      return false;
     for (std::size_t i = 0; i < N; ++i) value[i] = (std::to_integer<unsigned>(bytes[i / 8]) >> (i % 8) & 1U) != 0;
     return true;
   }

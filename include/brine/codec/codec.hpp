@@ -57,14 +57,16 @@ void encode(encoder& e, const T& value) {
 template <class T>
 [[nodiscard]] bool decode(decoder& d, T& value) {
   using codec = codec_for<T>;
-  if (!d.need(codec::min_size)) [[unlikely]] return false;
+  if (!d.need(codec::min_size)) [[unlikely]]
+    return false;
   return codec::template get<0>(d, value);
 }
 
 template <class T>
 [[nodiscard]] bool skip(decoder& d) {
   using codec = codec_for<T>;
-  if (!d.need(codec::min_size)) [[unlikely]] return false;
+  if (!d.need(codec::min_size)) [[unlikely]]
+    return false;
   return codec::skip(d);
 }
 
@@ -91,7 +93,8 @@ template <class T>
           if (object != nullptr) std::destroy_at(object);
         }
       } g{made};
-      if (!detail::decode(d, *made)) [[unlikely]] return false;
+      if (!detail::decode(d, *made)) [[unlikely]]
+        return false;
       g.object = nullptr;
       return true;
     }

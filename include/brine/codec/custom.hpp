@@ -46,17 +46,20 @@ concept codec_makes = requires(decoder& d) {
 template <class T>
 struct making_family : plain_family {
   static bool construct(decoder& d, void* at) {
-    if (!d.enter()) [[unlikely]] return false;
+    if (!d.enter()) [[unlikely]]
+      return false;
     T* made = ::new (at) T(codec<T>::decode(d));
     d.leave();
-    if (d.ok()) [[likely]] return true;
+    if (d.ok()) [[likely]]
+      return true;
     std::destroy_at(made);
     return false;
   }
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     place<T> made;
-    if (!made.construct(d)) [[unlikely]] return false;
+    if (!made.construct(d)) [[unlikely]]
+      return false;
     if constexpr (std::is_move_assignable_v<T>) {
       value = std::move(*made.get());
     } else {
@@ -72,7 +75,8 @@ template <class T>
 struct filling_family : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
-    if (!d.enter()) [[unlikely]] return false;
+    if (!d.enter()) [[unlikely]]
+      return false;
     if constexpr (std::is_void_v<decltype(codec<T>::decode(d, value))>) {
       codec<T>::decode(d, value);
     } else {
@@ -101,7 +105,8 @@ struct family<T, kind::custom>
     b.end_record();
   }
   static void encode(encoder& e, const T& value) {
-    if (!e.enter()) [[unlikely]] return;
+    if (!e.enter()) [[unlikely]]
+      return;
     codec<T>::encode(e, value);
     e.leave();
   }

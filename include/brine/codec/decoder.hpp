@@ -73,7 +73,8 @@ class decoder {
   [[nodiscard]] bool has(std::size_t n) const noexcept { return remaining() >= n; }
   // At least n more bytes, or the failure `truncated`.
   [[nodiscard]] bool need(std::size_t n) {
-    if (remaining() >= n) [[likely]] return true;
+    if (remaining() >= n) [[likely]]
+      return true;
     return truncated(n);
   }
 
@@ -99,7 +100,8 @@ class decoder {
   // ten bytes): no more than `free` of them are believed.
   [[nodiscard]] bool get_count(std::size_t least, std::size_t rest, std::size_t& count, std::size_t free = 0) {
     std::uint64_t announced = 0;
-    if (!get_varint(announced)) [[unlikely]] return false;
+    if (!get_varint(announced)) [[unlikely]]
+      return false;
     const std::size_t left = remaining();
     if (left < rest || announced > (least != 0 ? (left - rest) / least : left + free)) [[unlikely]] {
       return too_many(announced, least);
@@ -110,20 +112,23 @@ class decoder {
 
   // -- limits
   [[nodiscard]] bool charge(std::size_t bytes) {
-    if (bytes > budget_) [[unlikely]] return over_budget(bytes);
+    if (bytes > budget_) [[unlikely]]
+      return over_budget(bytes);
     budget_ -= bytes;
     return true;
   }
   // The same for `count` objects of `size` bytes.
   [[nodiscard]] bool charge(std::size_t count, std::size_t size) {
-    if (count > budget_ / size) [[unlikely]] return over_budget(count);
+    if (count > budget_ / size) [[unlikely]]
+      return over_budget(count);
     budget_ -= count * size;
     return true;
   }
   // One level deeper into a recursive type; false where that is too deep.
   [[nodiscard]] bool enter() {
     if (depth_left_ == 0) [[unlikely]] {
-      return fail(errc::too_deep, "nested deeper than options.limits.depth allows; raise it if the document is trusted");
+      return fail(errc::too_deep,
+                  "nested deeper than options.limits.depth allows; raise it if the document is trusted");
     }
     --depth_left_;
     return true;
@@ -208,7 +213,8 @@ class decoder {
   }
 
   BRINE_COLD bool over_budget(std::size_t asked) {
-    return fail(errc::limit_exceeded, "loading needs " + std::to_string(asked) + " more bytes or elements, and of options.limits.bytes " +
+    return fail(errc::limit_exceeded, "loading needs " + std::to_string(asked) +
+                                          " more bytes or elements, and of options.limits.bytes " +
                                           std::to_string(budget_) + " are left; raise it if the document is trusted");
   }
 

@@ -54,8 +54,9 @@ class encoder : public wire::sink {
   // One level deeper into a recursive type; false where that is too deep.
   [[nodiscard]] bool enter() {
     if (depth_ >= brine::limits{}.depth) [[unlikely]] {
-      return fail(errc::too_deep, "nested deeper than 1000 levels; a chain that is deeper than that can be held by "
-                                  "std::shared_ptr, which is written without recursion");
+      return fail(errc::too_deep,
+                  "nested deeper than 1000 levels; a chain that is deeper than that can be held by "
+                  "std::shared_ptr, which is written without recursion");
     }
     ++depth_;
     return true;

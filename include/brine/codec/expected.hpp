@@ -37,23 +37,27 @@ struct family<T, kind::expected> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     bool present = false;
-    if (!detail::get_presence(d, present)) [[unlikely]] return false;
+    if (!detail::get_presence(d, present)) [[unlikely]]
+      return false;
     if (!present) {
       detail::place<error_type> error;
-      if (!d.need(codec_for<error_type>::min_size) || !error.construct(d)) [[unlikely]] return false;
+      if (!d.need(codec_for<error_type>::min_size) || !error.construct(d)) [[unlikely]]
+        return false;
       value = typename T::unexpected_type(std::move(*error.get()));
     } else if constexpr (has_no_value) {
       value = T{};
     } else {
       detail::place<value_type> made;
-      if (!d.need(codec_for<value_type>::min_size) || !made.construct(d)) [[unlikely]] return false;
+      if (!d.need(codec_for<value_type>::min_size) || !made.construct(d)) [[unlikely]]
+        return false;
       value = std::move(*made.get());
     }
     return true;
   }
   static bool skip(decoder& d) {
     bool present = false;
-    if (!detail::get_presence(d, present)) [[unlikely]] return false;
+    if (!detail::get_presence(d, present)) [[unlikely]]
+      return false;
     if (!present) return detail::skip<error_type>(d);
     if constexpr (has_no_value) {
       return true;

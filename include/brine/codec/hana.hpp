@@ -41,7 +41,8 @@ constexpr decltype(auto) visit_hana(T& value, F&& f) {
   if constexpr (traits::hana_tagged<plain, boost::hana::pair_tag>) {
     return f(boost::hana::first(value), boost::hana::second(value));
   } else if constexpr (traits::hana_tagged<plain, boost::hana::map_tag>) {
-    return boost::hana::unpack(value, [&f](auto&... entry) -> decltype(auto) { return f(boost::hana::second(entry)...); });
+    return boost::hana::unpack(value,
+                               [&f](auto&... entry) -> decltype(auto) { return f(boost::hana::second(entry)...); });
   } else {
     return boost::hana::unpack(value, [&f](auto&... element) -> decltype(auto) { return f(element...); });
   }
@@ -70,15 +71,15 @@ constexpr auto with_elements(F&& f) {
 
 template <class T>
 struct family<T, kind::hana> : plain_family {
-  static constexpr std::size_t min_size = detail::with_elements<T>([](auto list) { return decltype(list)::pack::min_size; });
+  static constexpr std::size_t min_size =
+      detail::with_elements<T>([](auto list) { return decltype(list)::pack::min_size; });
 
   static constexpr void describe(schema::builder& b) {
     detail::with_elements<T>([&b](auto list) { decltype(list)::describe(b); });
   }
   static void encode(encoder& e, const T& value) {
-    detail::visit_hana(value, [&e]<class... E>(const E&... element) {
-      detail::element_list<E...>::pack::encode(e, element...);
-    });
+    detail::visit_hana(
+        value, [&e]<class... E>(const E&... element) { detail::element_list<E...>::pack::encode(e, element...); });
   }
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {

@@ -48,7 +48,8 @@ struct codec_of<handle<T>> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, handle<T>& value) {
     const std::byte* where = d.cursor();
-    if (!detail::decode(d, value.name_)) [[unlikely]] return false;
+    if (!detail::decode(d, value.name_)) [[unlikely]]
+      return false;
     value.object_ = nullptr;
     if (value.name_.empty()) return true;
     value.object_ = d.options().resolve.template find<T>(value.name_);

@@ -62,7 +62,8 @@ inline constexpr schema::refusal against_loading_member =
 template <class... T>
 encoder& encoder::operator()(const T&... values) {
   if constexpr (((detail::against_saving_member<T> == schema::refusal::none) && ...)) {
-    if (ok()) [[likely]] detail::member_pack<T...>::encode(*this, values...);
+    if (ok()) [[likely]]
+      detail::member_pack<T...>::encode(*this, values...);
   } else {
     (schema::explain<detail::against_saving_member<T>, T>(), ...);
   }
@@ -73,7 +74,8 @@ template <class... T>
 decoder& decoder::operator()(T&&... values) {
   if constexpr (((detail::against_loading_member<std::remove_cvref_t<T>> == schema::refusal::none) && ...)) {
     using pack = detail::member_pack<std::remove_cvref_t<T>...>;
-    if (ok()) [[likely]] (void)pack::decode(*this, nullptr, detail::writable(values)...);
+    if (ok()) [[likely]]
+      (void)pack::decode(*this, nullptr, detail::writable(values)...);
   } else {
     (schema::explain<detail::against_loading_member<std::remove_cvref_t<T>>, std::remove_cvref_t<T>>(), ...);
   }
@@ -138,20 +140,25 @@ struct family<T, kind::hook> : plain_family {
     }
   }
   static void encode(encoder& e, const T& value) {
-    if (!e.enter()) [[unlikely]] return;
+    if (!e.enter()) [[unlikely]]
+      return;
     if constexpr (traits::versioned_hook<T>) detail::encode(e, class_version<T>);
     detail::run_hook(const_cast<T&>(value), e, class_version<T>);
     e.leave();
   }
   template <std::size_t>
   static bool get(decoder& d, T& value) {
-    if (!d.enter()) [[unlikely]] return false;
+    if (!d.enter()) [[unlikely]]
+      return false;
     std::uint32_t version = 0;
     if constexpr (traits::versioned_hook<T>) {
-      if (!detail::decode(d, version)) [[unlikely]] return false;
+      if (!detail::decode(d, version)) [[unlikely]]
+        return false;
       if (version > class_version<T>) [[unlikely]] {
-        return d.fail(errc::version_mismatch, "an object of version " + std::to_string(version) + " of a class that this "
-                                              "program knows up to version " + std::to_string(class_version<T>));
+        return d.fail(errc::version_mismatch, "an object of version " + std::to_string(version) +
+                                                  " of a class that this "
+                                                  "program knows up to version " +
+                                                  std::to_string(class_version<T>));
       }
     }
     detail::run_hook(value, d, version);

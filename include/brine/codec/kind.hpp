@@ -26,8 +26,7 @@ struct access {
     return value.serialize(ar);
   }
   template <class T, class Archive>
-  static constexpr auto serialize(T& value, Archive& ar, unsigned version)
-      -> decltype(value.serialize(ar, version)) {
+  static constexpr auto serialize(T& value, Archive& ar, unsigned version) -> decltype(value.serialize(ar, version)) {
     return value.serialize(ar, version);
   }
   template <class T, class Archive>
@@ -39,7 +38,7 @@ struct access {
     return value.load(ar);
   }
   template <class T>
-  static constexpr auto construct(void* at) -> decltype(::new (at) T()) {
+  static constexpr auto construct(void* at) -> decltype(::new(at) T()) {
     return ::new (at) T();
   }
 };

@@ -71,21 +71,26 @@ struct family<T, kind::set> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     std::size_t count = 0;
-    if (!d.get_count(keys::min_size, Rest, count, detail::free_elements<key_type>())) [[unlikely]] return false;
-    if (!d.charge(count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]] return false;
+    if (!d.get_count(keys::min_size, Rest, count, detail::free_elements<key_type>())) [[unlikely]]
+      return false;
+    if (!d.charge(count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]]
+      return false;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
       detail::place<key_type> key;
-      if (!key.construct(d)) [[unlikely]] return d.trace(i);
+      if (!key.construct(d)) [[unlikely]]
+        return d.trace(i);
       detail::insert_behind(value, std::move(*key.get()));
     }
     return true;
   }
   static bool skip(decoder& d) {
     std::size_t count = 0;
-    if (!d.get_count(keys::min_size, 0, count, detail::free_elements<key_type>())) [[unlikely]] return false;
+    if (!d.get_count(keys::min_size, 0, count, detail::free_elements<key_type>())) [[unlikely]]
+      return false;
     for (std::size_t i = 0; i < count; ++i) {
-      if (!detail::skip<key_type>(d)) [[unlikely]] return d.trace(i);
+      if (!detail::skip<key_type>(d)) [[unlikely]]
+        return d.trace(i);
     }
     return true;
   }
@@ -117,19 +122,23 @@ struct family<T, kind::map> : plain_family {
   static bool get(decoder& d, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    if (!get_count<pack>(d, Rest, count)) [[unlikely]] return false;
-    if (!d.charge(count, sizeof(typename T::value_type) + 4 * sizeof(void*))) [[unlikely]] return false;
+    if (!get_count<pack>(d, Rest, count)) [[unlikely]]
+      return false;
+    if (!d.charge(count, sizeof(typename T::value_type) + 4 * sizeof(void*))) [[unlikely]]
+      return false;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
       if constexpr (detail::default_made<key_type> && detail::default_made<mapped_type> &&
                     !detail::constructs_itself<key_type> && !detail::constructs_itself<mapped_type>) {
         std::pair<key_type, mapped_type> entry{};
-        if (!pack::decode(d, names, entry.first, entry.second)) [[unlikely]] return d.trace(i);
+        if (!pack::decode(d, names, entry.first, entry.second)) [[unlikely]]
+          return d.trace(i);
         detail::insert_behind(value, std::move(entry));
       } else {
         detail::place<key_type> key;
         detail::place<mapped_type> mapped;
-        if (!key.construct(d) || !mapped.construct(d)) [[unlikely]] return d.trace(i);
+        if (!key.construct(d) || !mapped.construct(d)) [[unlikely]]
+          return d.trace(i);
         detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(*key.get()), std::move(*mapped.get())});
       }
     }
@@ -138,9 +147,11 @@ struct family<T, kind::map> : plain_family {
   static bool skip(decoder& d) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    if (!get_count<pack>(d, 0, count)) [[unlikely]] return false;
+    if (!get_count<pack>(d, 0, count)) [[unlikely]]
+      return false;
     for (std::size_t i = 0; i < count; ++i) {
-      if (!detail::skip<key_type>(d) || !detail::skip<mapped_type>(d)) [[unlikely]] return d.trace(i);
+      if (!detail::skip<key_type>(d) || !detail::skip<mapped_type>(d)) [[unlikely]]
+        return d.trace(i);
     }
     return true;
   }

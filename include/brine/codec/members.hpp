@@ -65,7 +65,8 @@ struct member_pack {
   }
 
   [[nodiscard]] static bool decode(decoder& d, const std::string_view* names, T&... value) {
-    if (!d.has(min_size)) [[unlikely]] return d.truncated_in(names, least.data(), count);
+    if (!d.has(min_size)) [[unlikely]]
+      return d.truncated_in(names, least.data(), count);
     return get<0>(d, names, value...);
   }
 
@@ -122,7 +123,8 @@ struct member_pack {
           }
         }
       }
-      if (!codec_for<T>::template get<least_from[I + 1] + Rest>(d, value)) [[unlikely]] return failed_in(d, names, I);
+      if (!codec_for<T>::template get<least_from[I + 1] + Rest>(d, value)) [[unlikely]]
+        return failed_in(d, names, I);
       return true;
     }());
   }
@@ -130,7 +132,8 @@ struct member_pack {
   template <std::size_t... I>
   static bool skip_each(std::index_sequence<I...>, decoder& d, const std::string_view* names) {
     return (... && [&] {
-      if (!detail::skip<T>(d)) [[unlikely]] return failed_in(d, names, I);
+      if (!detail::skip<T>(d)) [[unlikely]]
+        return failed_in(d, names, I);
       return true;
     }());
   }

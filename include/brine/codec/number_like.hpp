@@ -36,7 +36,8 @@ struct family<T, kind::complex> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     number real{}, imaginary{};
-    if (!pack::template get<Rest>(d, nullptr, real, imaginary)) [[unlikely]] return false;
+    if (!pack::template get<Rest>(d, nullptr, real, imaginary)) [[unlikely]]
+      return false;
     value = T{real, imaginary};
     return true;
   }
@@ -62,7 +63,8 @@ struct family<T, kind::duration> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     rep count{};
-    if (!codec_for<rep>::template get<Rest>(d, count)) [[unlikely]] return false;
+    if (!codec_for<rep>::template get<Rest>(d, count)) [[unlikely]]
+      return false;
     value = T{count};
     return true;
   }
@@ -99,7 +101,8 @@ struct family<T, kind::time_point> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     duration since{};
-    if (!base::template get<Rest>(d, since)) [[unlikely]] return false;
+    if (!base::template get<Rest>(d, since)) [[unlikely]]
+      return false;
     value = T{since};
     return true;
   }
@@ -119,7 +122,8 @@ struct family<T, kind::atomic> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     value_type plain{};
-    if (!base::template get<Rest>(d, plain)) [[unlikely]] return false;
+    if (!base::template get<Rest>(d, plain)) [[unlikely]]
+      return false;
     value.store(plain);
     return true;
   }
@@ -138,7 +142,8 @@ struct family<T, kind::path> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     std::string text;
-    if (!codec_for<std::string>::template get<Rest>(d, text)) [[unlikely]] return false;
+    if (!codec_for<std::string>::template get<Rest>(d, text)) [[unlikely]]
+      return false;
     value = T{std::u8string{text.begin(), text.end()}};
     return true;
   }
@@ -170,9 +175,11 @@ struct family<T, kind::error_code> : plain_family {
   static bool get(decoder& d, T& value) {
     std::string category;
     std::int32_t number = 0;
-    if (!detail::decode(d, category) || !detail::decode(d, number)) [[unlikely]] return false;
+    if (!detail::decode(d, category) || !detail::decode(d, number)) [[unlikely]]
+      return false;
     const auto* known = find(category);
-    if (known == nullptr) [[unlikely]] return d.fail(errc::bad_value, "an error category that this program doesn't know");
+    if (known == nullptr) [[unlikely]]
+      return d.fail(errc::bad_value, "an error category that this program doesn't know");
     value = T{number, *known};
     return true;
   }

@@ -33,13 +33,16 @@ class builder_guard {
   [[nodiscard]] bool build(decoder& d, T* at) {
     if constexpr (std::is_array_v<T>) {
       for (auto& element : *at) {
-        if (!build(d, std::addressof(element))) [[unlikely]] return false;
+        if (!build(d, std::addressof(element))) [[unlikely]]
+          return false;
       }
       return true;
     } else {
-      if (!d.need(codec_for<T>::min_size) || !detail::construct<T>(d, at)) [[unlikely]] return false;
+      if (!d.need(codec_for<T>::min_size) || !detail::construct<T>(d, at)) [[unlikely]]
+        return false;
       if constexpr (!std::is_trivially_destructible_v<T>) {
-        if (count_ == built_.size()) return d.fail(errc::limit_exceeded, "more captures in one closure than brine builds: 128");
+        if (count_ == built_.size())
+          return d.fail(errc::limit_exceeded, "more captures in one closure than brine builds: 128");
         built_[count_++] = {at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }};
       }
       return true;

@@ -48,18 +48,21 @@ struct family<T, kind::optional> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     bool present = false;
-    if (!detail::get_presence(d, present)) [[unlikely]] return false;
+    if (!detail::get_presence(d, present)) [[unlikely]]
+      return false;
     if (!present) {
       value.reset();
       return true;
     }
-    if (!d.need(values::min_size + Rest)) [[unlikely]] return false;
+    if (!d.need(values::min_size + Rest)) [[unlikely]]
+      return false;
     if constexpr (detail::default_made<value_type> && !detail::constructs_itself<value_type>) {
       if (!value.has_value()) value.emplace();
       return values::template get<Rest>(d, *value);
     } else {
       detail::place<value_type> made;
-      if (!made.construct(d)) [[unlikely]] return false;
+      if (!made.construct(d)) [[unlikely]]
+        return false;
       value.emplace(std::move(*made.get()));
       return !flat || d.need(Rest);
     }

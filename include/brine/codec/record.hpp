@@ -41,10 +41,9 @@ template <class T, class List>
 struct built_record;
 template <class T, class... M>
 struct built_record<T, reflect::type_list<M...>> {
-  static constexpr bool needed =
-      reflect::aggregate<T> && !(std::is_array_v<M> || ...) &&
-      ((std::is_const_v<M> || ...) || !(default_made<std::remove_cv_t<M>> && ...) ||
-       (constructs_itself<std::remove_cv_t<M>> || ...));
+  static constexpr bool needed = reflect::aggregate<T> && !(std::is_array_v<M> || ...) &&
+                                 ((std::is_const_v<M> || ...) || !(default_made<std::remove_cv_t<M>> && ...) ||
+                                  (constructs_itself<std::remove_cv_t<M>> || ...));
 
   static bool construct(decoder& d, void* at, const std::string_view* names) {
     return construct(d, at, names, std::index_sequence_for<M...>{});
@@ -55,10 +54,12 @@ struct built_record<T, reflect::type_list<M...>> {
   static bool construct(decoder& d, void* at, const std::string_view* names, std::index_sequence<I...>) {
     std::tuple<place<std::remove_cv_t<M>>...> members;
     const bool done = (... && [&] {
-      if (d.need(codec_for<M>::min_size) && std::get<I>(members).construct(d)) [[likely]] return true;
+      if (d.need(codec_for<M>::min_size) && std::get<I>(members).construct(d)) [[likely]]
+        return true;
       return d.trace(names[I]);
     }());
-    if (!done) [[unlikely]] return false;
+    if (!done) [[unlikely]]
+      return false;
     ::new (at) T{std::move(*std::get<I>(members).get())...};
     return true;
   }
@@ -72,7 +73,8 @@ struct record_construction<T, true> {
   static bool construct(decoder& d, void* at) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
-      if (!d.enter()) [[unlikely]] return false;
+      if (!d.enter()) [[unlikely]]
+        return false;
     }
     const bool done = built_record<T, reflect::member_types<T>>::construct(d, at, reflect::names<T>.data());
     if constexpr (recursive) d.leave();
@@ -86,7 +88,8 @@ using record_pack = pack_of_list<reflect::member_types<T>>;
 }  // namespace detail
 
 template <class T>
-struct family<T, kind::record> : detail::record_construction<T, detail::built_record<T, reflect::member_types<T>>::needed> {
+struct family<T, kind::record>
+    : detail::record_construction<T, detail::built_record<T, reflect::member_types<T>>::needed> {
   using members = detail::record_pack<T>;
   using pack = typename members::type;
   static constexpr const std::string_view* names = reflect::names<T>.data();
@@ -114,7 +117,8 @@ struct family<T, kind::record> : detail::record_construction<T, detail::built_re
   static void encode(encoder& e, const T& value) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
-      if (!e.enter()) [[unlikely]] return;
+      if (!e.enter()) [[unlikely]]
+        return;
     }
     reflect::visit(value, [&e](const auto&... member) { pack::encode(e, member...); });
     if constexpr (recursive) e.leave();
@@ -124,7 +128,8 @@ struct family<T, kind::record> : detail::record_construction<T, detail::built_re
   static bool get(decoder& d, T& value) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
-      if (!d.enter()) [[unlikely]] return false;
+      if (!d.enter()) [[unlikely]]
+        return false;
     }
     const bool done = reflect::visit(
         value, [&d](auto&... member) { return pack::template get<Rest>(d, names, detail::writable(member)...); });
@@ -135,7 +140,8 @@ struct family<T, kind::record> : detail::record_construction<T, detail::built_re
   static bool skip(decoder& d) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
-      if (!d.enter()) [[unlikely]] return false;
+      if (!d.enter()) [[unlikely]]
+        return false;
     }
     const bool done = pack::skip(d, names);
     if constexpr (recursive) d.leave();

@@ -23,7 +23,8 @@ namespace detail {
 // The integer that stands for T in a document: wider where T's width differs between machines.
 template <class T>
 struct wire_integer {
-  using type = std::conditional_t<std::is_signed_v<T>, std::make_signed_t<wire::uint_of<sizeof(T)>>, wire::uint_of<sizeof(T)>>;
+  using type =
+      std::conditional_t<std::is_signed_v<T>, std::make_signed_t<wire::uint_of<sizeof(T)>>, wire::uint_of<sizeof(T)>>;
 };
 template <>
 struct wire_integer<long> {
@@ -130,7 +131,8 @@ struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     const auto raw = d.take<std::uint8_t>();
-    if (raw > 1) [[unlikely]] return bad(d);
+    if (raw > 1) [[unlikely]]
+      return bad(d);
     value = raw != 0;
     return true;
   }
@@ -146,9 +148,7 @@ template <class T>
 struct family<T, kind::floating> : fixed_family<T> {
   static_assert(std::numeric_limits<T>::is_iec559, "brine writes floating-point numbers as IEEE 754");
   static constexpr bool bulk = wire::little_endian;
-  static constexpr void describe(schema::builder& b) {
-    b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64);
-  }
+  static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
@@ -223,7 +223,8 @@ struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     number raw{};
-    if (!numbers::template get<Rest>(d, raw)) [[unlikely]] return false;
+    if (!numbers::template get<Rest>(d, raw)) [[unlikely]]
+      return false;
     value = static_cast<T>(raw);
     return true;
   }

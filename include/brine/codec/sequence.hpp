@@ -124,9 +124,7 @@ struct family<T, kind::sequence> {
   using elements = codec_for<value_type>;
   static constexpr bool flat = std::is_arithmetic_v<value_type> || std::is_enum_v<value_type>;
 
-  static std::size_t bound(const T& value) {
-    return wire::max_varint + detail::count_of(value) * elements::min_size;
-  }
+  static std::size_t bound(const T& value) { return wire::max_varint + detail::count_of(value) * elements::min_size; }
   static std::byte* put(std::byte* to, const T& value) {
     const std::size_t count = detail::count_of(value);
     to = wire::put_varint(to, count);
@@ -153,8 +151,10 @@ struct family<T, kind::sequence> {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     std::size_t count = 0;
-    if (!d.get_count(elements::min_size, Rest, count, detail::free_elements<value_type>())) [[unlikely]] return false;
-    if (!d.charge(count, sizeof(value_type))) [[unlikely]] return false;
+    if (!d.get_count(elements::min_size, Rest, count, detail::free_elements<value_type>())) [[unlikely]]
+      return false;
+    if (!d.charge(count, sizeof(value_type))) [[unlikely]]
+      return false;
     if constexpr (elements::bulk && detail::contiguous<T>) {
       const std::size_t bytes = count * sizeof(value_type);
       if (value.size() == count) {
@@ -172,7 +172,8 @@ struct family<T, kind::sequence> {
       value.resize(count);  // elements that are there already keep their memory
       std::size_t i = 0;
       for (auto&& element : value) {
-        if (!get_element(d, element)) [[unlikely]] return d.trace(i);
+        if (!get_element(d, element)) [[unlikely]]
+          return d.trace(i);
         ++i;
       }
       return !flat || d.need(Rest);
@@ -181,7 +182,8 @@ struct family<T, kind::sequence> {
       auto append = detail::appender(value);
       for (std::size_t i = 0; i < count; ++i) {
         detail::place<value_type> made;
-        if (!d.need(elements::min_size) || !made.construct(d)) [[unlikely]] return d.trace(i);
+        if (!d.need(elements::min_size) || !made.construct(d)) [[unlikely]]
+          return d.trace(i);
         append(std::move(*made.get()));
       }
       return true;
@@ -190,12 +192,14 @@ struct family<T, kind::sequence> {
 
   static bool skip(decoder& d) {
     std::size_t count = 0;
-    if (!d.get_count(elements::min_size, 0, count, detail::free_elements<value_type>())) [[unlikely]] return false;
+    if (!d.get_count(elements::min_size, 0, count, detail::free_elements<value_type>())) [[unlikely]]
+      return false;
     if constexpr (elements::bulk) {
       d.advance(count * elements::min_size);
     } else {
       for (std::size_t i = 0; i < count; ++i) {
-        if (!detail::skip<value_type>(d)) [[unlikely]] return d.trace(i);
+        if (!detail::skip<value_type>(d)) [[unlikely]]
+          return d.trace(i);
       }
     }
     return true;
@@ -208,7 +212,8 @@ struct family<T, kind::sequence> {
       return detail::decode(d, element);
     } else {  // vector<bool>
       value_type plain{};
-      if (!detail::decode(d, plain)) [[unlikely]] return false;
+      if (!detail::decode(d, plain)) [[unlikely]]
+        return false;
       element = plain;
       return true;
     }
@@ -259,7 +264,8 @@ struct array_family {
       for (auto& element : value) {
         // What is left of the array is still to come, and Rest behind it.
         const std::size_t behind = (N - i) * elements::min_size + Rest;
-        if (!d.need(behind) || !elements::template get<0>(d, detail::writable(element))) [[unlikely]] return d.trace(i);
+        if (!d.need(behind) || !elements::template get<0>(d, detail::writable(element))) [[unlikely]]
+          return d.trace(i);
         ++i;
       }
       return !flat || d.need(Rest);
@@ -270,7 +276,8 @@ struct array_family {
       d.advance(min_size);
     } else {
       for (std::size_t i = 0; i < N; ++i) {
-        if (!detail::skip<Element>(d)) [[unlikely]] return d.trace(i);
+        if (!detail::skip<Element>(d)) [[unlikely]]
+          return d.trace(i);
       }
     }
     return true;

@@ -84,7 +84,8 @@ template <class OnClosure>
       return each(count);
     }
     case node::array:
-      if (it.number > d.remaining() && width_of(t.at(t.resolve(it.children[0])).what) != 0) return d.truncated(it.number);
+      if (it.number > d.remaining() && width_of(t.at(t.resolve(it.children[0])).what) != 0)
+        return d.truncated(it.number);
       if (it.number > (1U << 20U) + d.remaining()) return d.truncated(it.number);
       return each(it.number);
     case node::bits:
@@ -120,9 +121,10 @@ template <class OnClosure>
     default:
       break;
   }
-  return d.fail(errc::unknown_closure,
-                "a closure whose code isn't in this program holds shared pointers or objects of a class hierarchy, which "
-                "can't be kept as data");
+  return d.fail(
+      errc::unknown_closure,
+      "a closure whose code isn't in this program holds shared pointers or objects of a class hierarchy, which "
+      "can't be kept as data");
 }
 
 }  // namespace brine::detail

@@ -35,5 +35,4 @@ class slot {
   void (*destroy_)(void*) = nullptr;
 };
 
-
 }  // namespace brine::detail

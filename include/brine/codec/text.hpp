@@ -41,7 +41,8 @@ struct text_family {
   }
   static bool skip(decoder& d) {
     std::size_t count = 0;
-    if (!d.get_count(width, 0, count)) [[unlikely]] return false;
+    if (!d.get_count(width, 0, count)) [[unlikely]]
+      return false;
     d.advance(count * width);
     return true;
   }
@@ -57,8 +58,10 @@ struct family<T, kind::text> : detail::text_family<T> {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     std::size_t count = 0;
-    if (!d.get_count(base::width, Rest, count)) [[unlikely]] return false;
-    if (!d.charge(count * sizeof(character))) [[unlikely]] return false;
+    if (!d.get_count(base::width, Rest, count)) [[unlikely]]
+      return false;
+    if (!d.charge(count * sizeof(character))) [[unlikely]]
+      return false;
     if constexpr (base::characters::bulk && sizeof(character) == 1) {
       value.assign(reinterpret_cast<const character*>(d.cursor()), count);
       d.advance(count);
@@ -69,7 +72,8 @@ struct family<T, kind::text> : detail::text_family<T> {
         d.advance(count * base::width);
       } else {
         for (character& c : value) {
-          if (!base::characters::template get<0>(d, c)) [[unlikely]] return false;
+          if (!base::characters::template get<0>(d, c)) [[unlikely]]
+            return false;
         }
       }
     }

@@ -60,7 +60,9 @@ struct tuple_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     return std::apply(
-        [&d](auto&... element) { return pack::template get<Rest>(d, tuple_pack<T>::path, detail::writable(element)...); },
+        [&d](auto&... element) {
+          return pack::template get<Rest>(d, tuple_pack<T>::path, detail::writable(element)...);
+        },
         value);
   }
   static bool skip(decoder& d) { return pack::skip(d, tuple_pack<T>::path); }

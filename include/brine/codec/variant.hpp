@@ -35,14 +35,17 @@ struct family<std::variant<T...>, kind::variant> : plain_family {
   }
   static bool skip(decoder& d) {
     std::uint64_t index = 0;
-    if (!get_index(d, index)) [[unlikely]] return false;
+    if (!get_index(d, index)) [[unlikely]]
+      return false;
     return skip_at(d, index, std::index_sequence_for<T...>{});
   }
 
  private:
   static bool get_index(decoder& d, std::uint64_t& index) {
-    if (!d.get_varint(index)) [[unlikely]] return false;
-    if (index < sizeof...(T)) [[likely]] return true;
+    if (!d.get_varint(index)) [[unlikely]]
+      return false;
+    if (index < sizeof...(T)) [[likely]]
+      return true;
     return d.fail_at(d.cursor() - 1, errc::bad_value,
                      "alternative " + std::to_string(index) + " of a variant that has " + std::to_string(sizeof...(T)));
   }
@@ -59,7 +62,8 @@ struct family<std::variant<T...>, kind::variant> : plain_family {
       return detail::decode(d, *std::get_if<I>(&value));
     } else {
       detail::place<Alternative> made;
-      if (!d.need(codec_for<Alternative>::min_size) || !made.construct(d)) [[unlikely]] return false;
+      if (!d.need(codec_for<Alternative>::min_size) || !made.construct(d)) [[unlikely]]
+        return false;
       value.template emplace<I>(std::move(*made.get()));
       return true;
     }

@@ -74,7 +74,8 @@ struct family<view<T>, kind::view> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, view<T>& value) {
     std::size_t count = 0;
-    if (!d.get_count(1, Rest, count)) [[unlikely]] return false;
+    if (!d.get_count(1, Rest, count)) [[unlikely]]
+      return false;
     value.value = T{reinterpret_cast<const element*>(d.cursor()), count};
     d.advance(count);
     return true;

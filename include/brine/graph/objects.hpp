@@ -107,7 +107,8 @@ inline reader& reader_of(decoder& d) {
 inline bool put_reference(encoder& e, const void* address, const object_type& type) {
   writer::reference to;
   std::vector<std::size_t> way;
-  if (!writer_of(e).refer(e, address, type, to, way)) [[unlikely]] return false;
+  if (!writer_of(e).refer(e, address, type, to, way)) [[unlikely]]
+    return false;
   e.put_count(2 * to.number + (to.part ? 1 : 0));
   if (to.part) [[unlikely]] {
     e.put_count(way.size());

@@ -82,17 +82,16 @@ inline constexpr auto type_info_of = []() -> const std::type_info* {
 // A late object's address is its memory's, which is the object's.
 template <class Base, class Derived>
 inline constexpr class_type<Base> class_of(std::string_view name) {
-  return {name,
-          &schema::hash<Derived>,
-          [](schema::builder& b) { schema::describe<Derived>(b); },
-          [](encoder& e, const Base* object) {
-            brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object));
-          },
-          [](decoder& d) -> Base* { return make_new<Derived>(d); },
-          [](reader& r) { make_object<Derived>(r, type_of<Derived>); },
-          [](void* object) -> Base* { return static_cast<Derived*>(object); },
-          &type_of<Derived>,
-          type_info_of<Base, Derived>};
+  return {
+      name,
+      &schema::hash<Derived>,
+      [](schema::builder& b) { schema::describe<Derived>(b); },
+      [](encoder& e, const Base* object) { brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object)); },
+      [](decoder& d) -> Base* { return make_new<Derived>(d); },
+      [](reader& r) { make_object<Derived>(r, type_of<Derived>); },
+      [](void* object) -> Base* { return static_cast<Derived*>(object); },
+      &type_of<Derived>,
+      type_info_of<Base, Derived>};
 }
 
 // The registered classes under one base: few, and found by their type or name.
@@ -219,9 +218,13 @@ struct named_classes {
 template <class T>
 BRINE_COLD void fail_unregistered(encoder& e, const std::type_info& type) {
   const std::string base{meta::type_name<T>()};
-  e.fail(errc::unknown_class, std::string{"an object of the class "} + type.name() + " (as the compiler spells it) behind a "
-                                  "pointer to " + base + " is of a class that wasn't registered; write where it is defined: "
-                                  "BRINE_CLASS(\"name\", the_class, " + base + ")");
+  e.fail(errc::unknown_class, std::string{"an object of the class "} + type.name() +
+                                  " (as the compiler spells it) behind a "
+                                  "pointer to " +
+                                  base +
+                                  " is of a class that wasn't registered; write where it is defined: "
+                                  "BRINE_CLASS(\"name\", the_class, " +
+                                  base + ")");
 }
 
 // The class of an object, before it is known whether the document needs it.
@@ -235,7 +238,8 @@ struct pending_class {
     const std::type_info& real = typeid(*object);
     if (real == typeid(T)) type = own_class<T>();
     if (type == nullptr) type = class_list<T>::find(real);
-    if (type == nullptr) [[unlikely]] fail_unregistered<T>(e, real);
+    if (type == nullptr) [[unlikely]]
+      fail_unregistered<T>(e, real);
 #else
     (void)e;
 #endif
@@ -266,9 +270,9 @@ const class_type<T>* put_class(encoder& e, const T& object) {
     return nullptr;
   }
   if (class_list<T>::other(*found) != nullptr) [[unlikely]] {
-    e.fail(errc::duplicate_name, "two classes are called \"" + std::string{found->name} + "\": " + found->type()->name() +
-                                     " and " + class_list<T>::other(*found)->type()->name() +
-                                     "; give one of them another name");
+    e.fail(errc::duplicate_name, "two classes are called \"" + std::string{found->name} +
+                                     "\": " + found->type()->name() + " and " +
+                                     class_list<T>::other(*found)->type()->name() + "; give one of them another name");
     return nullptr;
   }
   auto& known = e.class_state.get_or_make<named_classes>().all;
@@ -330,19 +334,21 @@ const class_type<T>* get_class(decoder& d) {
   }
   const class_type<T>* found = class_list<T>::find(name);
   if (found == nullptr) {
-    d.fail_at(where, errc::unknown_class, "this program has no class \"" + std::string{name.substr(0, 200)} + "\" under " +
-                                              std::string{meta::type_name<T>()} +
-                                              "; register it: BRINE_CLASS(\"name\", the_class, the_base)");
+    d.fail_at(where, errc::unknown_class,
+              "this program has no class \"" + std::string{name.substr(0, 200)} + "\" under " +
+                  std::string{meta::type_name<T>()} + "; register it: BRINE_CLASS(\"name\", the_class, the_base)");
     return nullptr;
   }
   if (class_list<T>::other(*found) != nullptr) {
-    d.fail_at(where, errc::duplicate_name, "two classes of this program are called \"" + std::string{found->name} +
-                                               "\"; give one of them another name");
+    d.fail_at(
+        where, errc::duplicate_name,
+        "two classes of this program are called \"" + std::string{found->name} + "\"; give one of them another name");
     return nullptr;
   }
   if (found->hash() != hash) {
-    d.fail_at(where, errc::schema_mismatch, "the class \"" + std::string{found->name} +
-                                                "\" was saved with other members than it has in this program");
+    d.fail_at(
+        where, errc::schema_mismatch,
+        "the class \"" + std::string{found->name} + "\" was saved with other members than it has in this program");
     return nullptr;
   }
   known.push_back(found);
@@ -355,8 +361,8 @@ const class_type<T>* get_class(decoder& d) {
 #define BRINE_DETAIL_CLASS_JOIN_(a, b) a##b
 // Registers a derived class under a name that outlives the build, for pointers to each of the
 // bases listed behind it. At namespace scope, in a header or a source file.
-#define BRINE_CLASS(name, ...)                                                                     \
-  namespace {                                                                                      \
-  [[maybe_unused]] const bool BRINE_DETAIL_CLASS_JOIN(brine_class_, __COUNTER__) =                 \
-      ::brine::graph::register_class<name, __VA_ARGS__>();                                         \
+#define BRINE_CLASS(name, ...)                                                     \
+  namespace {                                                                      \
+  [[maybe_unused]] const bool BRINE_DETAIL_CLASS_JOIN(brine_class_, __COUNTER__) = \
+      ::brine::graph::register_class<name, __VA_ARGS__>();                         \
   }

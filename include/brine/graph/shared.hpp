@@ -47,7 +47,8 @@ struct shared_reference {
 
   static bool get(decoder& d, std::shared_ptr<T>& value) {
     std::uint64_t r = 0;
-    if (!d.get_varint(r)) [[unlikely]] return false;
+    if (!d.get_varint(r)) [[unlikely]]
+      return false;
     if (r == 0) {
       value.reset();
       return true;
@@ -64,7 +65,8 @@ struct shared_reference {
     if (number == known.next()) {
       if constexpr (graph::in_hierarchy<element>) {
         const auto* type = graph::get_class<element>(d);
-        if (type == nullptr || !known.expect(d, *type->object)) [[unlikely]] return false;
+        if (type == nullptr || !known.expect(d, *type->object)) [[unlikely]]
+          return false;
         type->make_shared(known);
         const auto& made = known.at(static_cast<std::size_t>(number));
         value = std::shared_ptr<T>(made.owner, type->from_object(made.address));
@@ -72,7 +74,8 @@ struct shared_reference {
       }
       if constexpr (!graph::in_hierarchy<element>) {
         const auto& type = graph::type_of<element>;
-        if (!known.expect(d, type)) [[unlikely]] return false;
+        if (!known.expect(d, type)) [[unlikely]]
+          return false;
         graph::make_object<element>(known, type);
       }
     } else if (number > known.next()) [[unlikely]] {
@@ -131,7 +134,8 @@ struct family<T, kind::weak> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     std::shared_ptr<element_type> owner;
-    if (!reference::get(d, owner)) [[unlikely]] return false;
+    if (!reference::get(d, owner)) [[unlikely]]
+      return false;
     value = owner;
     return true;
   }

@@ -121,8 +121,8 @@ class writer {
 
   bool covers_known(const void* address, const object_type& type) {
     const auto first = ranges_.lower_bound(address);
-    return first != ranges_.end() && static_cast<const std::byte*>(first->first) <
-                                         static_cast<const std::byte*>(address) + type.size;
+    return first != ranges_.end() &&
+           static_cast<const std::byte*>(first->first) < static_cast<const std::byte*>(address) + type.size;
   }
 
   std::vector<object> objects_;

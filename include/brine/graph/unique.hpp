@@ -51,22 +51,28 @@ struct family<T, kind::unique> : plain_family {
   template <std::size_t>
   static bool get(decoder& d, T& value) {
     bool present = false;
-    if (!detail::get_presence(d, present)) [[unlikely]] return false;
+    if (!detail::get_presence(d, present)) [[unlikely]]
+      return false;
     if (!present) {
       value.reset();
       return true;
     }
     if constexpr (graph::in_hierarchy<element>) {
       const auto* type = graph::get_class<element>(d);
-      if (type == nullptr) [[unlikely]] return false;
-      if (!d.charge(type->object->size) || !d.need(type->object->least)) [[unlikely]] return false;
+      if (type == nullptr) [[unlikely]]
+        return false;
+      if (!d.charge(type->object->size) || !d.need(type->object->least)) [[unlikely]]
+        return false;
       element* made = type->make(d);
-      if (made == nullptr) [[unlikely]] return false;
+      if (made == nullptr) [[unlikely]]
+        return false;
       value.reset(made);
       return true;
     } else {
-      if (!d.charge(sizeof(element)) || !d.need(codec_for<element>::min_size)) [[unlikely]] return false;
-      if constexpr (detail::default_made<element> && !detail::constructs_itself<element> && !std::is_const_v<element_type>) {
+      if (!d.charge(sizeof(element)) || !d.need(codec_for<element>::min_size)) [[unlikely]]
+        return false;
+      if constexpr (detail::default_made<element> && !detail::constructs_itself<element> &&
+                    !std::is_const_v<element_type>) {
         if (value) return codec_for<element>::template get<0>(d, *value);
       }
       value.reset(graph::make_new<element>(d));

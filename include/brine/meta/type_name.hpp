@@ -209,13 +209,13 @@ struct speller<R(A...)> {
     out(')');
   }
 };
-#define BRINE_DETAIL_SPELL(qualifiers, words)              \
-  template <class R, class... A>                           \
-  struct speller<R(A...) qualifiers> {                     \
-    static constexpr void write(text_writer& out) {        \
-      spell<R(A...)>(out);                                 \
-      out(words);                                          \
-    }                                                      \
+#define BRINE_DETAIL_SPELL(qualifiers, words)       \
+  template <class R, class... A>                    \
+  struct speller<R(A...) qualifiers> {              \
+    static constexpr void write(text_writer& out) { \
+      spell<R(A...)>(out);                          \
+      out(words);                                   \
+    }                                               \
   };
 BRINE_DETAIL_SPELL(noexcept, " noexcept")
 BRINE_DETAIL_SPELL(&, " &")

@@ -48,127 +48,695 @@ consteval bool bit_field_among(T& value) {
   }
   if constexpr (N == 2) {
     auto& [m0, m1] = value;
-    return !requires { &m0; &m1; };
+    return !requires {
+      &m0;
+      &m1;
+    };
   }
   if constexpr (N == 3) {
     auto& [m0, m1, m2] = value;
-    return !requires { &m0; &m1; &m2; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+    };
   }
   if constexpr (N == 4) {
     auto& [m0, m1, m2, m3] = value;
-    return !requires { &m0; &m1; &m2; &m3; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+    };
   }
   if constexpr (N == 5) {
     auto& [m0, m1, m2, m3, m4] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+    };
   }
   if constexpr (N == 6) {
     auto& [m0, m1, m2, m3, m4, m5] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+    };
   }
   if constexpr (N == 7) {
     auto& [m0, m1, m2, m3, m4, m5, m6] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+    };
   }
   if constexpr (N == 8) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+    };
   }
   if constexpr (N == 9) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+    };
   }
   if constexpr (N == 10) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+    };
   }
   if constexpr (N == 11) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+    };
   }
   if constexpr (N == 12) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+    };
   }
   if constexpr (N == 13) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+    };
   }
   if constexpr (N == 14) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+    };
   }
   if constexpr (N == 15) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+    };
   }
   if constexpr (N == 16) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+    };
   }
   if constexpr (N == 17) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+    };
   }
   if constexpr (N == 18) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+    };
   }
   if constexpr (N == 19) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+    };
   }
   if constexpr (N == 20) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+    };
   }
   if constexpr (N == 21) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+    };
   }
   if constexpr (N == 22) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; };
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+    };
   }
   if constexpr (N == 23) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22] =
+        value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+    };
   }
   if constexpr (N == 24) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22,
+           m23] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+    };
   }
   if constexpr (N == 25) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+    };
   }
   if constexpr (N == 26) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+    };
   }
   if constexpr (N == 27) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+    };
   }
   if constexpr (N == 28) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; &m27; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26, m27] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+      &m27;
+    };
   }
   if constexpr (N == 29) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; &m27; &m28; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26, m27, m28] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+      &m27;
+      &m28;
+    };
   }
   if constexpr (N == 30) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; &m27; &m28; &m29; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26, m27, m28, m29] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+      &m27;
+      &m28;
+      &m29;
+    };
   }
   if constexpr (N == 31) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; &m27; &m28; &m29; &m30; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26, m27, m28, m29, m30] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+      &m27;
+      &m28;
+      &m29;
+      &m30;
+    };
   }
   if constexpr (N == 32) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31] = value;
-    return !requires { &m0; &m1; &m2; &m3; &m4; &m5; &m6; &m7; &m8; &m9; &m10; &m11; &m12; &m13; &m14; &m15; &m16; &m17; &m18; &m19; &m20; &m21; &m22; &m23; &m24; &m25; &m26; &m27; &m28; &m29; &m30; &m31; };
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
+           m24, m25, m26, m27, m28, m29, m30, m31] = value;
+    return !requires {
+      &m0;
+      &m1;
+      &m2;
+      &m3;
+      &m4;
+      &m5;
+      &m6;
+      &m7;
+      &m8;
+      &m9;
+      &m10;
+      &m11;
+      &m12;
+      &m13;
+      &m14;
+      &m15;
+      &m16;
+      &m17;
+      &m18;
+      &m19;
+      &m20;
+      &m21;
+      &m22;
+      &m23;
+      &m24;
+      &m25;
+      &m26;
+      &m27;
+      &m28;
+      &m29;
+      &m30;
+      &m31;
+    };
   }
   return false;
 }

@@ -52,7 +52,6 @@ consteval bool takes(std::index_sequence<I...>) {
 template <class T, std::size_t N>
 inline constexpr bool takes_values = takes<T>(std::make_index_sequence<N>{});
 
-
 // T{x..., {}, x...}: the member behind I values is one element for the braces, however long its array.
 template <class T, std::size_t... I, std::size_t... J>
 consteval bool takes_braced(std::index_sequence<I...>, std::index_sequence<J...>) {
@@ -128,8 +127,7 @@ consteval std::size_t initialisers() {
 }
 
 template <class T, std::size_t At, std::size_t After>
-inline constexpr bool braced_fits =
-    takes_braced<T>(std::make_index_sequence<At>{}, std::make_index_sequence<After>{});
+inline constexpr bool braced_fits = takes_braced<T>(std::make_index_sequence<At>{}, std::make_index_sequence<After>{});
 
 // How many values may follow T{At values, {}, ...}; Low may, High may not.
 template <class T, std::size_t At, std::size_t Low, std::size_t High>

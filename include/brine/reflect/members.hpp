@@ -49,8 +49,7 @@ template <class... Members>
 struct type_list {};
 
 template <reflectable T>
-using member_types = decltype(reflect::visit(std::declval<T&>(), [](auto&... member) {
-  return type_list<std::remove_reference_t<decltype(member)>...>{};
-}));
+using member_types = decltype(reflect::visit(
+    std::declval<T&>(), [](auto&... member) { return type_list<std::remove_reference_t<decltype(member)>...>{}; }));
 
 }  // namespace brine::reflect

@@ -70,9 +70,8 @@ namespace aggregates {
 
 template <class T>
 inline constexpr auto names = []<std::size_t... I>(std::index_sequence<I...>) {
-  return std::array<std::string_view, sizeof...(I)>{
-      reflect::detail::name_at<reflect::detail::address{
-          reflect::detail::pointer_at<I>(reflect::detail::member_pointers<T>::all)}>()...};
+  return std::array<std::string_view, sizeof...(I)>{reflect::detail::name_at<reflect::detail::address{
+      reflect::detail::pointer_at<I>(reflect::detail::member_pointers<T>::all)}>()...};
 }(std::make_index_sequence<count<T>>{});
 
 }  // namespace aggregates

@@ -90,7 +90,7 @@ class builder {
     }
     if (record_count_ == record_room_) {
       const std::size_t room = 2 * record_room_ + 4;
-      auto* more = new const void*[room]{};
+      auto* more = new const void* [room] {};
       for (std::size_t i = 0; i < record_count_; ++i) more[i] = records_[i];
       delete[] records_;
       records_ = more;

@@ -20,9 +20,10 @@ template <refusal Why, meta::fixed_string Where, meta::fixed_string What>
 struct refused {
   static constexpr bool is(refusal r) { return Why == r; }
 
-  static_assert(!is(refusal::pointer),
-                "brine[E101]: a raw pointer can't be persisted: nothing says who owns the object or how many there are. "
-                "Hold it by value, std::unique_ptr or std::shared_ptr, or name it with brine::handle<T>.");
+  static_assert(
+      !is(refusal::pointer),
+      "brine[E101]: a raw pointer can't be persisted: nothing says who owns the object or how many there are. "
+      "Hold it by value, std::unique_ptr or std::shared_ptr, or name it with brine::handle<T>.");
   static_assert(!is(refusal::reference),
                 "brine[E102]: a reference can't be persisted: what it refers to isn't there in another process. "
                 "Hold the value, a std::shared_ptr, or a brine::handle<T>.");
@@ -55,8 +56,9 @@ struct refused {
   static_assert(!is(refusal::base_class),
                 "brine[E112]: an aggregate with a base class: the base's members can't be told apart. "
                 "Give it a serialize() that visits them, or make the base a member.");
-  static_assert(!is(refusal::bit_field),
-                "brine[E113]: a bit-field can't be reflected: give the class a serialize() that goes through a variable.");
+  static_assert(
+      !is(refusal::bit_field),
+      "brine[E113]: a bit-field can't be reflected: give the class a serialize() that goes through a variable.");
   static_assert(!is(refusal::no_signature),
                 "brine[E114]: a callable whose operator() is a template or overloaded has no one signature. "
                 "Wrap it: brine::function<R(A...)>{callable}.");

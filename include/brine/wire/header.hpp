@@ -36,7 +36,7 @@ inline constexpr std::size_t checksum_size = 4;
 
 // The header's bytes; for most types all of them are known when the program is compiled.
 [[nodiscard]] constexpr std::array<std::byte, header_size> make_header(std::uint8_t flags, std::uint64_t hash) {
-  std::array<std::byte, header_size> out{magic[0], magic[1], magic[2], magic[3], std::byte{format_version},
+  std::array<std::byte, header_size> out{magic[0],        magic[1], magic[2], magic[3], std::byte{format_version},
                                          std::byte{flags}};
   for (std::size_t i = 0; i < 8; ++i) out[6 + i] = static_cast<std::byte>(hash >> (8 * i));
   return out;

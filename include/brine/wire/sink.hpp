@@ -24,7 +24,8 @@ class sink {
   // Room for n bytes: write them through the pointer, then commit the place behind the last one.
   // One check for many fields, and the cursor stays in a register between the two calls.
   [[nodiscard]] std::byte* reserve(std::size_t n) {
-    if (n > static_cast<std::size_t>(limit_ - cursor_)) [[unlikely]] grow_(*this, n);
+    if (n > static_cast<std::size_t>(limit_ - cursor_)) [[unlikely]]
+      grow_(*this, n);
     return cursor_;
   }
   void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
