@@ -4048,6 +4048,10 @@ concept constructs_itself = requires(decoder& d, void* at) { codec_for<T>::const
 template <class T>
 concept default_made = requires(void* at) { access::construct<T>(at); };
 
+// Others, a container for one, may make a T first, which is then read into.
+template <class T>
+concept publicly_made = default_made<T> && std::is_default_constructible_v<T> && !constructs_itself<T>;
+
 // Builds a T from the document in raw memory; on failure nothing lives there.
 template <class T>
 [[nodiscard]] bool construct(decoder& d, void* at) {
@@ -9156,7 +9160,7 @@ struct family<T, kind::optional> : plain_family {
     }
     if (!d.need(values::min_size + Rest)) [[unlikely]]
       return false;
-    if constexpr (detail::default_made<value_type> && !detail::constructs_itself<value_type>) {
+    if constexpr (detail::publicly_made<value_type>) {
       if (!value.has_value()) value.emplace();
       return values::template get<Rest>(d, *value);
     } else {
@@ -10011,7 +10015,7 @@ struct family<T, kind::sequence> {
       }
       d.advance(bytes);
       return true;
-    } else if constexpr (detail::default_made<value_type> && !detail::constructs_itself<value_type>) {
+    } else if constexpr (detail::publicly_made<value_type>) {
       value.resize(count);  // elements that are there already keep their memory
       std::size_t i = 0;
       for (auto&& element : value) {
@@ -10255,8 +10259,7 @@ struct family<T, kind::map> : plain_family {
       return false;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
-      if constexpr (detail::default_made<key_type> && detail::default_made<mapped_type> &&
-                    !detail::constructs_itself<key_type> && !detail::constructs_itself<mapped_type>) {
+      if constexpr (detail::publicly_made<key_type> && detail::publicly_made<mapped_type>) {
         std::pair<key_type, mapped_type> entry{};
         if (!pack::decode(d, names, entry.first, entry.second)) [[unlikely]]
           return d.trace(i);
@@ -10604,7 +10607,7 @@ struct family<std::variant<T...>, kind::variant> : plain_family {
 
   template <std::size_t I, class Alternative>
   static bool get_alternative(decoder& d, value_type& value) {
-    if constexpr (detail::default_made<Alternative> && !detail::constructs_itself<Alternative>) {
+    if constexpr (detail::publicly_made<Alternative>) {
       if (value.index() != I) value.template emplace<I>();
       return detail::decode(d, *std::get_if<I>(&value));
     } else {

@@ -77,6 +77,10 @@ concept constructs_itself = requires(decoder& d, void* at) { codec_for<T>::const
 template <class T>
 concept default_made = requires(void* at) { access::construct<T>(at); };
 
+// Others, a container for one, may make a T first, which is then read into.
+template <class T>
+concept publicly_made = default_made<T> && std::is_default_constructible_v<T> && !constructs_itself<T>;
+
 // Builds a T from the document in raw memory; on failure nothing lives there.
 template <class T>
 [[nodiscard]] bool construct(decoder& d, void* at) {

@@ -128,8 +128,7 @@ struct family<T, kind::map> : plain_family {
       return false;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
-      if constexpr (detail::default_made<key_type> && detail::default_made<mapped_type> &&
-                    !detail::constructs_itself<key_type> && !detail::constructs_itself<mapped_type>) {
+      if constexpr (detail::publicly_made<key_type> && detail::publicly_made<mapped_type>) {
         std::pair<key_type, mapped_type> entry{};
         if (!pack::decode(d, names, entry.first, entry.second)) [[unlikely]]
           return d.trace(i);

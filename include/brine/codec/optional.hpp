@@ -56,7 +56,7 @@ struct family<T, kind::optional> : plain_family {
     }
     if (!d.need(values::min_size + Rest)) [[unlikely]]
       return false;
-    if constexpr (detail::default_made<value_type> && !detail::constructs_itself<value_type>) {
+    if constexpr (detail::publicly_made<value_type>) {
       if (!value.has_value()) value.emplace();
       return values::template get<Rest>(d, *value);
     } else {

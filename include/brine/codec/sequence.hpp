@@ -168,7 +168,7 @@ struct family<T, kind::sequence> {
       }
       d.advance(bytes);
       return true;
-    } else if constexpr (detail::default_made<value_type> && !detail::constructs_itself<value_type>) {
+    } else if constexpr (detail::publicly_made<value_type>) {
       value.resize(count);  // elements that are there already keep their memory
       std::size_t i = 0;
       for (auto&& element : value) {

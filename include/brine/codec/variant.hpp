@@ -57,7 +57,7 @@ struct family<std::variant<T...>, kind::variant> : plain_family {
 
   template <std::size_t I, class Alternative>
   static bool get_alternative(decoder& d, value_type& value) {
-    if constexpr (detail::default_made<Alternative> && !detail::constructs_itself<Alternative>) {
+    if constexpr (detail::publicly_made<Alternative>) {
       if (value.index() != I) value.template emplace<I>();
       return detail::decode(d, *std::get_if<I>(&value));
     } else {
