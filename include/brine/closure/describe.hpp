@@ -123,6 +123,13 @@ inline std::string registry_t::manifest() {
     for (char c : parts[1]) version = 10 * version + static_cast<std::uint64_t>(c - '0');
     const std::string name = closures::current_name(parts[0]);
     const closures::entry* now = closures::find_named(name, parts[2]);
+    bool unchanged = false;
+    registry().each([&](const closures::entry& e) {
+      unchanged =
+          e.what.name == name && e.what.signature == parts[2] && version <= e.what.version && e.what.captures() == hash;
+      return !unchanged;
+    });
+    if (unchanged) continue;
     if (now == nullptr) {
       broken.push_back('"' + parts[0] + "\" with the signature " + parts[2] +
                        " is gone: files that hold it can't be loaded; keep it, or add brine::alias<\"" + parts[0] +

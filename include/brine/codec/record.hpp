@@ -102,6 +102,9 @@ struct family<T, kind::record>
                                min_size == sizeof(T) && !reflect::hana_struct<T>;
 
   static constexpr void describe(schema::builder& b) {
+    if constexpr (!detail::default_made<T> && !detail::built_record<T, reflect::member_types<T>>::needed) {
+      b.refuse(schema::refusal::not_constructible, meta::type_name<T>(), true);
+    }
     if (!b.begin_record(&schema::identity<T>)) return;
     members::describe(b, names);
     b.end_record();

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "../config.hpp"
@@ -68,10 +69,20 @@ struct member_pointers {
 
 namespace aggregates {
 
+// GCC can't take the address of a volatile member in a constant: such an aggregate, which can't be
+// persisted anyway, has nameless members.
+template <class T>
+inline constexpr bool has_volatile = decltype(visit(
+    std::declval<T&>(), []<class... M>(M&...) { return std::bool_constant<(std::is_volatile_v<M> || ...)>{}; }))::value;
+
 template <class T>
 inline constexpr auto names = []<std::size_t... I>(std::index_sequence<I...>) {
-  return std::array<std::string_view, sizeof...(I)>{reflect::detail::name_at<reflect::detail::address{
-      reflect::detail::pointer_at<I>(reflect::detail::member_pointers<T>::all)}>()...};
+  if constexpr (has_volatile<T>) {
+    return std::array<std::string_view, sizeof...(I)>{};
+  } else {
+    return std::array<std::string_view, sizeof...(I)>{reflect::detail::name_at<reflect::detail::address{
+        reflect::detail::pointer_at<I>(reflect::detail::member_pointers<T>::all)}>()...};
+  }
 }(std::make_index_sequence<count<T>>{});
 
 }  // namespace aggregates

@@ -40,6 +40,7 @@ struct facts {
   bool recursive = false;  // the type can hold another of its own
   bool opaque = false;     // only reading a value can tell whether its bytes are good
   bool closures = false;
+  bool owners = false;     // holds owning pointers of any kind
   bool shared = false;  // holds shared or weak pointers
   refusal why = refusal::none;
   bool only_loading = false;  // the refusal stands against loading, not against saving
@@ -58,7 +59,10 @@ struct facts {
 
 class builder {
  public:
-  constexpr explicit builder(std::vector<std::byte>* out = nullptr) : out_{out} {}
+  // While the program is compiled.
+  constexpr builder() = default;
+  // While it runs: hooks are asked too. The schema's bytes are appended to *out, if there is one.
+  constexpr explicit builder(std::vector<std::byte>* out) : out_{out}, running_{true} {}
   builder(const builder&) = delete;
   builder& operator=(const builder&) = delete;
   constexpr ~builder() { delete[] records_; }
@@ -131,11 +135,12 @@ class builder {
   constexpr bool dynamic() {
     found_.dynamic = true;
     found_.opaque = true;
-    return !std::is_constant_evaluated();
+    return running_;
   }
+  constexpr void owner() { found_.owners = true; }
   constexpr void opaque() { found_.opaque = true; }
   constexpr void closures() { found_.closures = found_.opaque = true; }
-  constexpr void shared() { found_.shared = found_.opaque = true; }
+  constexpr void shared() { found_.shared = found_.owners = found_.opaque = true; }
 
   [[nodiscard]] constexpr facts result() const {
     facts f = found_;
@@ -156,7 +161,8 @@ class builder {
   const void** records_ = nullptr;
   std::size_t record_count_ = 0;
   std::size_t record_room_ = 0;
-  std::vector<std::byte>* out_;
+  std::vector<std::byte>* out_ = nullptr;
+  bool running_ = false;
 };
 
 }  // namespace brine::schema

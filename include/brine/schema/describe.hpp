@@ -47,7 +47,7 @@ template <class T>
     return facts_of<T>.hash;
   } else {
     static const std::uint64_t value = [] {
-      builder b;
+      builder b{nullptr};
       describe<T>(b);
       return b.result().hash;
     }();
