@@ -3975,7 +3975,7 @@ consteval kind select_kind() {
       return kind::refused;
     } else if constexpr (reflect::has_base<T>) {
       return config::dump_struct ? kind::opened : kind::refused;
-    } else if constexpr (reflect::has_bit_fields<T>) {
+    } else if constexpr (reflect::has_bit_fields<T> || reflect::aggregates::has_volatile<T>) {
       return kind::refused;
     } else {
       return kind::record;
@@ -10550,8 +10550,10 @@ consteval schema::refusal why_refused() {
       return refusal::too_many_members;
     } else if constexpr (reflect::has_base<T>) {
       return refusal::base_class;
-    } else {
+    } else if constexpr (reflect::has_bit_fields<T>) {
       return refusal::bit_field;
+    } else {
+      return refusal::volatile_type;
     }
   } else {
     constexpr std::string_view name = meta::type_name<T>();

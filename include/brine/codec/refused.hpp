@@ -42,8 +42,10 @@ consteval schema::refusal why_refused() {
       return refusal::too_many_members;
     } else if constexpr (reflect::has_base<T>) {
       return refusal::base_class;
-    } else {
+    } else if constexpr (reflect::has_bit_fields<T>) {
       return refusal::bit_field;
+    } else {
+      return refusal::volatile_type;
     }
   } else {
     constexpr std::string_view name = meta::type_name<T>();
