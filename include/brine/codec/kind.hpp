@@ -375,7 +375,9 @@ consteval kind select_kind() {
       return kind::refused;
     } else if constexpr (reflect::has_base<T>) {
       return config::dump_struct ? kind::opened : kind::refused;
-    } else if constexpr (reflect::has_bit_fields<T> || reflect::aggregates::has_volatile<T>) {
+    } else if constexpr (reflect::has_bit_fields<T>) {
+      return kind::refused;
+    } else if constexpr (reflect::aggregates::has_volatile<T>) {
       return kind::refused;
     } else {
       return kind::record;
