@@ -2481,6 +2481,18 @@ inline constexpr std::size_t max_members = 200;
 
 namespace detail {
 
+#if BRINE_CLANG
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wmissing-braces"
+#pragma clang diagnostic ignored "-Wundefined-inline"
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#endif
+#if BRINE_GCC
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#pragma GCC diagnostic ignored "-Wmissing-braces"
+#endif
+
 struct anything {
   std::size_t ignored;
   template <class T>
@@ -2494,18 +2506,6 @@ struct any_base {
     requires(std::is_base_of_v<U, T> && !std::is_same_v<U, T>)
   operator U() const noexcept;  // NOLINT(google-explicit-constructor)
 };
-
-#if BRINE_CLANG
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wmissing-braces"
-#pragma clang diagnostic ignored "-Wundefined-inline"
-#pragma clang diagnostic ignored "-Wundefined-internal"
-#endif
-#if BRINE_GCC
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-#pragma GCC diagnostic ignored "-Wmissing-braces"
-#endif
 
 template <class T, std::size_t... I>
 consteval bool takes(std::index_sequence<I...>) {
@@ -7464,7 +7464,7 @@ template <class T>
   using type = loaded_as<T>;
   decoder d{bytes, 0, options};
   if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
-    type value{};
+    type value = type();  // a member's default constructor may be explicit
     const bool done = read_document<type>(d, [&] { return decode(d, value); });
     if (!done) [[unlikely]]
       raise(d.take_failure());

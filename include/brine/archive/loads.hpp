@@ -79,7 +79,7 @@ template <class T>
   using type = loaded_as<T>;
   decoder d{bytes, 0, options};
   if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
-    type value{};
+    type value = type();  // a member's default constructor may be explicit
     const bool done = read_document<type>(d, [&] { return decode(d, value); });
     if (!done) [[unlikely]]
       raise(d.take_failure());

@@ -19,6 +19,18 @@ inline constexpr std::size_t max_members = 200;
 
 namespace detail {
 
+#if BRINE_CLANG
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wmissing-braces"
+#pragma clang diagnostic ignored "-Wundefined-inline"
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#endif
+#if BRINE_GCC
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#pragma GCC diagnostic ignored "-Wmissing-braces"
+#endif
+
 struct anything {
   std::size_t ignored;
   template <class T>
@@ -32,18 +44,6 @@ struct any_base {
     requires(std::is_base_of_v<U, T> && !std::is_same_v<U, T>)
   operator U() const noexcept;  // NOLINT(google-explicit-constructor)
 };
-
-#if BRINE_CLANG
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wmissing-braces"
-#pragma clang diagnostic ignored "-Wundefined-inline"
-#pragma clang diagnostic ignored "-Wundefined-internal"
-#endif
-#if BRINE_GCC
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-#pragma GCC diagnostic ignored "-Wmissing-braces"
-#endif
 
 template <class T, std::size_t... I>
 consteval bool takes(std::index_sequence<I...>) {
