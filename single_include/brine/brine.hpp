@@ -2496,7 +2496,9 @@ namespace detail {
 struct anything {
   std::size_t ignored;
   template <class T>
-  operator T() const noexcept;  // NOLINT(google-explicit-constructor): that is its purpose
+  operator T() const noexcept {  // NOLINT(google-explicit-constructor): that is its purpose
+    std::abort();                // never called; Clang wants it defined where T has no linkage
+  }
 };
 
 // Converts only to a base class of T, which an aggregate takes for its first elements.
@@ -2504,7 +2506,9 @@ template <class T>
 struct any_base {
   template <class U>
     requires(std::is_base_of_v<U, T> && !std::is_same_v<U, T>)
-  operator U() const noexcept;  // NOLINT(google-explicit-constructor)
+  operator U() const noexcept {  // NOLINT(google-explicit-constructor)
+    std::abort();
+  }
 };
 
 template <class T, std::size_t... I>
