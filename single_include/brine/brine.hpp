@@ -2136,16 +2136,18 @@ class decoder {
   // How many elements follow, each of at least `least` bytes, with `rest` more bytes behind
   // them all. A count that the document is too short for is refused before anything is
   // allocated. Elements that may take no bytes can't be checked so (attack: 2^60 of them in
-  // ten bytes): no more than `free` of them are believed.
+  // ten bytes): no more than `free` of them are believed, and 2^18 in one document.
   [[nodiscard]] bool get_count(std::size_t least, std::size_t rest, std::size_t& count, std::size_t free = 0) {
     std::uint64_t announced = 0;
     if (!get_varint(announced)) [[unlikely]]
       return false;
     const std::size_t left = remaining();
-    if (left < rest || announced > (least != 0 ? (left - rest) / least : left + free)) [[unlikely]] {
+    if (left < rest || announced > (least != 0 ? (left - rest) / least
+                                               : left + (free < free_left_ ? free : free_left_))) [[unlikely]] {
       return too_many(announced, least);
     }
     count = static_cast<std::size_t>(announced);
+    if (least == 0) free_left_ -= count < free_left_ ? count : free_left_;
     return true;
   }
 
@@ -2262,6 +2264,7 @@ class decoder {
   const std::byte* begin_;
   std::size_t budget_;
   std::size_t depth_left_;
+  std::size_t free_left_ = std::size_t{1} << 18U;  // elements of no bytes that the whole document may announce
   const load_options& options_;
   std::unique_ptr<failure> failure_;
   bool schemas_embedded_ = false;
@@ -5846,6 +5849,10 @@ constinit const code registration<F, Signature>::what{
     &detail::unnamed<F>, &schema::hash<state<F>>, [](schema::builder& b) { schema::describe<state<F>>(b); },
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);
+      if constexpr (!fits_inline<F>) {
+        if (!d.charge(sizeof(F))) [[unlikely]]
+          return false;
+      }
       return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
     },
     [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }
@@ -6924,10 +6931,9 @@ struct family<T, kind::function> : plain_family {
       e.put_count(0);
     } else if (en == nullptr) [[unlikely]] {
       e.fail(errc::unknown_closure, "a closure whose module was unloaded can't be saved");
-    } else if (en->what.inert) [[unlikely]] {
-      value.encode_state(e);
-    } else if (closures::detail::put_entry(e, *en)) {
-      value.encode_state(e);
+    } else if (e.enter()) [[likely]] {  // a closure may capture closures, without end
+      if (en->what.inert || closures::detail::put_entry(e, *en)) value.encode_state(e);
+      e.leave();
     }
   }
   template <std::size_t>
@@ -9982,7 +9988,7 @@ auto appender(T& c) {
 // How many elements of no bytes a count may announce: many empty objects, few unknown ones.
 template <class T>
 [[nodiscard]] constexpr std::size_t free_elements() {
-  return codec_for<T>::min_size != 0 ? 0 : codec_for<T>::fixed ? std::size_t{1} << 20U : 4096;
+  return codec_for<T>::min_size != 0 ? 0 : codec_for<T>::fixed ? std::size_t{1} << 18U : 4096;
 }
 
 }  // namespace detail
@@ -10322,7 +10328,7 @@ struct family<T, kind::map> : plain_family {
  private:
   template <class Pack>
   static bool get_count(decoder& d, std::size_t rest, std::size_t& count) {
-    constexpr std::size_t free = Pack::min_size != 0 ? 0 : Pack::fixed ? std::size_t{1} << 20U : 4096;
+    constexpr std::size_t free = Pack::min_size != 0 ? 0 : Pack::fixed ? std::size_t{1} << 18U : 4096;
     return d.get_count(Pack::min_size, rest, count, free);
   }
 };

@@ -304,6 +304,10 @@ constinit const code registration<F, Signature>::what{
     &detail::unnamed<F>, &schema::hash<state<F>>, [](schema::builder& b) { schema::describe<state<F>>(b); },
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);
+      if constexpr (!fits_inline<F>) {
+        if (!d.charge(sizeof(F))) [[unlikely]]
+          return false;
+      }
       return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
     },
     [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }

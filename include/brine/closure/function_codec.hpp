@@ -465,10 +465,9 @@ struct family<T, kind::function> : plain_family {
       e.put_count(0);
     } else if (en == nullptr) [[unlikely]] {
       e.fail(errc::unknown_closure, "a closure whose module was unloaded can't be saved");
-    } else if (en->what.inert) [[unlikely]] {
-      value.encode_state(e);
-    } else if (closures::detail::put_entry(e, *en)) {
-      value.encode_state(e);
+    } else if (e.enter()) [[likely]] {  // a closure may capture closures, without end
+      if (en->what.inert || closures::detail::put_entry(e, *en)) value.encode_state(e);
+      e.leave();
     }
   }
   template <std::size_t>

@@ -97,16 +97,18 @@ class decoder {
   // How many elements follow, each of at least `least` bytes, with `rest` more bytes behind
   // them all. A count that the document is too short for is refused before anything is
   // allocated. Elements that may take no bytes can't be checked so (attack: 2^60 of them in
-  // ten bytes): no more than `free` of them are believed.
+  // ten bytes): no more than `free` of them are believed, and 2^18 in one document.
   [[nodiscard]] bool get_count(std::size_t least, std::size_t rest, std::size_t& count, std::size_t free = 0) {
     std::uint64_t announced = 0;
     if (!get_varint(announced)) [[unlikely]]
       return false;
     const std::size_t left = remaining();
-    if (left < rest || announced > (least != 0 ? (left - rest) / least : left + free)) [[unlikely]] {
+    if (left < rest || announced > (least != 0 ? (left - rest) / least
+                                               : left + (free < free_left_ ? free : free_left_))) [[unlikely]] {
       return too_many(announced, least);
     }
     count = static_cast<std::size_t>(announced);
+    if (least == 0) free_left_ -= count < free_left_ ? count : free_left_;
     return true;
   }
 
@@ -223,6 +225,7 @@ class decoder {
   const std::byte* begin_;
   std::size_t budget_;
   std::size_t depth_left_;
+  std::size_t free_left_ = std::size_t{1} << 18U;  // elements of no bytes that the whole document may announce
   const load_options& options_;
   std::unique_ptr<failure> failure_;
   bool schemas_embedded_ = false;

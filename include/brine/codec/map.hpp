@@ -158,7 +158,7 @@ struct family<T, kind::map> : plain_family {
  private:
   template <class Pack>
   static bool get_count(decoder& d, std::size_t rest, std::size_t& count) {
-    constexpr std::size_t free = Pack::min_size != 0 ? 0 : Pack::fixed ? std::size_t{1} << 20U : 4096;
+    constexpr std::size_t free = Pack::min_size != 0 ? 0 : Pack::fixed ? std::size_t{1} << 18U : 4096;
     return d.get_count(Pack::min_size, rest, count, free);
   }
 };

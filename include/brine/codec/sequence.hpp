@@ -102,7 +102,7 @@ auto appender(T& c) {
 // How many elements of no bytes a count may announce: many empty objects, few unknown ones.
 template <class T>
 [[nodiscard]] constexpr std::size_t free_elements() {
-  return codec_for<T>::min_size != 0 ? 0 : codec_for<T>::fixed ? std::size_t{1} << 20U : 4096;
+  return codec_for<T>::min_size != 0 ? 0 : codec_for<T>::fixed ? std::size_t{1} << 18U : 4096;
 }
 
 }  // namespace detail
