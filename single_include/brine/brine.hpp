@@ -2166,15 +2166,15 @@ class decoder {
     return true;
   }
   // One level deeper into a recursive type; false where that is too deep.
-  [[nodiscard]] bool enter() {
-    if (depth_left_ == 0) [[unlikely]] {
+  [[nodiscard]] bool enter(std::size_t levels = 1) {
+    if (depth_left_ < levels) [[unlikely]] {
       return fail(errc::too_deep,
                   "nested deeper than options.limits.depth allows; raise it if the document is trusted");
     }
-    --depth_left_;
+    depth_left_ -= levels;
     return true;
   }
-  void leave() noexcept { ++depth_left_; }
+  void leave(std::size_t levels = 1) noexcept { depth_left_ += levels; }
 
   // -- failures
   [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
@@ -2427,16 +2427,16 @@ class encoder : public wire::sink {
   void set_canonical(bool value) noexcept { canonical_ = value; }
 
   // One level deeper into a recursive type; false where that is too deep.
-  [[nodiscard]] bool enter() {
-    if (depth_ >= brine::limits{}.depth) [[unlikely]] {
+  [[nodiscard]] bool enter(std::size_t levels = 1) {
+    if (depth_ + levels > brine::limits{}.depth) [[unlikely]] {
       return fail(errc::too_deep,
                   "nested deeper than 1000 levels; a chain that is deeper than that can be held by "
                   "std::shared_ptr, which is written without recursion");
     }
-    ++depth_;
+    depth_ += levels;
     return true;
   }
-  void leave() noexcept { --depth_; }
+  void leave(std::size_t levels = 1) noexcept { depth_ -= levels; }
 
   [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
   // Remembers the first failure; what is written afterwards is thrown away. Answers false.
@@ -4314,9 +4314,9 @@ class builder_guard {
   builder_guard(const builder_guard&) = delete;
   builder_guard& operator=(const builder_guard&) = delete;
   ~builder_guard() {
-    while (count_ > 0) {
-      --count_;
-      built_[count_].destroy(built_[count_].object);
+    while (!built_.empty()) {
+      built_.back().destroy(built_.back().object);
+      built_.pop_back();
     }
   }
 
@@ -4332,22 +4332,19 @@ class builder_guard {
       if (!d.need(codec_for<T>::min_size) || !detail::construct<T>(d, at)) [[unlikely]]
         return false;
       if constexpr (!std::is_trivially_destructible_v<T>) {
-        if (count_ == built_.size())
-          return d.fail(errc::limit_exceeded, "more captures in one closure than brine builds: 128");
-        built_[count_++] = {at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }};
+        built_.push_back({at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }});
       }
       return true;
     }
   }
-  void release() noexcept { count_ = 0; }
+  void release() noexcept { built_.clear(); }
 
  private:
   struct entry {
     void* object;
     void (*destroy)(void*);
   };
-  std::array<entry, 128> built_;
-  std::size_t count_ = 0;
+  std::vector<entry> built_;  // on the heap: closures nest, and the stack is what a hostile nest aims at
 };
 
 #if BRINE_HAS_DUMP_STRUCT
@@ -4969,10 +4966,10 @@ constexpr void put_identity(meta::text_writer& out, bool named, std::string_view
 // A named closure whose captures have no hooks: a constant of the program.
 template <class F, class Signature>
 inline constexpr auto constant_identity = [] {
-  using bytes = meta::written<[](meta::text_writer& out) {
+  using written_identity = meta::written<[](meta::text_writer& out) {
     put_identity(out, true, name_of<F>, version_of<F>, spelled_signature<Signature>, schema::facts_of<state<F>>.hash);
   }>;
-  return identity{bytes::view, meta::hash(bytes::view)};
+  return identity{written_identity::view, meta::hash(written_identity::view)};
 }();
 
 // The compiler's words for an unnamed type; two types may share them (see registry.hpp). GCC's
@@ -6916,6 +6913,8 @@ struct function_signature<Function<Signature>> {
 template <class T>
 struct family<T, kind::function> : plain_family {
   using signature = typename detail::function_signature<T>::type;
+  // Closures may capture closures, without end; each takes as much stack as so many levels of records.
+  static constexpr std::size_t levels = 8;
   static constexpr closures::detail::wanted wanted{closures::spelled_signature<signature>, &schema::identity<signature>,
                                                    std::is_copy_constructible_v<T>};
   static constexpr std::size_t min_size = 1;
@@ -6931,9 +6930,9 @@ struct family<T, kind::function> : plain_family {
       e.put_count(0);
     } else if (en == nullptr) [[unlikely]] {
       e.fail(errc::unknown_closure, "a closure whose module was unloaded can't be saved");
-    } else if (e.enter()) [[likely]] {  // a closure may capture closures, without end
+    } else if (e.enter(levels)) [[likely]] {
       if (en->what.inert || closures::detail::put_entry(e, *en)) value.encode_state(e);
-      e.leave();
+      e.leave(levels);
     }
   }
   template <std::size_t>
@@ -6945,6 +6944,15 @@ struct family<T, kind::function> : plain_family {
       value = nullptr;
       return true;
     }
+    if (!d.enter(levels)) [[unlikely]]
+      return false;
+    const bool done = get_state(d, tag, value);
+    d.leave(levels);
+    return done;
+  }
+
+ private:
+  static bool get_state(decoder& d, std::uint64_t tag, T& value) {
     closures::named_code code;
     if (!closures::detail::get_code(d, tag, wanted, code)) [[unlikely]]
       return false;

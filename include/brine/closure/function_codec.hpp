@@ -450,6 +450,8 @@ struct function_signature<Function<Signature>> {
 template <class T>
 struct family<T, kind::function> : plain_family {
   using signature = typename detail::function_signature<T>::type;
+  // Closures may capture closures, without end; each takes as much stack as so many levels of records.
+  static constexpr std::size_t levels = 8;
   static constexpr closures::detail::wanted wanted{closures::spelled_signature<signature>, &schema::identity<signature>,
                                                    std::is_copy_constructible_v<T>};
   static constexpr std::size_t min_size = 1;
@@ -465,9 +467,9 @@ struct family<T, kind::function> : plain_family {
       e.put_count(0);
     } else if (en == nullptr) [[unlikely]] {
       e.fail(errc::unknown_closure, "a closure whose module was unloaded can't be saved");
-    } else if (e.enter()) [[likely]] {  // a closure may capture closures, without end
+    } else if (e.enter(levels)) [[likely]] {
       if (en->what.inert || closures::detail::put_entry(e, *en)) value.encode_state(e);
-      e.leave();
+      e.leave(levels);
     }
   }
   template <std::size_t>
@@ -479,6 +481,15 @@ struct family<T, kind::function> : plain_family {
       value = nullptr;
       return true;
     }
+    if (!d.enter(levels)) [[unlikely]]
+      return false;
+    const bool done = get_state(d, tag, value);
+    d.leave(levels);
+    return done;
+  }
+
+ private:
+  static bool get_state(decoder& d, std::uint64_t tag, T& value) {
     closures::named_code code;
     if (!closures::detail::get_code(d, tag, wanted, code)) [[unlikely]]
       return false;

@@ -94,10 +94,10 @@ constexpr void put_identity(meta::text_writer& out, bool named, std::string_view
 // A named closure whose captures have no hooks: a constant of the program.
 template <class F, class Signature>
 inline constexpr auto constant_identity = [] {
-  using bytes = meta::written<[](meta::text_writer& out) {
+  using written_identity = meta::written<[](meta::text_writer& out) {
     put_identity(out, true, name_of<F>, version_of<F>, spelled_signature<Signature>, schema::facts_of<state<F>>.hash);
   }>;
-  return identity{bytes::view, meta::hash(bytes::view)};
+  return identity{written_identity::view, meta::hash(written_identity::view)};
 }();
 
 // The compiler's words for an unnamed type; two types may share them (see registry.hpp). GCC's

@@ -127,15 +127,15 @@ class decoder {
     return true;
   }
   // One level deeper into a recursive type; false where that is too deep.
-  [[nodiscard]] bool enter() {
-    if (depth_left_ == 0) [[unlikely]] {
+  [[nodiscard]] bool enter(std::size_t levels = 1) {
+    if (depth_left_ < levels) [[unlikely]] {
       return fail(errc::too_deep,
                   "nested deeper than options.limits.depth allows; raise it if the document is trusted");
     }
-    --depth_left_;
+    depth_left_ -= levels;
     return true;
   }
-  void leave() noexcept { ++depth_left_; }
+  void leave(std::size_t levels = 1) noexcept { depth_left_ += levels; }
 
   // -- failures
   [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }

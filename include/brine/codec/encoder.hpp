@@ -52,16 +52,16 @@ class encoder : public wire::sink {
   void set_canonical(bool value) noexcept { canonical_ = value; }
 
   // One level deeper into a recursive type; false where that is too deep.
-  [[nodiscard]] bool enter() {
-    if (depth_ >= brine::limits{}.depth) [[unlikely]] {
+  [[nodiscard]] bool enter(std::size_t levels = 1) {
+    if (depth_ + levels > brine::limits{}.depth) [[unlikely]] {
       return fail(errc::too_deep,
                   "nested deeper than 1000 levels; a chain that is deeper than that can be held by "
                   "std::shared_ptr, which is written without recursion");
     }
-    ++depth_;
+    depth_ += levels;
     return true;
   }
-  void leave() noexcept { --depth_; }
+  void leave(std::size_t levels = 1) noexcept { depth_ -= levels; }
 
   [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
   // Remembers the first failure; what is written afterwards is thrown away. Answers false.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "../capture/dump_struct.hpp"
 #include "codec.hpp"
@@ -23,9 +24,9 @@ class builder_guard {
   builder_guard(const builder_guard&) = delete;
   builder_guard& operator=(const builder_guard&) = delete;
   ~builder_guard() {
-    while (count_ > 0) {
-      --count_;
-      built_[count_].destroy(built_[count_].object);
+    while (!built_.empty()) {
+      built_.back().destroy(built_.back().object);
+      built_.pop_back();
     }
   }
 
@@ -41,22 +42,19 @@ class builder_guard {
       if (!d.need(codec_for<T>::min_size) || !detail::construct<T>(d, at)) [[unlikely]]
         return false;
       if constexpr (!std::is_trivially_destructible_v<T>) {
-        if (count_ == built_.size())
-          return d.fail(errc::limit_exceeded, "more captures in one closure than brine builds: 128");
-        built_[count_++] = {at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }};
+        built_.push_back({at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }});
       }
       return true;
     }
   }
-  void release() noexcept { count_ = 0; }
+  void release() noexcept { built_.clear(); }
 
  private:
   struct entry {
     void* object;
     void (*destroy)(void*);
   };
-  std::array<entry, 128> built_;
-  std::size_t count_ = 0;
+  std::vector<entry> built_;  // on the heap: closures nest, and the stack is what a hostile nest aims at
 };
 
 #if BRINE_HAS_DUMP_STRUCT

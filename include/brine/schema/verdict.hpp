@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "../meta/fixed_string.hpp"
+#include "../meta/type_name.hpp"
 #include "describe.hpp"
 
 namespace brine::schema {
