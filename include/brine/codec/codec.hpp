@@ -33,6 +33,12 @@ using codec_for = codec_of<std::remove_cv_t<T>>;
 
 namespace detail {
 
+// A const member (the key of a map's pair) is read into like any other while its object is made.
+template <class T>
+T& writable(const T& member) {
+  return const_cast<T&>(member);
+}
+
 template <class T>
 [[nodiscard]] BRINE_INLINE std::size_t bound(const T& value) {
   using codec = codec_for<T>;

@@ -16,12 +16,6 @@
 
 namespace brine::detail {
 
-// A const member (the key of a map's pair) is read into like any other while its object is made.
-template <class T>
-T& writable(const T& member) {
-  return const_cast<T&>(member);
-}
-
 template <class... T>
 struct member_pack {
   static constexpr std::size_t count = sizeof...(T);

@@ -2,6 +2,8 @@
 // count, then the elements. C arrays and std::array: the elements alone.
 #pragma once
 
+#include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstring>
 #include <iterator>
