@@ -23,8 +23,9 @@ struct refused {
 
   static_assert(
       !is(refusal::pointer),
-      "brine[E101]: a raw pointer can't be persisted: nothing says who owns the object or how many there are. "
-      "Hold it by value, std::unique_ptr or std::shared_ptr, or name it with brine::handle<T>.");
+      "brine[E101]: a raw pointer (a lambda's captured this is one) can't be persisted: nothing says who owns the "
+      "object or how many there are. Hold it by value (capture *this), std::unique_ptr or std::shared_ptr, or name it "
+      "with brine::handle<T>.");
   static_assert(!is(refusal::reference),
                 "brine[E102]: a reference can't be persisted: what it refers to isn't there in another process. "
                 "Hold the value, a std::shared_ptr, or a brine::handle<T>.");
@@ -37,7 +38,7 @@ struct refused {
                 "brine[E105]: a view can be saved but not loaded: it owns no memory. Load the owning type "
                 "(std::string for std::string_view, std::vector<T> for std::span<T>), which has the same schema.");
   static_assert(!is(refusal::captured_reference),
-                "brine[E106]: a lambda that captures by reference, or captures this, can't be persisted. "
+                "brine[E106]: a lambda that captures by reference can't be persisted. "
                 "Capture by value, or hold what is shared in a std::shared_ptr.");
   static_assert(!is(refusal::hidden_captures),
                 "brine[E107]: this compiler doesn't show what a lambda captured. List the captures with "

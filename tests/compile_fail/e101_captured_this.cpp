@@ -1,4 +1,4 @@
-// A lambda that captures this.
+// A lambda that captures this: Clang shows the pointer that it is.
 #include <brine/brine.hpp>
 
 #ifdef BRINE_MUST_FAIL
