@@ -25,6 +25,7 @@
 #include "codec/hana.hpp"
 #include "codec/handle.hpp"
 #include "codec/hook.hpp"
+#include "codec/long_double.hpp"
 #include "codec/map.hpp"
 #include "codec/number_like.hpp"
 #include "codec/opened.hpp"

@@ -4,11 +4,12 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
-#include <variant>
 
 #include "config.hpp"
 
@@ -96,51 +97,110 @@ template <class E>
 
 }  // namespace detail
 
-// A value or an error; what the try_ functions answer.
+// A value or an error; what the try_ functions answer. (A union of its own: std::variant is dear to compile.)
 template <class T>
 class [[nodiscard]] result {
  public:
   using value_type = T;
 
   // NOLINTBEGIN(google-explicit-constructor): a function returns either of the two as it is
-  result(T value) : state_{std::in_place_index<0>, std::move(value)} {}
-  result(brine::error failure) : state_{std::in_place_index<1>, std::move(failure)} {}
+  result(T value) noexcept(std::is_nothrow_move_constructible_v<T>) : value_(std::move(value)), has_value_{true} {}
+  result(brine::error failure) noexcept : error_(std::move(failure)), has_value_{false} {}
   // NOLINTEND(google-explicit-constructor)
 
-  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
-  explicit operator bool() const noexcept { return has_value(); }
+  result(const result& other) : has_value_{other.has_value_} { put(other); }
+  result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_{other.has_value_} {
+    put(std::move(other));
+  }
+  result& operator=(const result& other) {
+    if (this != &other) *this = result{other};
+    return *this;
+  }
+  result& operator=(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) {
+    if (this == &other) return *this;
+    if (has_value_ && other.has_value_ && !std::is_nothrow_move_constructible_v<T>) {
+      if constexpr (std::is_move_assignable_v<T>) value_ = std::move(other.value_);
+      return *this;
+    }
+    // Where the move of a value throws, the old error is back; an error's own move doesn't throw.
+    struct keeper {
+      result& self;
+      brine::error* old;
+      ~keeper() {
+        if (old == nullptr) return;
+        self.has_value_ = false;
+        ::new (static_cast<void*>(std::addressof(self.error_))) brine::error(std::move(*old));
+      }
+    };
+    if (has_value_) {
+      destroy();
+      has_value_ = other.has_value_;
+      put(std::move(other));
+    } else {
+      brine::error old{std::move(error_)};
+      destroy();
+      keeper k{*this, &old};
+      has_value_ = other.has_value_;
+      put(std::move(other));
+      k.old = nullptr;
+    }
+    return *this;
+  }
+  ~result() { destroy(); }
+
+  [[nodiscard]] bool has_value() const noexcept { return has_value_; }
+  explicit operator bool() const noexcept { return has_value_; }
 
   // Throws the error where there is no value.
   T& value() & {
     require();
-    return *std::get_if<0>(&state_);
+    return value_;
   }
   const T& value() const& {
     require();
-    return *std::get_if<0>(&state_);
+    return value_;
   }
   T&& value() && {
     require();
-    return std::move(*std::get_if<0>(&state_));
+    return std::move(value_);
   }
 
   // Undefined where there is no value, as with std::expected.
-  T& operator*() & noexcept { return *std::get_if<0>(&state_); }
-  const T& operator*() const& noexcept { return *std::get_if<0>(&state_); }
-  T&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
-  T* operator->() noexcept { return std::get_if<0>(&state_); }
-  const T* operator->() const noexcept { return std::get_if<0>(&state_); }
+  T& operator*() & noexcept { return value_; }
+  const T& operator*() const& noexcept { return value_; }
+  T&& operator*() && noexcept { return std::move(value_); }
+  T* operator->() noexcept { return std::addressof(value_); }
+  const T* operator->() const noexcept { return std::addressof(value_); }
 
   // Undefined where there is a value.
-  [[nodiscard]] const brine::error& error() const& noexcept { return *std::get_if<1>(&state_); }
-  [[nodiscard]] brine::error&& error() && noexcept { return std::move(*std::get_if<1>(&state_)); }
+  [[nodiscard]] const brine::error& error() const& noexcept { return error_; }
+  [[nodiscard]] brine::error&& error() && noexcept { return std::move(error_); }
 
  private:
   void require() const {
-    if (!has_value()) brine::detail::raise(*std::get_if<1>(&state_));
+    if (!has_value_) brine::detail::raise(brine::error{error_});
+  }
+  template <class Other>
+  void put(Other&& other) {
+    if (has_value_) {
+      ::new (static_cast<void*>(std::addressof(value_))) T(std::forward<Other>(other).value_);
+    } else {
+      ::new (static_cast<void*>(std::addressof(error_))) brine::error(std::forward<Other>(other).error_);
+    }
+  }
+  void destroy() noexcept {
+    if (has_value_) {
+      value_.~T();
+    } else {
+      error_.~error();
+    }
   }
 
-  std::variant<T, brine::error> state_;
+  union {
+    T value_;
+    brine::error error_;
+  };
+  bool has_value_;
 };
 
 // Done, or an error.
@@ -149,20 +209,19 @@ class [[nodiscard]] result<void> {
  public:
   using value_type = void;
 
-  result() = default;
+  result() noexcept {}
   // NOLINTNEXTLINE(google-explicit-constructor): a function returns the error as it is
-  result(brine::error failure) : state_{std::in_place_index<1>, std::move(failure)} {}
+  result(brine::error failure) noexcept : failed_{std::move(failure)} {}
 
-  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+  [[nodiscard]] bool has_value() const noexcept { return failed_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
-  void value() const {
-    if (!has_value()) brine::detail::raise(*std::get_if<1>(&state_));
-  }
-  [[nodiscard]] const brine::error& error() const& noexcept { return *std::get_if<1>(&state_); }
-  [[nodiscard]] brine::error&& error() && noexcept { return std::move(*std::get_if<1>(&state_)); }
+  void value() const { (void)failed_.value(); }
+  [[nodiscard]] const brine::error& error() const& noexcept { return failed_.error(); }
+  [[nodiscard]] brine::error&& error() && noexcept { return std::move(failed_).error(); }
 
  private:
-  std::variant<std::monostate, brine::error> state_;
+  struct nothing {};
+  result<nothing> failed_{nothing{}};
 };
 
 }  // namespace brine

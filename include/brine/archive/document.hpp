@@ -178,8 +178,17 @@ template <class T>
 inline constexpr std::string_view asked_signature<T> =
     closures::spelled_signature<typename function_signature<T>::type>;
 
+// Says more of a document with another schema, where it can; else answers false.
+using explain_mismatch = bool (*)(decoder&);
+template <class T>
+inline constexpr explain_mismatch explain_for = nullptr;
+template <class T>
+  requires(kind_of<T> == kind::function)
+inline constexpr explain_mismatch explain_for<T> =
+    [](decoder& d) { return closures::detail::fail_signature(d, asked_signature<T>); };
+
 // The header, word by word, with everything that it asks for; false where it is refused.
-BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_view type, std::string_view asked) {
+BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_view type, explain_mismatch explain) {
   const std::byte* begin = d.cursor();
   const std::size_t known = d.remaining() < wire::magic.size() ? d.remaining() : wire::magic.size();
   if (known != 0 && std::memcmp(begin, wire::magic.data(), known) != 0) {
@@ -227,9 +236,9 @@ BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_
     d.set_schemas_embedded(true);
   }
   if (hash != expected) {
-    if (!asked.empty()) {
+    if (explain != nullptr) {
       const std::byte* value = d.cursor();
-      if (closures::detail::fail_signature(d, asked)) return false;
+      if (explain(d)) return false;
       d.rewind(value);
     }
     return d.fail_at(begin + 6, errc::schema_mismatch,
@@ -246,7 +255,7 @@ template <class T, class Read>
   const auto header = wire::make_header(0, hash);
   if (d.has(header.size()) && std::memcmp(d.cursor(), header.data(), header.size()) == 0) [[likely]] {
     d.advance(header.size());
-  } else if (!open_any(d, hash, meta::type_name<T>(), asked_signature<T>)) {
+  } else if (!open_any(d, hash, meta::type_name<T>(), explain_for<T>)) {
     return false;
   }
   if (!read() || !finish_objects(d)) [[unlikely]]

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <type_traits>
 #include <utility>
 
+#include "../meta/lifetime.hpp"
 #include "dumps.hpp"
 
 namespace brine {

@@ -5,7 +5,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstring>
-#include <ios>
 #include <span>
 #include <utility>
 #include <vector>
@@ -17,12 +16,12 @@ namespace brine {
 namespace detail {
 
 template <class S>
-concept output_stream = requires(S& s, const char* bytes, std::streamsize n) {
+concept output_stream = requires(S& s, const char* bytes, std::ptrdiff_t n) {
   s.write(bytes, n);
   s.good();
 };
 template <class S>
-concept input_stream = requires(S& s, char* bytes, std::streamsize n) {
+concept input_stream = requires(S& s, char* bytes, std::ptrdiff_t n) {
   s.read(bytes, n);
   s.gcount();
 };
@@ -32,13 +31,13 @@ template <output_stream Stream>
 [[nodiscard]] bool write_bytes(Stream& out, std::span<const std::byte> bytes) {
 #if BRINE_HAS_EXCEPTIONS
   try {
-    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::ptrdiff_t>(bytes.size()));
     return out.good();
   } catch (...) {
     return false;
   }
 #else
-  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::ptrdiff_t>(bytes.size()));
   return out.good();
 #endif
 }
@@ -50,7 +49,7 @@ template <input_stream Stream>
     const std::size_t piece = n < (1U << 20U) ? static_cast<std::size_t>(n) : std::size_t{1} << 20U;
     const std::size_t used = to.size();
     to.resize(used + piece);
-    in.read(reinterpret_cast<char*>(to.data() + used), static_cast<std::streamsize>(piece));
+    in.read(reinterpret_cast<char*>(to.data() + used), static_cast<std::ptrdiff_t>(piece));
     const auto got = static_cast<std::size_t>(in.gcount());
     to.resize(used + got);
     if (got != piece) return false;

@@ -8,11 +8,11 @@
 #pragma once
 
 #include "../config.hpp"
+#include "../meta/lifetime.hpp"
 
 #if BRINE_HAS_DUMP_STRUCT
 
 #include <cstddef>
-#include <memory>
 #include <string_view>
 #include <type_traits>
 #include <utility>

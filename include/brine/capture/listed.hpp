@@ -15,13 +15,13 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 
 #include "../config.hpp"
 #include "../meta/fixed_string.hpp"
+#include "../meta/lifetime.hpp"
 #include "layout.hpp"
 
 namespace brine::capture {

@@ -2,7 +2,6 @@
 // are: registry().manifest(), check_manifest(text).
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -80,19 +79,20 @@ template <class T>
 // One line for each named closure, sorted, the same on every compiler:
 //   name|version|signature|hash of the capture schema|capture schema
 inline std::string registry_t::manifest() {
-  std::vector<std::string> lines;
+  std::vector<std::string> lines;  // sorted
   each([&](const closures::entry& e) {
     if (e.what.name.empty()) return true;
     const closure_info info = closures::info_of(e.what);
     std::string hash(16, '0');
     std::uint64_t h = info.captures_hash;
     for (std::size_t i = 16; i-- > 0; h >>= 4U) hash[i] = "0123456789abcdef"[h & 0xfU];
-    lines.push_back(info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' +
-                    info.captures);
+    std::string line =
+        info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' + info.captures;
+    auto at = lines.end();
+    while (at != lines.begin() && line < at[-1]) --at;
+    if (at == lines.begin() || at[-1] != line) lines.insert(at, std::move(line));
     return true;
   });
-  std::sort(lines.begin(), lines.end());
-  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
   std::string text;
   for (const auto& line : lines) text += line + '\n';
   return text;

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -54,6 +53,23 @@ struct no_state {
   static void encode(encoder&, const F&) {}
 };
 
+// As std::invoke has it, for what a template argument can point to: <functional> is dear to compile.
+template <auto Pointer, class... A>
+constexpr decltype(auto) call(A&&... args) {
+  return Pointer(std::forward<A>(args)...);
+}
+template <auto Pointer, class Object, class... A>
+  requires std::is_member_function_pointer_v<decltype(Pointer)>
+constexpr decltype(auto) call(Object&& object, A&&... args) {
+  if constexpr (requires { (std::forward<Object>(object).*Pointer)(std::forward<A>(args)...); }) {
+    return (std::forward<Object>(object).*Pointer)(std::forward<A>(args)...);
+  } else if constexpr (requires { (object.get().*Pointer)(std::forward<A>(args)...); }) {
+    return (object.get().*Pointer)(std::forward<A>(args)...);  // std::reference_wrapper
+  } else {
+    return ((*std::forward<Object>(object)).*Pointer)(std::forward<A>(args)...);
+  }
+}
+
 // The spelling of a name, kept where every module finds the same text.
 template <auto Pointer>
 inline constexpr std::string_view own_name =
@@ -76,7 +92,7 @@ struct pointed {
     requires std::is_invocable_v<decltype(Pointer), A...>
   constexpr decltype(auto) operator()(A&&... args) const
       noexcept(std::is_nothrow_invocable_v<decltype(Pointer), A...>) {
-    return std::invoke(Pointer, std::forward<A>(args)...);
+    return detail::call<Pointer>(std::forward<A>(args)...);
   }
 };
 

@@ -68,7 +68,7 @@ class holder<Signature, R(A...)> {
   void reset() noexcept {
     if (ops_ != nullptr) {
       if (ops_->destroy != nullptr) ops_->destroy(storage_);
-      if (ops_->leased != nullptr) --ops_->leased->living;
+      if (ops_->leased != nullptr) ops_->leased->living.subtract(1);
       ops_ = nullptr;
     }
   }
@@ -118,7 +118,7 @@ class holder<Signature, R(A...)> {
       other.fail_unloaded();
     other.ops_->copy(storage_, other.storage_);
     ops_ = other.ops_;
-    if (ops_->leased != nullptr) ++ops_->leased->living;
+    if (ops_->leased != nullptr) ops_->leased->living.add(1);
   }
   R call(pass<A>... args) const {
     if (ops_ == nullptr) [[unlikely]]
@@ -137,7 +137,7 @@ class holder<Signature, R(A...)> {
       ops_ = &ops_for<F, Signature>::table;
     } else {
       ops_ = static_cast<const ops<R, A...>*>(leased->table);
-      ++leased->living;
+      leased->living.add(1);
     }
   }
   [[noreturn]] BRINE_COLD void fail_unloaded() const {

@@ -91,7 +91,7 @@ inline void put_identity(encoder& e, const identity& id, std::uint64_t fingerpri
 // Names the entry: its number, or its identity at the first time.
 inline bool put_entry(encoder& e, const entry& en) {
   const identity& id = registry().identify(en);
-  if (en.conflict.load(std::memory_order_relaxed) != nullptr) [[unlikely]] {
+  if (en.conflict.load() != nullptr) [[unlikely]] {
     return e.fail(errc::duplicate_name, registry_t::describe_conflict(en));
   }
   if (put_number(e, &en)) return true;
@@ -203,7 +203,7 @@ inline bool check_wanted(decoder& d, const std::byte* where, const entry& found,
   if (found.what.signature != want.signature) [[unlikely]] {
     return fail_unknown(d, where, found.known->bytes, want.signature);
   }
-  if (found.conflict.load(std::memory_order_relaxed) != nullptr) [[unlikely]] {
+  if (found.conflict.load() != nullptr) [[unlikely]] {
     return d.fail_at(where, errc::duplicate_name, registry_t::describe_conflict(found));
   }
   if (want.copyable && !found.what.copyable) [[unlikely]] {

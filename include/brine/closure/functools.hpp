@@ -11,10 +11,8 @@
 // What is made from named callables is named after them, "partial(ns::f)", and outlives the build.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -265,8 +263,16 @@ struct memoized<Signature, R(A...)> {
 
   R operator()(A... args) {
     arguments key(args...);
-    const auto at = std::lower_bound(results.begin(), results.end(), key,
-                                     [](const auto& known, const arguments& k) { return known.first < k; });
+    auto at = results.begin();
+    for (auto count = results.size(); count != 0;) {
+      const auto half = count / 2;
+      if (at[static_cast<std::ptrdiff_t>(half)].first < key) {
+        at += static_cast<std::ptrdiff_t>(half + 1);
+        count -= half + 1;
+      } else {
+        count = half;
+      }
+    }
     if (at != results.end() && !(key < at->first)) return at->second;
     R result = callable(std::forward<A>(args)...);
     return results.insert(at, {std::move(key), std::move(result)})->second;

@@ -9,16 +9,15 @@
 // them leads to the present. Mentioning them anywhere in the program registers them, before main().
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "../meta/fixed_string.hpp"
+#include "../meta/threads.hpp"
 #include "closure.hpp"
 #include "function.hpp"
 
@@ -48,16 +47,21 @@ class register_list {
     return *all;
   }
   void add(const T* t) {
-    const std::lock_guard lock{mutex_};
+    const meta::lock_guard lock{mutex_};
     all_.push_back(t);
   }
   void remove(const T* t) {
-    const std::lock_guard lock{mutex_};
-    all_.erase(std::remove(all_.begin(), all_.end(), t), all_.end());
+    const meta::lock_guard lock{mutex_};
+    for (auto at = all_.begin(); at != all_.end(); ++at) {
+      if (*at == t) {
+        all_.erase(at);
+        return;
+      }
+    }
   }
   template <class F>
   [[nodiscard]] const T* find(F&& f) {
-    const std::lock_guard lock{mutex_};
+    const meta::lock_guard lock{mutex_};
     for (const T* t : all_) {
       if (f(*t)) return t;
     }
@@ -65,7 +69,7 @@ class register_list {
   }
 
  private:
-  std::mutex mutex_;
+  meta::mutex mutex_;
   std::vector<const T*> all_;
 };
 

@@ -4,12 +4,11 @@
 
 #include <cstddef>
 #include <cstring>
-#include <memory>
-#include <new>
 #include <type_traits>
 #include <utility>
 
 #include "../codec/codec.hpp"
+#include "../meta/lifetime.hpp"
 #include "registry.hpp"
 #include "signature.hpp"
 

@@ -6,18 +6,17 @@
 // closure is looked up. Looking up takes no lock.
 #pragma once
 
-#include <algorithm>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "../error.hpp"
+#include "../meta/lifetime.hpp"
+#include "../meta/threads.hpp"
 #include "build.hpp"
 #include "identity.hpp"
 
@@ -30,11 +29,12 @@ namespace closures {
 // The functions of a closure type whose module may be unloaded, in memory that stays. Plain data:
 // nothing in it may point into the module once that is gone.
 struct lease {
-  std::atomic<std::size_t> living = 0;  // closures with this table
+  meta::atomic<std::size_t> living;  // closures with this table
   std::string name;                     // for messages, after the module is gone
   const void* table = nullptr;          // the copied table, closure/ops.hpp
   void (*revoke)(void* table) = nullptr;  // clears it; called while the module is still there
   bool revoked = false;
+  lease* older = nullptr;
 };
 
 // One closure type under one signature: constants of the program.
@@ -65,8 +65,8 @@ struct entry {
   lease* leased = nullptr;  // nullptr for the main program's own
   entry* next = nullptr;
   entry* previous = nullptr;
-  const identity* known = nullptr;               // set when the index is first built
-  std::atomic<const entry*> conflict = nullptr;  // another type with the same identity
+  const identity* known = nullptr;        // set when the index is first built
+  meta::atomic<const entry*> conflict{};  // another type with the same identity
 };
 
 }  // namespace closures
@@ -86,10 +86,10 @@ class registry_t {
   }
 
   void add(closures::entry& e) {
-    const std::lock_guard lock{mutex_};
+    const meta::lock_guard lock{mutex_};
     if (!program_.holds(&e)) {
-      leases_.push_back(std::make_unique<closures::lease>());
-      e.leased = leases_.back().get();
+      e.leased = new closures::lease;
+      e.leased->older = std::exchange(leases_, e.leased);
       e.leased->name = e.what.name.empty() ? e.what.type : e.what.name;
       e.what.copy_table(*e.leased);
     }
@@ -97,25 +97,26 @@ class registry_t {
     e.previous = last_;
     (last_ != nullptr ? last_->next : first_) = &e;
     last_ = &e;
-    index_.store(nullptr, std::memory_order_release);
+    index_.store(nullptr);
   }
   void remove(closures::entry& e) noexcept {
-    const std::lock_guard lock{mutex_};
+    const meta::lock_guard lock{mutex_};
     (e.previous != nullptr ? e.previous->next : first_) = e.next;
     (e.next != nullptr ? e.next->previous : last_) = e.previous;
     if (e.leased != nullptr) {
       e.leased->revoke(const_cast<void*>(e.leased->table));
       e.leased->revoked = true;
     }
-    index_.store(nullptr, std::memory_order_release);
+    index_.store(nullptr);
   }
 
   // The closures that outlived their module: name and number of objects still alive. They can be
   // moved and destroyed, which loses what they captured; calling, copying and saving fails.
-  [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> orphans() {
-    const std::lock_guard lock{mutex_};
-    std::vector<std::pair<std::string, std::size_t>> all;
-    for (const auto& l : leases_) {
+  template <class String = std::string>
+  [[nodiscard]] std::vector<std::pair<String, std::size_t>> orphans() {
+    const meta::lock_guard lock{mutex_};
+    std::vector<std::pair<String, std::size_t>> all;
+    for (const closures::lease* l = leases_; l != nullptr; l = l->older) {
       const std::size_t living = l->living.load();
       if (living != 0 && l->revoked) all.emplace_back(l->name, living);
     }
@@ -171,7 +172,7 @@ class registry_t {
   template <class F>
   void each(F&& f) {
     (void)indexed();
-    const std::lock_guard lock{mutex_};
+    const meta::lock_guard lock{mutex_};
     for (const closures::entry* e = first_; e != nullptr; e = e->next) {
       if (!f(*e)) return;
     }
@@ -184,11 +185,10 @@ class registry_t {
   // the start of main(). The closures in conflict are refused whenever they are used.
   [[nodiscard]] result<void> verify() {
     std::string text;
-    std::vector<const closures::entry*> told;
     each([&](const closures::entry& e) {
+      // Of two that know of each other, the one that came later tells.
       const closures::entry* other = e.conflict.load();
-      if (other == nullptr || std::find(told.begin(), told.end(), &e) != told.end()) return true;
-      told.push_back(other);
+      if (other == nullptr || (other->conflict.load() == &e && comes_before(e, *other))) return true;
       if (!text.empty()) text += "; ";
       text += describe_conflict(e);
       return true;
@@ -211,20 +211,30 @@ class registry_t {
   }
 
   // The registered names that are most like this one, for a message; nearest first.
-  [[nodiscard]] std::vector<std::string> near_names(std::string_view name, std::size_t most = 3) {
-    std::vector<std::pair<std::size_t, std::string>> all;
+  [[nodiscard]] std::vector<std::string> near_names(std::string_view name) {
+    struct {
+      std::size_t far;
+      std::string_view name;
+    } best[4];
+    std::size_t count = 0;
     if (name.size() > 200) return {};  // attack: a name so long that comparing it takes for ever
     each([&](const closures::entry& e) {
       const std::string_view other = e.what.name;
-      if (other.empty()) return true;
       const std::size_t far = distance(name, other);
-      if (far <= std::max(name.size(), other.size()) / 2) all.emplace_back(far, std::string{other});
+      if (other.empty() || 2 * far > (name.size() > other.size() ? name.size() : other.size())) return true;
+      for (std::size_t i = 0; i < count; ++i) {
+        if (best[i].name == other) return true;
+      }
+      std::size_t at = count;
+      for (; at > 0 && (far < best[at - 1].far || (far == best[at - 1].far && other < best[at - 1].name)); --at) {
+        best[at] = best[at - 1];
+      }
+      best[at] = {far, other};
+      if (count < 3) ++count;
       return true;
     });
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < all.size() && i < most; ++i) names.push_back(std::move(all[i].second));
+    for (std::size_t i = 0; i < count; ++i) names.emplace_back(best[i].name);
     return names;
   }
 
@@ -236,9 +246,15 @@ class registry_t {
     closures::entry* found = nullptr;
   };
   struct index {
-    std::vector<slot> slots;
-    std::size_t mask = 0;
-    std::unique_ptr<index> older;  // readers may still be in it
+    slot* slots;
+    std::size_t mask;
+    const index* older;  // never freed: readers may still be in it
+  };
+  // An identity that was made while the program runs.
+  struct made_identity {
+    std::string text;
+    closures::identity id;
+    const made_identity* older;
   };
 
   [[nodiscard]] static std::string origin(const closures::code& c) {
@@ -251,35 +267,40 @@ class registry_t {
   }
 
   [[nodiscard]] const index& indexed() {
-    const index* now = index_.load(std::memory_order_acquire);
+    const index* now = index_.load();
     return now != nullptr ? *now : rebuild();
   }
 
   BRINE_COLD const index& rebuild() {
-    const std::lock_guard lock{mutex_};
-    if (const index* now = index_.load(std::memory_order_acquire)) return *now;
+    const meta::lock_guard lock{mutex_};
+    if (const index* now = index_.load()) return *now;
     std::size_t count = 0;
     for (closures::entry* e = first_; e != nullptr; e = e->next) ++count;
     std::size_t room = 16;
     while (room < 2 * count) room *= 2;
-    auto made = std::make_unique<index>();
-    made->slots.resize(room);
-    made->mask = room - 1;
+    const auto* made = new index{new slot[room]{}, room - 1, all_};
+    all_ = made;
     for (closures::entry* e = first_; e != nullptr; e = e->next) {
       if (e->known == nullptr) {
         // A constant of a module that may be unloaded goes with it.
         e->known = e->what.constant != nullptr && e->leased == nullptr ? e->what.constant : make_identity(*e, 0);
       }
-      if (e->conflict.load(std::memory_order_relaxed) != nullptr) e->conflict = nullptr;
+      if (e->conflict.load() != nullptr) e->conflict.store(nullptr);
       insert(*made, *e);
     }
-    made->older = std::move(all_);
-    all_ = std::move(made);
-    index_.store(all_.get(), std::memory_order_release);
-    return *all_;
+    index_.store(made);
+    return *made;
   }
 
-  void insert(index& into, closures::entry& e) {
+  // Whether a was registered before b.
+  [[nodiscard]] static bool comes_before(const closures::entry& a, const closures::entry& b) {
+    for (const closures::entry* e = a.next; e != nullptr; e = e->next) {
+      if (e == &b) return true;
+    }
+    return false;
+  }
+
+  void insert(const index& into, closures::entry& e) {
     std::size_t ordinal = 0;
     for (std::size_t at = e.known->hash & into.mask;; at = (at + 1) & into.mask) {
       slot& s = into.slots[at];
@@ -300,8 +321,8 @@ class registry_t {
       // The same closure from a header, seen by two modules, is one. Within a module the linker
       // has made it one already, so there two entries are two types.
       if (other.what.words() != e.what.words() || closures::build_of(&other) == closures::build_of(&e)) {
-        e.conflict = &other;
-        if (other.conflict == nullptr) other.conflict = &e;
+        e.conflict.store(&other);
+        if (other.conflict.load() == nullptr) other.conflict.store(&e);
       }
       return;
     }
@@ -317,38 +338,39 @@ class registry_t {
       std::uint64_t build = closures::build_of(&e);
       for (int i = 0; i < 8; ++i, build >>= 8U) bytes += static_cast<char>(static_cast<unsigned char>(build & 0xffU));
     }
-    auto text = std::make_unique<std::string>(std::move(bytes));
-    auto id = std::make_unique<closures::identity>(closures::identity{*text, meta::hash(*text)});
-    texts_.push_back(std::move(text));
-    identities_.push_back(std::move(id));
-    return identities_.back().get();
+    auto* made = new made_identity{std::move(bytes), {}, made_};
+    made->id = {made->text, meta::hash(made->text)};
+    made_ = made;
+    return &made->id;
   }
 
   // Edits (insert, delete, replace one character) that lead from a to b.
   [[nodiscard]] static std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
+    if (b.size() > 255) return b.size();  // a derived name, "compose(...)": near to nothing
+    std::size_t row[256];
     for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
       std::size_t diagonal = row[0];
       row[0] = i;
       for (std::size_t j = 1; j <= b.size(); ++j) {
         const std::size_t above = row[j];
-        row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+        const std::size_t edited = (above < row[j - 1] ? above : row[j - 1]) + 1;
+        const std::size_t kept = diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U);
+        row[j] = edited < kept ? edited : kept;
         diagonal = above;
       }
     }
     return row[b.size()];
   }
 
-  std::mutex mutex_;
+  meta::mutex mutex_;
   closures::module_range program_ = closures::main_program();
-  std::vector<std::unique_ptr<closures::lease>> leases_;
+  closures::lease* leases_ = nullptr;  // the youngest first; they stay
   closures::entry* first_ = nullptr;
   closures::entry* last_ = nullptr;
-  std::atomic<const index*> index_ = nullptr;
-  std::unique_ptr<index> all_;
-  std::vector<std::unique_ptr<std::string>> texts_;
-  std::vector<std::unique_ptr<closures::identity>> identities_;
+  meta::atomic<const index*> index_;
+  const index* all_ = nullptr;
+  const made_identity* made_ = nullptr;
 };
 
 // The program's registry of closures.

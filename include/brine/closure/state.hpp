@@ -5,8 +5,6 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
-#include <new>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -15,6 +13,7 @@
 #include "../codec/codec.hpp"
 #include "../codec/members.hpp"
 #include "../codec/opened.hpp"
+#include "../meta/lifetime.hpp"
 
 namespace brine {
 

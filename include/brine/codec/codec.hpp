@@ -15,11 +15,10 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
-#include <new>
 #include <type_traits>
 #include <utility>
 
+#include "../meta/lifetime.hpp"
 #include "../schema/describe.hpp"
 #include "../schema/verdict.hpp"
 #include "decoder.hpp"

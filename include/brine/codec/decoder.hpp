@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +34,10 @@ class decoder {
         options_{options} {}
   decoder(const decoder&) = delete;
   decoder& operator=(const decoder&) = delete;
+  ~decoder() {
+    if (failure_ != nullptr) [[unlikely]]
+      delete failure_;
+  }
 
   // Reads each value with its own codec, in order; after a failure, nothing.
   template <class... T>
@@ -144,8 +147,7 @@ class decoder {
   BRINE_COLD bool fail(errc code, std::string detail) { return fail_at(cursor_, code, std::move(detail)); }
   BRINE_COLD bool fail_at(const std::byte* where, errc code, std::string detail) {
     if (ok()) {
-      failure_ = std::make_unique<failure>(
-          failure{code, static_cast<std::size_t>(where - begin_), std::move(detail), std::string{}});
+      failure_ = new failure{code, static_cast<std::size_t>(where - begin_), std::move(detail), std::string{}};
     }
     cursor_ = limit_;
     return false;
@@ -227,7 +229,7 @@ class decoder {
   std::size_t depth_left_;
   std::size_t free_left_ = std::size_t{1} << 18U;  // elements of no bytes that the whole document may announce
   const load_options& options_;
-  std::unique_ptr<failure> failure_;
+  failure* failure_ = nullptr;
   bool schemas_embedded_ = false;
 };
 

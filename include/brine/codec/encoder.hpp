@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -66,17 +65,20 @@ class encoder : public wire::sink {
   [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
   // Remembers the first failure; what is written afterwards is thrown away. Answers false.
   BRINE_COLD bool fail(errc code, std::string detail) {
-    if (ok()) failure_ = std::make_unique<error>(code, size(), std::string{}, detail);
+    if (ok()) failure_ = new error(code, size(), std::string{}, detail);
     return false;
   }
   [[nodiscard]] error take_failure() { return std::move(*failure_); }
 
  protected:
   using wire::sink::sink;
-  ~encoder() = default;
+  ~encoder() {
+    if (failure_ != nullptr) [[unlikely]]
+      delete failure_;
+  }
 
  private:
-  std::unique_ptr<error> failure_;
+  error* failure_ = nullptr;
   std::size_t depth_ = 0;
   bool embeds_schemas_ = false;
   bool canonical_ = false;

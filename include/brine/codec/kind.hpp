@@ -9,7 +9,6 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #include "../config.hpp"
 #include "../fwd.hpp"
@@ -283,10 +282,21 @@ template <class T>
 inline constexpr bool is_std_array = false;
 template <class T, std::size_t N>
 inline constexpr bool is_std_array<std::array<T, N>> = true;
+// std::variant, recognised by what it has; <variant> need not be included here.
 template <class T>
-inline constexpr bool is_variant = false;
-template <class... T>
-inline constexpr bool is_variant<std::variant<T...>> = true;
+concept variant = requires(const T& v) {
+  v.index();
+  v.valueless_by_exception();
+};
+// std::monostate: the one empty class that is known by its name.
+template <class T>
+inline constexpr bool is_monostate = [] {
+  if constexpr (std::is_empty_v<T>) {
+    return meta::type_name<T>() == "std::monostate";
+  } else {
+    return false;
+  }
+}();
 template <class T>
 inline constexpr bool is_pair = false;
 template <class A, class B>
@@ -320,7 +330,7 @@ consteval kind select_kind() {
     return kind::enumeration;
   } else if constexpr (std::is_array_v<T>) {
     return kind::c_array;
-  } else if constexpr (std::same_as<T, std::monostate> || std::same_as<T, std::nullptr_t>) {
+  } else if constexpr (std::same_as<T, std::nullptr_t> || traits::is_monostate<T>) {
     return kind::unit;
   } else if constexpr (!std::is_class_v<T>) {
     return kind::refused;
@@ -332,7 +342,7 @@ consteval kind select_kind() {
     return kind::pair;
   } else if constexpr (traits::is_tuple<T>) {
     return kind::tuple;
-  } else if constexpr (traits::is_variant<T>) {
+  } else if constexpr (traits::variant<T>) {
     return kind::variant;
   } else if constexpr (traits::path<T>) {
     return kind::path;

@@ -3,14 +3,14 @@
 // where the options ask for canonical bytes.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
-#include <memory>
-#include <string>
+#include <cstdlib>
+#include <cstring>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "../meta/lifetime.hpp"
 #include "members.hpp"
 #include "sequence.hpp"
 
@@ -34,18 +34,48 @@ void insert_behind(T& c, V&& value) {
 template <class T>
 concept unordered = requires { typename T::hasher; };
 
+// Pieces of bytes in the order of their bytes; one in front of those that begin with it.
+class byte_order {
+ public:
+  void add(std::size_t begin, std::size_t end, const void* element) { all_.push_back({nullptr, begin, end, element}); }
+  void sort(const std::byte* bytes) {
+    for (piece& p : all_) p.bytes = bytes;
+    if (!all_.empty()) std::qsort(all_.data(), all_.size(), sizeof(piece), &compare);
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
+  [[nodiscard]] const void* operator[](std::size_t i) const { return all_[i].element; }
+
+ private:
+  struct piece {
+    const std::byte* bytes;
+    std::size_t begin, end;
+    const void* element;
+  };
+  static int compare(const void* left, const void* right) {
+    const auto& a = *static_cast<const piece*>(left);
+    const auto& b = *static_cast<const piece*>(right);
+    const std::size_t a_size = a.end - a.begin, b_size = b.end - b.begin;
+    const std::size_t common = a_size < b_size ? a_size : b_size;
+    const int order = common == 0 ? 0 : std::memcmp(a.bytes + a.begin, b.bytes + b.begin, common);
+    return order != 0 ? order : a_size < b_size ? -1 : a_size > b_size ? 1 : a.begin < b.begin ? -1 : 1;
+  }
+
+  std::vector<piece> all_;
+};
+
 // Calls f(element) for each, in the order of their own bytes.
 template <class Write, class T, class F>
 BRINE_COLD void each_sorted(const T& c, Write&& write, F&& f) {
-  std::vector<std::pair<std::string, const typename T::value_type*>> order;
+  memory_encoder e;
+  e.set_canonical(true);
+  byte_order order;
   for (const auto& element : c) {
-    memory_encoder e;
-    e.set_canonical(true);
+    const std::size_t begin = e.size();
     write(e, element);
-    order.emplace_back(std::string{reinterpret_cast<const char*>(e.data()), e.size()}, std::addressof(element));
+    order.add(begin, e.size(), std::addressof(element));
   }
-  std::sort(order.begin(), order.end());
-  for (const auto& [bytes, element] : order) f(*element);
+  order.sort(e.data());
+  for (std::size_t i = 0; i < order.size(); ++i) f(*static_cast<const typename T::value_type*>(order[i]));
 }
 
 }  // namespace detail

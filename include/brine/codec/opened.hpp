@@ -5,12 +5,12 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
 #include <string_view>
 #include <type_traits>
 #include <vector>
 
 #include "../capture/dump_struct.hpp"
+#include "../meta/lifetime.hpp"
 #include "codec.hpp"
 
 namespace brine {

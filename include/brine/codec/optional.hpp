@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <utility>
 
+#include "../meta/lifetime.hpp"
 #include "codec.hpp"
 
 namespace brine {

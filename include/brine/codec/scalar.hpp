@@ -1,12 +1,11 @@
 // Numbers, characters, bool, enumerations, std::byte. Fixed width, least significant byte first:
 //   bool             1 byte, 0 or 1
 //   integers         as many bytes as the type; long and unsigned long always 8
-//   float, double    IEEE 754, 4 and 8 bytes; long double as binary128, 16 bytes
+//   float, double    IEEE 754, 4 and 8 bytes (long double: long_double.hpp)
 //   char             1 byte; char16_t 2; char32_t and wchar_t 4
 //   enumerations     as their underlying type; any value of it is accepted
 #pragma once
 
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -153,58 +152,6 @@ struct family<T, kind::floating> : fixed_family<T> {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     value = d.take<T>();
-    return true;
-  }
-};
-
-// x87's 80 bits, a double's 64 and binary128 are different bytes on different machines; in a
-// document they all are binary128: 112 bits of fraction, 15 of exponent, 1 of sign.
-template <>
-struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
-  static constexpr bool bulk = false;
-  static constexpr void describe(schema::builder& b) { b.put(schema::node::f128); }
-
-  static std::byte* put(std::byte* to, long double value) {
-    std::uint64_t high = 0, low = 0;
-    if (std::signbit(value)) high = std::uint64_t{1} << 63U;
-    value = std::fabs(value);
-    if (std::isnan(value)) {
-      high |= 0x7fff800000000000U;
-    } else if (std::isinf(value)) {
-      high |= 0x7fff000000000000U;
-    } else if (value != 0) {
-      int exponent = 0;
-      // value = fraction * 2^exponent with fraction in [0.5, 1): binary128 wants [1, 2)
-      long double fraction = std::frexp(value, &exponent) * 2 - 1;
-      int biased = exponent - 1 + 16383;
-      if (biased <= 0) {  // too small for a leading one
-        fraction = std::ldexp(fraction + 1, biased - 1);
-        biased = 0;
-      }
-      fraction = std::ldexp(fraction, 48);
-      const auto top = static_cast<std::uint64_t>(fraction);
-      fraction = std::ldexp(fraction - static_cast<long double>(top), 64);
-      low = static_cast<std::uint64_t>(fraction);
-      high |= (static_cast<std::uint64_t>(biased) << 48U) | top;
-    }
-    return wire::store(wire::store(to, low), high);
-  }
-
-  template <std::size_t Rest>
-  static bool get(decoder& d, long double& value) {
-    const auto low = d.take<std::uint64_t>();
-    const auto high = d.take<std::uint64_t>();
-    const int biased = static_cast<int>((high >> 48U) & 0x7fffU);
-    const std::uint64_t top = high & 0xffffffffffffU;
-    long double magnitude = 0;
-    if (biased == 0x7fff) {
-      magnitude = top != 0 || low != 0 ? std::numeric_limits<long double>::quiet_NaN()
-                                       : std::numeric_limits<long double>::infinity();
-    } else {
-      magnitude = std::ldexp(static_cast<long double>(top), -48) + std::ldexp(static_cast<long double>(low), -112);
-      magnitude = std::ldexp(biased == 0 ? magnitude : magnitude + 1, (biased == 0 ? 1 : biased) - 16383);
-    }
-    value = (high >> 63U) != 0 ? -magnitude : magnitude;
     return true;
   }
 };

@@ -7,9 +7,9 @@
 #include <cstddef>
 #include <cstring>
 #include <iterator>
-#include <memory>
 #include <type_traits>
 
+#include "../meta/lifetime.hpp"
 #include "codec.hpp"
 
 namespace brine {

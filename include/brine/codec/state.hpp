@@ -2,7 +2,6 @@
 // objects, closures) that the encoder and decoder need not know.
 #pragma once
 
-#include <memory>
 #include <utility>
 
 namespace brine::detail {

@@ -1,18 +1,18 @@
-// variant: the varint index of the alternative, then its value.
+// variant: the varint index of the alternative, then its value. <variant> is the user's to include.
 #pragma once
 
 #include <cstddef>
 #include <string>
+#include <type_traits>
 #include <utility>
-#include <variant>
 
 #include "codec.hpp"
 
 namespace brine {
 
-template <class... T>
-struct family<std::variant<T...>, kind::variant> : plain_family {
-  using value_type = std::variant<T...>;
+template <template <class...> class Variant, class... T>
+struct family<Variant<T...>, kind::variant> : plain_family {
+  using value_type = Variant<T...>;
   static constexpr std::size_t min_size = 1;
 
   static constexpr void describe(schema::builder& b) {
@@ -52,14 +52,14 @@ struct family<std::variant<T...>, kind::variant> : plain_family {
 
   template <std::size_t... I>
   static void encode_at(encoder& e, const value_type& value, std::index_sequence<I...>) {
-    (void)(... || (value.index() == I && (detail::encode<T>(e, *std::get_if<I>(&value)), true)));
+    (void)(... || (value.index() == I && (detail::encode<T>(e, *get_if<I>(&value)), true)));
   }
 
   template <std::size_t I, class Alternative>
   static bool get_alternative(decoder& d, value_type& value) {
     if constexpr (detail::publicly_made<Alternative>) {
       if (value.index() != I) value.template emplace<I>();
-      return detail::decode(d, *std::get_if<I>(&value));
+      return detail::decode(d, *get_if<I>(&value));
     } else {
       detail::place<Alternative> made;
       if (!d.need(codec_for<Alternative>::min_size) || !made.construct(d)) [[unlikely]]

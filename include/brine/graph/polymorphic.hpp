@@ -10,11 +10,9 @@
 //   text     only in a document with its schema: the canonical schema of the class
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -23,6 +21,7 @@
 
 #include "../codec/codec.hpp"
 #include "../meta/fixed_string.hpp"
+#include "../meta/threads.hpp"
 #include "objects.hpp"
 
 namespace brine::graph {
@@ -104,60 +103,60 @@ class class_list {
   };
 
   static void add(entry& e) {
-    const std::lock_guard lock{mutex()};
-    e.next = head().load(std::memory_order_relaxed);
-    head().store(&e, std::memory_order_release);
+    const meta::lock_guard lock{mutex()};
+    e.next = head().load();
+    head().store(&e);
   }
   static void remove(entry& e) {
-    const std::lock_guard lock{mutex()};
-    if (head().load(std::memory_order_relaxed) == &e) {
-      head().store(e.next, std::memory_order_release);
+    const meta::lock_guard lock{mutex()};
+    if (head().load() == &e) {
+      head().store(e.next);
       return;
     }
-    for (entry* at = head().load(std::memory_order_relaxed); at != nullptr; at = at->next) {
+    for (entry* at = head().load(); at != nullptr; at = at->next) {
       if (at->next == &e) at->next = e.next;
     }
   }
 
   [[nodiscard]] static const class_type<Base>* find(const std::type_info& type) {
-    for (const entry* at = head().load(std::memory_order_acquire); at != nullptr; at = at->next) {
+    for (const entry* at = head().load(); at != nullptr; at = at->next) {
       if (*at->what.type() == type) return &at->what;
     }
     return nullptr;
   }
   [[nodiscard]] static const class_type<Base>* find(std::string_view name) {
-    for (const entry* at = head().load(std::memory_order_acquire); at != nullptr; at = at->next) {
+    for (const entry* at = head().load(); at != nullptr; at = at->next) {
       if (at->what.name == name) return &at->what;
     }
     return nullptr;
   }
   [[nodiscard]] static const class_type<Base>* find_address(const void* address) {
-    for (const entry* at = head().load(std::memory_order_acquire); at != nullptr; at = at->next) {
+    for (const entry* at = head().load(); at != nullptr; at = at->next) {
       if (&at->what == address) return &at->what;
     }
     return nullptr;
   }
   [[nodiscard]] static const class_type<Base>* find_object(const void* identity) {
-    for (const entry* at = head().load(std::memory_order_acquire); at != nullptr; at = at->next) {
+    for (const entry* at = head().load(); at != nullptr; at = at->next) {
       if (at->what.object->identity == identity) return &at->what;
     }
     return nullptr;
   }
   // Another class under the same name, or nullptr.
   [[nodiscard]] static const class_type<Base>* other(const class_type<Base>& known) {
-    for (const entry* at = head().load(std::memory_order_acquire); at != nullptr; at = at->next) {
+    for (const entry* at = head().load(); at != nullptr; at = at->next) {
       if (at->what.name == known.name && !(*at->what.type() == *known.type())) return &at->what;
     }
     return nullptr;
   }
 
  private:
-  BRINE_EXPORT static std::atomic<entry*>& head() {
-    static std::atomic<entry*> first = nullptr;
+  BRINE_EXPORT static meta::atomic<entry*>& head() {
+    static meta::atomic<entry*> first;
     return first;
   }
-  BRINE_EXPORT static std::mutex& mutex() {
-    static std::mutex m;
+  BRINE_EXPORT static meta::mutex& mutex() {
+    static meta::mutex m;
     return m;
   }
 };

@@ -15,7 +15,7 @@ namespace detail {
 
 using crc_tables = std::array<std::array<std::uint32_t, 256>, 8>;
 
-consteval crc_tables make_crc_tables() {
+inline crc_tables make_crc_tables() {
   crc_tables t{};
   for (std::uint32_t i = 0; i < 256; ++i) {
     std::uint32_t c = i;
@@ -28,13 +28,17 @@ consteval crc_tables make_crc_tables() {
   return t;
 }
 
-inline constexpr crc_tables crc = make_crc_tables();
+// Made when the first checksum is taken: as a constant it would cost every file that includes this.
+[[nodiscard]] inline const crc_tables& crc() {
+  static const crc_tables tables = make_crc_tables();
+  return tables;
+}
 
 }  // namespace detail
 
 // `before` is the checksum of what came earlier, so that pieces can be added up.
 [[nodiscard]] inline std::uint32_t checksum(std::span<const std::byte> bytes, std::uint32_t before = 0) noexcept {
-  const auto& t = detail::crc;
+  const auto& t = detail::crc();
   std::uint32_t c = ~before;
   const std::byte* p = bytes.data();
   std::size_t left = bytes.size();
