@@ -2,6 +2,8 @@
 // each answer is a macro and the constexpr bool that mirrors it.
 #pragma once
 
+#include <version>
+
 #if defined(_MSVC_LANG) ? _MSVC_LANG < 202002L : __cplusplus < 202002L
 #error "brine needs C++20: compile with -std=c++20 or later"
 #endif
@@ -67,6 +69,13 @@
 #define BRINE_HAS_POSIX 0
 #endif
 
+// libstdc++: a function in the library that throws std::bad_function_call (closure/bad_call.hpp).
+#if defined(__GLIBCXX__)
+#define BRINE_HAS_THROW_BAD_CALL 1
+#else
+#define BRINE_HAS_THROW_BAD_CALL 0
+#endif
+
 #if BRINE_CLANG || BRINE_GCC
 #define BRINE_COLD [[gnu::cold, gnu::noinline]]
 // One object for all modules of a process, also where the rest is compiled with hidden visibility.
@@ -95,5 +104,6 @@ inline constexpr bool rtti = BRINE_HAS_RTTI;
 inline constexpr bool int128 = BRINE_HAS_INT128;
 inline constexpr bool elf = BRINE_HAS_ELF;
 inline constexpr bool posix = BRINE_HAS_POSIX;
+inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 
 }  // namespace brine::config

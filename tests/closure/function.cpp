@@ -96,6 +96,33 @@ TEST_CASE("a function object is one cache line") {
   CHECK(sizeof(brine::function<std::string(const std::vector<int>&, double) const noexcept>) == 64);
 }
 
+TEST_CASE("callables of up to 48 bytes live inside, larger ones don't") {
+  struct inside {
+    std::array<char, 48> bytes;
+    const void* operator()() const { return this; }
+  };
+  struct outside {
+    std::array<char, 49> bytes;
+    const void* operator()() const { return this; }
+  };
+  const auto lies_in = [](const brine::function<const void*()>& f) {
+    const auto* at = static_cast<const char*>(f());
+    const auto* begin = reinterpret_cast<const char*>(&f);
+    return at >= begin && at < begin + sizeof f;
+  };
+  brine::function<const void*()> small = brine::closure<"function/inside">(inside{});
+  brine::function<const void*()> large = brine::closure<"function/outside">(outside{});
+  CHECK(lies_in(small));
+  CHECK_FALSE(lies_in(large));
+  swap(small, large);
+  CHECK_FALSE(lies_in(small));
+  CHECK(lies_in(large));
+  brine::function<const void*()> empty;
+  swap(empty, large);
+  CHECK(lies_in(empty));
+  CHECK_FALSE(large);
+}
+
 TEST_CASE("empty ones") {
   brine::function<int(int)> f;
   CHECK_FALSE(f);

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <brine/brine.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -93,4 +94,25 @@ TEST_CASE("retry calls again while its function throws") {
   CHECK(reloaded(on_int{brine::retry(on_int{brine::fn<&failing>}, 3)})(7) == 7);
   calls = 0;
   CHECK_THROWS_WITH(reloaded(on_int{brine::retry(on_int{brine::fn<&failing>}, 2)})(7), "not yet");
+}
+
+TEST_CASE("memoize remembers any number of results, in whatever order they came") {
+  calls = 0;
+  const on_int slow = brine::memoize(on_int{brine::fn<&counted>});
+  for (const int x : {5, 1, 9, 3, 7, 2, 8, 0, 6, 4}) CHECK(slow(x) == 10 * x);
+  CHECK(calls == 10);
+  const auto loaded = reloaded(slow);
+  for (int x = 0; x < 10; ++x) CHECK(loaded(x) == 10 * x);
+  CHECK(calls == 10);
+}
+
+TEST_CASE("a method takes its object by reference, by reference_wrapper, by pointer or by owner") {
+  const auto deposit = brine::closure<"functools/deposit">(brine::fn<&account::deposit>);
+  account a{1};
+  CHECK(deposit(a, 2) == 3);
+  CHECK(deposit(std::ref(a), 2) == 5);
+  CHECK(deposit(&a, 2) == 7);
+  CHECK(deposit(std::make_shared<account>(a), 2) == 9);
+  CHECK(deposit(account{4}, 2) == 6);
+  CHECK(a.balance == 7);
 }

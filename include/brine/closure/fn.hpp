@@ -53,20 +53,21 @@ struct no_state {
   static void encode(encoder&, const F&) {}
 };
 
-// As std::invoke has it, for what a template argument can point to: <functional> is dear to compile.
-template <auto Pointer, class... A>
-constexpr decltype(auto) call(A&&... args) {
-  return Pointer(std::forward<A>(args)...);
+// As std::invoke, which is in <functional> and takes long to compile: a method's object comes by
+// reference, by std::reference_wrapper, or by a pointer of any kind.
+template <class F, class... A>
+constexpr decltype(auto) call(F* f, A&&... args) {
+  return f(std::forward<A>(args)...);
 }
-template <auto Pointer, class Object, class... A>
-  requires std::is_member_function_pointer_v<decltype(Pointer)>
-constexpr decltype(auto) call(Object&& object, A&&... args) {
-  if constexpr (requires { (std::forward<Object>(object).*Pointer)(std::forward<A>(args)...); }) {
-    return (std::forward<Object>(object).*Pointer)(std::forward<A>(args)...);
-  } else if constexpr (requires { (object.get().*Pointer)(std::forward<A>(args)...); }) {
-    return (object.get().*Pointer)(std::forward<A>(args)...);  // std::reference_wrapper
+template <class C, class Signature, class Object, class... A>
+constexpr decltype(auto) call(Signature C::* method, Object&& object, A&&... args) {
+  using plain = std::remove_cvref_t<Object>;
+  if constexpr (std::is_base_of_v<C, plain>) {
+    return (std::forward<Object>(object).*method)(std::forward<A>(args)...);
+  } else if constexpr (requires { requires std::is_same_v<decltype(object.get()), typename plain::type&>; }) {
+    return (object.get().*method)(std::forward<A>(args)...);
   } else {
-    return ((*std::forward<Object>(object)).*Pointer)(std::forward<A>(args)...);
+    return ((*std::forward<Object>(object)).*method)(std::forward<A>(args)...);
   }
 }
 
@@ -92,7 +93,7 @@ struct pointed {
     requires std::is_invocable_v<decltype(Pointer), A...>
   constexpr decltype(auto) operator()(A&&... args) const
       noexcept(std::is_nothrow_invocable_v<decltype(Pointer), A...>) {
-    return detail::call<Pointer>(std::forward<A>(args)...);
+    return detail::call(Pointer, std::forward<A>(args)...);
   }
 };
 

@@ -1,16 +1,19 @@
 // brine::function<R(A...)>: std::function that can be saved and loaded, and
 // brine::move_only_function<R(A...)> for closures that only move.
 //
-// sizeof is 64 bytes where pointers have 8: closures of up to 56 bytes that move without
-// throwing live inside, others on the heap. The signature may be const, noexcept, & or && qualified.
+// sizeof is 64 bytes where pointers have 8: closures of up to 48 bytes that move without
+// throwing live inside, others on the heap. A call costs what one of std::function does: a load, a
+// test and the call. The signature may be const, noexcept, & or && qualified.
 #pragma once
 
 #include <cstddef>
-#include <functional>
+#include <new>
+#include <string>
 #include <type_traits>
 #include <utility>
 
 #include "../schema/verdict.hpp"
+#include "bad_call.hpp"
 #include "ops.hpp"
 
 namespace brine {
@@ -68,8 +71,10 @@ class holder<Signature, R(A...)> {
   void reset() noexcept {
     if (ops_ != nullptr) {
       if (ops_->destroy != nullptr) ops_->destroy(storage_);
-      if (ops_->leased != nullptr) ops_->leased->living.subtract(1);
+      if (ops_->leased != nullptr) [[unlikely]]
+        ops_->leased->living.subtract(1);
       ops_ = nullptr;
+      invoke_ = nullptr;
     }
   }
   // Lets make(memory) build an F in raw memory; empty where it answers false.
@@ -87,7 +92,7 @@ class holder<Signature, R(A...)> {
       } r;
       if (!make(r.memory)) return false;
       storage_.heap = new F(std::move(*std::launder(static_cast<F*>(r.memory))));
-      std::destroy_at(std::launder(static_cast<F*>(r.memory)));
+      std::launder(static_cast<F*>(r.memory))->~F();
     }
     take_table<F>();
     return true;
@@ -105,12 +110,19 @@ class holder<Signature, R(A...)> {
   void move_from(holder& other) noexcept {
     ops_ = other.ops_;
     if (ops_ == nullptr) return;
-    if (ops_->relocate == nullptr) {
-      storage_ = other.storage_;
-    } else {
-      ops_->relocate(storage_, other.storage_);
-    }
+    invoke_ = other.invoke_;
+    relocate(*ops_, storage_, other.storage_);
     other.ops_ = nullptr;
+    other.invoke_ = nullptr;
+  }
+  void swap_with(holder& other) noexcept {
+    if (this == &other) return;
+    storage passing;
+    if (ops_ != nullptr) relocate(*ops_, passing, storage_);
+    if (other.ops_ != nullptr) relocate(*other.ops_, storage_, other.storage_);
+    if (ops_ != nullptr) relocate(*ops_, other.storage_, passing);
+    std::swap(ops_, other.ops_);
+    std::swap(invoke_, other.invoke_);
   }
   void copy_from(const holder& other) {
     if (other.ops_ == nullptr) return;
@@ -118,15 +130,14 @@ class holder<Signature, R(A...)> {
       other.fail_unloaded();
     other.ops_->copy(storage_, other.storage_);
     ops_ = other.ops_;
-    if (ops_->leased != nullptr) ops_->leased->living.add(1);
+    invoke_ = other.invoke_;
+    if (ops_->leased != nullptr) [[unlikely]]
+      ops_->leased->living.add(1);
   }
   R call(pass<A>... args) const {
-    if (ops_ == nullptr) [[unlikely]]
-      brine::detail::raise(std::bad_function_call{});
-    const auto invoke = ops_->invoke;
-    if (invoke == nullptr) [[unlikely]]
-      fail_unloaded();
-    return invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
+    if (invoke_ == nullptr) [[unlikely]]
+      return call_slowly(std::forward<A>(args)...);
+    return invoke_(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
 
  private:
@@ -135,10 +146,25 @@ class holder<Signature, R(A...)> {
     lease* leased = registration<F, Signature>::instance.get().leased;
     if (leased == nullptr) [[likely]] {
       ops_ = &ops_for<F, Signature>::table;
+      invoke_ = &ops_for<F, Signature>::invoke;
     } else {
+      // invoke_ stays null: what is to be called may be taken back (ops.hpp), so the table is asked each time.
       ops_ = static_cast<const ops<R, A...>*>(leased->table);
       leased->living.add(1);
     }
+  }
+  static void relocate(const ops_base& by, storage& to, storage& from) noexcept {
+    if (by.relocate == nullptr) {
+      to = from;
+    } else {
+      by.relocate(to, from);
+    }
+  }
+  // Empty, or of a module that may be unloaded.
+  BRINE_COLD R call_slowly(pass<A>... args) const {
+    if (ops_ == nullptr) fail_empty();
+    if (ops_->invoke == nullptr) fail_unloaded();
+    return ops_->invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
   [[noreturn]] BRINE_COLD void fail_unloaded() const {
     brine::detail::raise(error{errc::unknown_closure,
@@ -148,6 +174,7 @@ class holder<Signature, R(A...)> {
                                    (ops_ == nullptr ? std::string{} : ops_->leased->name) + "\" was unloaded"});
   }
 
+  R (*invoke_)(storage&, pass<A>...) = nullptr;  // the table's, where it can't be taken back
   const ops<R, A...>* ops_ = nullptr;
   storage storage_;
 };
@@ -240,7 +267,7 @@ class function : public closures::callable_holder<Signature> {
     return *this;
   }
 
-  void swap(function& other) noexcept { std::swap(*this, other); }
+  void swap(function& other) noexcept { this->swap_with(other); }
   friend void swap(function& a, function& b) noexcept { a.swap(b); }
   friend bool operator==(const function& f, std::nullptr_t) noexcept { return !f; }
 };
@@ -276,7 +303,7 @@ class move_only_function : public closures::callable_holder<Signature> {
     return *this;
   }
 
-  void swap(move_only_function& other) noexcept { std::swap(*this, other); }
+  void swap(move_only_function& other) noexcept { this->swap_with(other); }
   friend void swap(move_only_function& a, move_only_function& b) noexcept { a.swap(b); }
   friend bool operator==(const move_only_function& f, std::nullptr_t) noexcept { return !f; }
 };

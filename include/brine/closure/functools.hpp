@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -264,13 +265,13 @@ struct memoized<Signature, R(A...)> {
   R operator()(A... args) {
     arguments key(args...);
     auto at = results.begin();
-    for (auto count = results.size(); count != 0;) {
-      const auto half = count / 2;
-      if (at[static_cast<std::ptrdiff_t>(half)].first < key) {
-        at += static_cast<std::ptrdiff_t>(half + 1);
-        count -= half + 1;
+    for (auto left = results.end() - at; left > 0;) {  // the first that isn't before the key
+      const auto half = left / 2;
+      if (at[half].first < key) {
+        at += half + 1;
+        left -= half + 1;
       } else {
-        count = half;
+        left = half;
       }
     }
     if (at != results.end() && !(key < at->first)) return at->second;

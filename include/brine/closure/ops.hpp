@@ -14,8 +14,9 @@
 
 namespace brine::closures {
 
-// Room for a closure inside the function object: with the table's pointer, one cache line.
-inline constexpr std::size_t inline_size = 56;
+// Room for a closure inside the function object: with the pointers to what is called and to the
+// table, one cache line.
+inline constexpr std::size_t inline_size = 48;
 inline constexpr std::size_t inline_alignment = alignof(void*);
 
 union storage {
@@ -97,7 +98,7 @@ constexpr auto relocate_of() -> void (*)(storage&, storage&) noexcept {
     return [](storage& to, storage& from) noexcept {
       F& old = target<F>(from);
       emplace<F>(to, std::move(old));
-      std::destroy_at(&old);
+      old.~F();
     };
   }
 }
@@ -118,7 +119,7 @@ constexpr auto destroy_of() -> void (*)(storage&) noexcept {
   } else if constexpr (std::is_trivially_destructible_v<F>) {
     return nullptr;
   } else {
-    return [](storage& s) noexcept { std::destroy_at(&target<F>(s)); };
+    return [](storage& s) noexcept { target<F>(s).~F(); };
   }
 }
 
