@@ -179,3 +179,15 @@ TEST_CASE("the hash is taken over the canonical bytes") {
   CHECK(bytes.size() == 17);
   CHECK(brine::meta::hash({reinterpret_cast<const char*>(bytes.data()), bytes.size()}) == hash<tree>());
 }
+
+namespace {
+struct coordinates {
+  int x = 0, y = 0;
+};
+}  // namespace
+
+TEST_CASE("captures count among a schema's records: a type captured twice refers to itself, not to them") {
+  coordinates from, to;
+  const auto f = brine::closure<"schema/way">([BRINE_CAPTURE(from, to)] { return to.x - from.y; });
+  CHECK(brine::describe(f).captures == "{from: {x: i32, y: i32}, to: {x: i32, y: i32}}");
+}

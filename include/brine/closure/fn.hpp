@@ -46,7 +46,7 @@ struct called_as<Signature C::*> {
 
 struct no_state {
   static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::record);
+    b.begin_record();
     b.end_record();
   }
   template <class F>

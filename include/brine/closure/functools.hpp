@@ -94,7 +94,7 @@ class partial_application : public detail::partial_signature<F, sizeof...(Given)
  public:
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
-      b.put(schema::node::record);
+      b.begin_record();
       b.member("callable");
       detail::state_codec<F>::describe(b);
       b.member("arguments");
@@ -142,7 +142,7 @@ class composition : public detail::compose_signature<Outer, Inner> {
  public:
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
-      b.put(schema::node::record);
+      b.begin_record();
       b.member("outer");
       detail::state_codec<Outer>::describe(b);
       b.member("inner");
@@ -206,7 +206,7 @@ class item_getter {
  public:
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
-      b.put(schema::node::record);
+      b.begin_record();
       b.member("key");
       schema::describe<Key>(b, "key");
       b.end_record();

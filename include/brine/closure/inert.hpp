@@ -42,7 +42,7 @@ inline void put_inert(encoder& e, const inert_value& value);
 
 struct inert_state {
   static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::record);
+    b.begin_record();
     b.end_record();
   }
   template <class F>

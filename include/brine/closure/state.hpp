@@ -83,7 +83,7 @@ struct list {
     describe_captures<T...>(b, names);
   }
   static constexpr void describe_record(schema::builder& b, const std::string_view* names) {
-    b.put(schema::node::record);
+    b.begin_record();
     describe(b, names);
     b.end_record();
   }
@@ -93,7 +93,7 @@ struct list {
 template <class F>
 struct nothing_state {
   static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::record);
+    b.begin_record();
     b.end_record();
   }
   static void encode(encoder&, const F&) {}
@@ -107,7 +107,7 @@ struct nothing_state {
 template <class F>
 struct listed_state {
   static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::record);
+    b.begin_record();
     capture::with_marker<F>([&b]<class Listed>(Listed) {
       using types = typename Listed::template types<list>;
       types::describe(b, Listed::names.data());

@@ -115,7 +115,7 @@ struct opened_state {
   };
 
   static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::record);
+    b.begin_record();
     capture::dump(&reflect::detail::ghost_of<T>::object.value, describe_sink{b});
     b.end_record();
   }

@@ -85,25 +85,18 @@ class builder {
   // Begins a record, or refers to it where it began already: then answers false, and that is all.
   constexpr bool begin_record(const void* identity) {
     for (std::size_t i = 0; i < record_count_; ++i) {
-      if (same_identity(records_[i], identity)) {
+      if (records_[i] != nullptr && same_identity(records_[i], identity)) {
         if (i == 0) found_.recursive = true;
         put(node::reference);
         number(i);
         return false;
       }
     }
-    if (record_count_ == record_room_) {
-      const std::size_t room = 2 * record_room_ + 4;
-      auto* more = new const void* [room] {};
-      for (std::size_t i = 0; i < record_count_; ++i) more[i] = records_[i];
-      delete[] records_;
-      records_ = more;
-      record_room_ = room;
-    }
-    records_[record_count_++] = identity;
-    put(node::record);
+    add_record(identity);
     return true;
   }
+  // A record that nothing can refer to: a closure's captures, say. It has its number all the same.
+  constexpr void begin_record() { add_record(nullptr); }
   constexpr void member(std::string_view name) {
     number(name.size() + 1);
     for (char c : name) byte(static_cast<unsigned char>(c));
@@ -149,6 +142,19 @@ class builder {
   }
 
  private:
+  constexpr void add_record(const void* identity) {
+    if (record_count_ == record_room_) {
+      const std::size_t room = 2 * record_room_ + 4;
+      auto* more = new const void* [room] {};
+      for (std::size_t i = 0; i < record_count_; ++i) more[i] = records_[i];
+      delete[] records_;
+      records_ = more;
+      record_room_ = room;
+    }
+    records_[record_count_++] = identity;
+    put(node::record);
+  }
+
   constexpr void byte(unsigned char value) {
     hash_.byte(value);
     if (out_ != nullptr) out_->push_back(static_cast<std::byte>(value));
