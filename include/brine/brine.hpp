@@ -45,3 +45,6 @@
 #include "graph/shared.hpp"
 #include "graph/unique.hpp"
 #include "version.hpp"
+#ifndef BRINE_NO_EVOLUTION
+#include "archive/evolution.hpp"
+#endif

@@ -13,6 +13,7 @@
 
 #include "../closure/closure.hpp"
 #include "../closure/function_codec.hpp"
+#include "../codec/conversion.hpp"
 #include "../wire/checksum.hpp"
 #include "../wire/header.hpp"
 
@@ -187,8 +188,16 @@ template <class T>
 inline constexpr explain_mismatch explain_for<T> =
     [](decoder& d) { return closures::detail::fail_signature(d, asked_signature<T>); };
 
-// The header, word by word, with everything that it asks for; false where it is refused.
-BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_view type, explain_mismatch explain) {
+// What is asked for: the type's shape and name, and who tells of another signature where it is a function object.
+struct wanted_type {
+  wanted_shape shape;
+  std::string_view name;
+  explain_mismatch explain;
+};
+
+// The header, word by word, with everything that it asks for; false where it is refused. A value of an
+// earlier version of the type is brought to its present shape.
+BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
   const std::byte* begin = d.cursor();
   const std::size_t known = d.remaining() < wire::magic.size() ? d.remaining() : wire::magic.size();
   if (known != 0 && std::memcmp(begin, wire::magic.data(), known) != 0) {
@@ -232,20 +241,40 @@ BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_
   if ((flags & wire::embedded) != 0) {
     std::size_t size = 0;
     if (!d.get_count(1, 0, size)) return false;
+    d.set_schema({d.cursor(), size});
     d.advance(size);
-    d.set_schemas_embedded(true);
   }
-  if (hash != expected) {
-    if (explain != nullptr) {
-      const std::byte* value = d.cursor();
-      if (explain(d)) return false;
-      d.rewind(value);
-    }
-    return d.fail_at(begin + 6, errc::schema_mismatch,
-                     "the document holds a value of another shape (schema " + hex(hash) + ") than " +
-                         std::string{type} + " (schema " + hex(expected) + "); load it as the type that was saved");
+  if (hash == wanted.shape.hash) return true;
+  if (wanted.explain != nullptr) {
+    const std::byte* value = d.cursor();
+    if (wanted.explain(d)) return false;
+    d.rewind(value);
   }
-  return true;
+  if (d.schemas_embedded() && convert_document != nullptr) {
+    return convert_document(d, {d.cursor(), d.remaining()}, begin + 6, hash, wanted.shape);
+  }
+  return d.fail_at(
+      begin + 6, errc::schema_mismatch,
+      "the document holds a value of another shape (schema " + hex(hash) + ") than " + std::string{wanted.name} +
+          " (schema " + hex(wanted.shape.hash) +
+          (d.schemas_embedded()
+               ? "), and this program was compiled without conversions: include <brine/archive/evolution.hpp> in one "
+                 "of its source files"
+               : "), and not its schema, by which it could be converted: load it as the type that was saved; and save "
+                 "with {.schema = brine::embed} what is to outlive the type"));
+}
+
+// After a failure to read the value: whether it can be tried again, a class or closure in the document being of an
+// earlier version and the whole brought to its present shape.
+BRINE_COLD inline bool reopen(decoder& d, const wanted_shape& wanted) {
+  if (!d.older || d.origin != nullptr || !d.schemas_embedded() || convert_document == nullptr) return false;
+  const auto schema = d.schema();
+  const std::byte* value = schema.data() + schema.size();
+  const auto whole = d.whole();
+  const std::byte* end = whole.data() + whole.size();
+  d.restart(whole);
+  d.advance(static_cast<std::size_t>(value - whole.data()));
+  return convert_document(d, {value, end}, whole.data() + 6, wanted.hash, wanted);
 }
 
 // Reads the header, and the value by read(); refuses bytes behind it.
@@ -255,11 +284,12 @@ template <class T, class Read>
   const auto header = wire::make_header(0, hash);
   if (d.has(header.size()) && std::memcmp(d.cursor(), header.data(), header.size()) == 0) [[likely]] {
     d.advance(header.size());
-  } else if (!open_any(d, hash, meta::type_name<T>(), explain_for<T>)) {
+  } else if (!open_any(d, {{&schema::describe<T>, hash}, meta::type_name<T>(), explain_for<T>})) {
     return false;
   }
-  if (!read() || !finish_objects(d)) [[unlikely]]
-    return false;
+  while (!read() || !finish_objects(d)) {
+    if (!reopen(d, {&schema::describe<T>, hash})) return false;
+  }
   if (d.remaining() == 0) [[likely]]
     return true;
   return d.fail(errc::trailing_bytes, std::to_string(d.remaining()) +

@@ -164,6 +164,7 @@ BRINE_COLD inline bool fail_unknown(decoder& d, const std::byte* where, std::str
                          ", this program has version " + std::to_string(same_name->what.version) +
                          "; load it with a newer program");
   }
+  d.older = true;
   return d.fail_at(where, errc::schema_mismatch,
                    "the closure \"" + name + "\" was saved with other captures (version " +
                        std::to_string(found.version) + ") than the ones it has in this program (version " +

@@ -143,6 +143,32 @@ class place {
   bool alive_ = false;
 };
 
+// An object as it is made by default: what a member that an older document lacks begins as.
+template <class T>
+BRINE_COLD bool encode_default(encoder& e) {
+  if constexpr (schema::loadable<T>) {
+    place<T> fresh;
+    if (!fresh.make()) return false;
+    detail::encode<T>(e, *fresh.get());
+    return e.ok();
+  } else {
+    return false;
+  }
+}
+
+template <class T>
+constexpr auto default_encoder() -> bool (*)(encoder&) {
+  if constexpr (default_made<T>) {
+    return &encode_default<T>;
+  } else {
+    return nullptr;
+  }
+}
+
+template <class T>
+inline constexpr schema::record_type record_type_of{default_encoder<T>(),
+                                                    renamed<T>.size() != 0 ? &renamed<T> : nullptr};
+
 }  // namespace detail
 
 // What a family without special powers inherits.

@@ -98,7 +98,7 @@ struct family<T, kind::custom>
     if constexpr (!detail::codec_makes<T> && !detail::default_made<T>) {
       b.refuse(schema::refusal::not_constructible, meta::type_name<T>());
     }
-    if (!b.begin_record(&schema::identity<T>)) return;
+    if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
     schema_writer writer{b};
     codec<T>::describe(writer);
     b.opaque();

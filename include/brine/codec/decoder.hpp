@@ -58,9 +58,31 @@ class decoder {
   detail::slot closure_state;
   const void* first_closure = nullptr;  // the first one that the document names
 
+  detail::slot conversion;             // of a document of another version (convert.hpp)
+  bool older = false;                  // a class or closure in it has other members than the program's
+  // Where in the document the byte stands that was rewritten to this one; nullptr: where it is.
+  std::size_t (*origin)(decoder&, std::size_t offset) = nullptr;
+
   [[nodiscard]] const load_options& options() const noexcept { return options_; }
-  [[nodiscard]] bool schemas_embedded() const noexcept { return schemas_embedded_; }
-  void set_schemas_embedded(bool value) noexcept { schemas_embedded_ = value; }
+  [[nodiscard]] bool schemas_embedded() const noexcept { return schema_.data() != nullptr; }
+  // The document's own schema, where it has it; the value follows.
+  [[nodiscard]] std::span<const std::byte> schema() const noexcept { return schema_; }
+  void set_schema(std::span<const std::byte> bytes) noexcept { schema_ = bytes; }
+
+  // Begins anew with other bytes, as if nothing had been read.
+  BRINE_COLD void restart(std::span<const std::byte> bytes) {
+    graph_state.clear();
+    finish_graph = nullptr;
+    class_state.clear();
+    closure_state.clear();
+    first_closure = nullptr;
+    delete std::exchange(failure_, nullptr);
+    begin_ = cursor_ = bytes.data();
+    limit_ = cursor_ + bytes.size();
+    budget_ = options_.limits.bytes;
+    depth_left_ = options_.limits.depth;
+    free_left_ = most_free;
+  }
 
   // -- bytes
   [[nodiscard]] std::size_t remaining() const noexcept { return static_cast<std::size_t>(limit_ - cursor_); }
@@ -186,6 +208,8 @@ class decoder {
   }
 
   [[nodiscard]] error take_failure() {
+    if (origin != nullptr) [[unlikely]]
+      failure_->offset = origin(*this, failure_->offset);
     return {failure_->code, failure_->offset, std::move(failure_->path), failure_->detail};
   }
 
@@ -227,10 +251,12 @@ class decoder {
   const std::byte* begin_;
   std::size_t budget_;
   std::size_t depth_left_;
-  std::size_t free_left_ = std::size_t{1} << 18U;  // elements of no bytes that the whole document may announce
+  static constexpr std::size_t most_free = std::size_t{1} << 18U;
+
+  std::size_t free_left_ = most_free;  // elements of no bytes that the whole document may announce
   const load_options& options_;
   failure* failure_ = nullptr;
-  bool schemas_embedded_ = false;
+  std::span<const std::byte> schema_;
 };
 
 }  // namespace brine

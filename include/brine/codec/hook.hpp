@@ -134,7 +134,7 @@ struct family<T, kind::hook> : plain_family {
       b.refuse(std::is_abstract_v<T> ? schema::refusal::abstract_class : schema::refusal::not_constructible,
                meta::type_name<T>());
     } else {
-      if (!b.begin_record(&schema::identity<T>)) return;
+      if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
       if (b.dynamic()) detail::describe_fresh<T>(b);
       b.end_record();
     }
@@ -172,7 +172,7 @@ void describer::describe_member(const T& value) {
   builder_.member("");
   if constexpr (kind_of<T> == kind::hook) {
     // The very object, so that a base class need not be one that could be made.
-    if (!builder_.begin_record(&schema::identity<T>)) return;
+    if (!builder_.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
     if (builder_.dynamic()) detail::describe_hook(builder_, value);
     builder_.end_record();
   } else {

@@ -105,7 +105,7 @@ struct family<T, kind::record>
     if constexpr (!detail::default_made<T> && !detail::built_record<T, reflect::member_types<T>>::needed) {
       b.refuse(schema::refusal::not_constructible, meta::type_name<T>(), true);
     }
-    if (!b.begin_record(&schema::identity<T>)) return;
+    if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
     members::describe(b, names);
     b.end_record();
   }

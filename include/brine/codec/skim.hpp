@@ -5,43 +5,12 @@
 #include <cstdint>
 
 #include "../schema/tree.hpp"
+#include "../schema/width.hpp"
 #include "decoder.hpp"
 
 namespace brine::detail {
 
-// The bytes of a word of fixed width; 0 for all others.
-[[nodiscard]] constexpr std::size_t width_of(schema::node what) {
-  using schema::node;
-  switch (what) {
-    case node::boolean:
-    case node::u8:
-    case node::i8:
-    case node::char_:
-    case node::char8:
-    case node::byte:
-      return 1;
-    case node::u16:
-    case node::i16:
-    case node::char16:
-      return 2;
-    case node::u32:
-    case node::i32:
-    case node::f32:
-    case node::char32:
-    case node::wchar:
-      return 4;
-    case node::u64:
-    case node::i64:
-    case node::f64:
-      return 8;
-    case node::u128:
-    case node::i128:
-    case node::f128:
-      return 16;
-    default:
-      return 0;
-  }
-}
+using schema::width_of;
 
 // Passes over the value of item i; on_closure(decoder) takes over where a closure stands. False
 // after a failure: bytes that are no such value, or a shared object, whose bytes are elsewhere.

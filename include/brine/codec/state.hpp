@@ -12,8 +12,9 @@ class slot {
   slot() = default;
   slot(const slot&) = delete;
   slot& operator=(const slot&) = delete;
-  ~slot() {
-    if (object_ != nullptr) destroy_(object_);
+  ~slot() { clear(); }
+  void clear() {
+    if (object_ != nullptr) destroy_(std::exchange(object_, nullptr));
   }
 
   template <class State, class... Args>

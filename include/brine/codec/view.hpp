@@ -76,6 +76,11 @@ struct family<view<T>, kind::view> : plain_family {
     std::size_t count = 0;
     if (!d.get_count(1, Rest, count)) [[unlikely]]
       return false;
+    if (d.origin != nullptr) [[unlikely]] {
+      return d.fail(errc::schema_mismatch,
+                    "a view can't show a document of an earlier version, which isn't read where it stands; load the "
+                    "type that owns its memory");
+    }
     value.value = T{reinterpret_cast<const element*>(d.cursor()), count};
     d.advance(count);
     return true;

@@ -202,10 +202,17 @@ const class_type<T>* own_class() {
 }
 
 template <class T>
+bool find_known(std::string_view name, schema::known_class& out) {
+  const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);
+  if (found == nullptr) return false;
+  out = {found->describe, found->hash()};
+  return true;
+}
+
+template <class T>
 constexpr void describe_class(schema::builder& b) {
   if constexpr (!config::rtti) b.refuse(schema::refusal::no_rtti, meta::type_name<T>());
-  b.put(schema::node::base);
-  b.text(meta::spelled<T>);
+  b.base(meta::spelled<T>, &find_known<T>);
   b.opaque();
 }
 
@@ -345,6 +352,7 @@ const class_type<T>* get_class(decoder& d) {
     return nullptr;
   }
   if (found->hash() != hash) {
+    d.older = true;
     d.fail_at(
         where, errc::schema_mismatch,
         "the class \"" + std::string{found->name} + "\" was saved with other members than it has in this program");

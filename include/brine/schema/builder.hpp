@@ -15,6 +15,7 @@
 #include "../meta/hash.hpp"
 #include "../wire/varint.hpp"
 #include "node.hpp"
+#include "notes.hpp"
 #include "refusal.hpp"
 
 namespace brine::schema {
@@ -61,8 +62,10 @@ class builder {
  public:
   // While the program is compiled.
   constexpr builder() = default;
-  // While it runs: hooks are asked too. The schema's bytes are appended to *out, if there is one.
-  constexpr explicit builder(std::vector<std::byte>* out) : out_{out}, running_{true} {}
+  // While it runs: hooks are asked too. The schema's bytes are appended to *out, and notes to *noted, if
+  // there are such.
+  constexpr explicit builder(std::vector<std::byte>* out, notes* noted = nullptr)
+      : out_{out}, notes_{noted}, running_{true} {}
   builder(const builder&) = delete;
   builder& operator=(const builder&) = delete;
   constexpr ~builder() { delete[] records_; }
@@ -83,7 +86,7 @@ class builder {
   }
 
   // Begins a record, or refers to it where it began already: then answers false, and that is all.
-  constexpr bool begin_record(const void* identity) {
+  constexpr bool begin_record(const void* identity, const record_type* type) {
     for (std::size_t i = 0; i < record_count_; ++i) {
       if (records_[i] != nullptr && same_identity(records_[i], identity)) {
         if (i == 0) found_.recursive = true;
@@ -92,16 +95,23 @@ class builder {
         return false;
       }
     }
-    add_record(identity);
+    add_record(identity, type);
     return true;
   }
   // A record that nothing can refer to: a closure's captures, say. It has its number all the same.
-  constexpr void begin_record() { add_record(nullptr); }
+  constexpr void begin_record() { add_record(nullptr, nullptr); }
   constexpr void member(std::string_view name) {
     number(name.size() + 1);
     for (char c : name) byte(static_cast<unsigned char>(c));
   }
   constexpr void end_record() { byte(0); }
+
+  // A hierarchy's root, an object of any class under which is written.
+  constexpr void base(std::string_view name, class_finder find) {
+    if (notes_ != nullptr) notes_->bases.push_back(find);
+    put(node::base);
+    text(name);
+  }
 
   // The way from the root to what is described now, for the message of a refusal.
   constexpr void enter(std::string_view step) {
@@ -142,7 +152,8 @@ class builder {
   }
 
  private:
-  constexpr void add_record(const void* identity) {
+  constexpr void add_record(const void* identity, const record_type* type) {
+    if (notes_ != nullptr) notes_->records.push_back(type);
     if (record_count_ == record_room_) {
       const std::size_t room = 2 * record_room_ + 4;
       auto* more = new const void* [room] {};
@@ -168,6 +179,7 @@ class builder {
   std::size_t record_count_ = 0;
   std::size_t record_room_ = 0;
   std::vector<std::byte>* out_ = nullptr;
+  notes* notes_ = nullptr;
   bool running_ = false;
 };
 

@@ -44,6 +44,7 @@ class tree {
   [[nodiscard]] std::size_t resolve(std::size_t i) const {
     return items_[i].what == node::reference ? static_cast<std::size_t>(items_[i].number) : i;
   }
+  [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
   [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
 
   // "{rate: f64, tags: [string]}"; a record inside itself is written as "^".

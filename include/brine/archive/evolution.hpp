@@ -1,0 +1,67 @@
+// Documents of earlier versions of a type: this header lets a program load them. And the questions about
+// them that a test asks.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "../closure/evolve.hpp"
+#include "../codec/convert.hpp"
+#include "../schema/compatible.hpp"
+#include "loads.hpp"
+
+namespace brine {
+
+namespace detail {
+
+inline bool convert_any(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
+                        const wanted_shape& wanted) {
+  return convert(d, old, header, hash, wanted, &closures::resolve_code);
+}
+
+inline const bool converts = (convert_document = &convert_any) != nullptr;
+
+}  // namespace detail
+
+// The schema of a T: of what loads<T>() answers.
+template <class T>
+[[nodiscard]] type_schema schema_of() {
+  type_schema s;
+  schema::builder b{&s.bytes, &s.notes};
+  schema::describe<detail::stored_as<detail::loaded_as<T>>>(b);
+  return s;
+}
+
+// The schema that a document carries; bad_magic and the like where these bytes are none, schema_mismatch where it
+// carries none.
+template <detail::byte_range Bytes>
+[[nodiscard]] result<std::vector<std::byte>> schema_in(const Bytes& document) {
+  const auto bytes = detail::as_bytes(document);
+  decoder d{bytes, 0, detail::default_load_options};
+  if (!d.need(wire::header_size)) return d.take_failure();
+  if (std::memcmp(bytes.data(), wire::magic.data(), wire::magic.size()) != 0) {
+    return error{errc::bad_magic, 0, {}, "this is no brine document: those begin with the bytes 8f 62 72 6e"};
+  }
+  const auto flags = std::to_integer<unsigned>(bytes[5]);
+  if (bytes[4] != std::byte{wire::format_version} || (flags & ~unsigned{wire::known_flags}) != 0) {
+    return error{errc::unsupported_format, 4, {}, "a document of a later brine"};
+  }
+  if ((flags & wire::embedded) == 0) {
+    return error{errc::schema_mismatch, 5, {}, "the document doesn't carry its schema; save with {.schema = brine::embed}"};
+  }
+  d.advance(wire::header_size);
+  std::size_t size = 0;
+  if ((flags & wire::sized) != 0) {
+    if (!d.need(wire::size_field)) return d.take_failure();
+    d.advance(wire::size_field);
+  }
+  if (!d.get_count(1, 0, size)) return d.take_failure();
+  return std::vector<std::byte>{d.cursor(), d.cursor() + size};
+}
+
+}  // namespace brine

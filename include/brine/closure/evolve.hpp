@@ -1,0 +1,31 @@
+// A closure in a document of an earlier version: which code of this program it is, and so which captures are
+// wanted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../codec/transcoder.hpp"
+#include "migrate.hpp"
+
+namespace brine::closures {
+
+// Captures that have a way of migrations to the present ones stay as they are: the migrations read
+// them. So does what the program doesn't have.
+[[nodiscard]] inline brine::detail::present_code resolve_code(std::string_view bytes) {
+  const entry* now = registry().find({bytes, meta::hash(bytes)}, nullptr);
+  if (now == nullptr) {
+    identity_parts saved;
+    if (!parse_identity(bytes, saved) || !saved.named) return {};
+    now = find_named(current_name(saved.name), saved.signature);
+    if (now == nullptr || saved.version > now->what.version) return {};
+    std::vector<const migration*> way;
+    if (find_way(*now, saved.captures, way)) return {};
+  }
+  const identity& id = registry().identify(*now);
+  return {true, now->what.name, id.bytes, id.hash, {now->what.describe, now->what.captures()}};
+}
+
+}  // namespace brine::closures

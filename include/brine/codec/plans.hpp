@@ -1,0 +1,77 @@
+// The plans that were made so far, for all threads: each is made once for a pair of schemas and kept.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <utility>
+
+#include "../schema/plan.hpp"
+#include "conversion.hpp"
+
+namespace brine::detail {
+
+// Readers only follow pointers: what is in a list never changes and never goes. A list per wanted shape, more
+// or less, of bounded length and size: documents of endless different schemas (an attack) fill the list of the type
+// that they are loaded as, and no more; from then on plans for it are made for one document and forgotten.
+class kept_plans {
+ public:
+  BRINE_EXPORT static kept_plans& global() {
+    static constinit kept_plans all;
+    return all;
+  }
+
+  [[nodiscard]] const schema::plan* find(std::span<const std::byte> written, const wanted_shape& wanted) const {
+    for (const auto* at = lists_[list_of(wanted)].first.load(std::memory_order_acquire); at != nullptr; at = at->next) {
+      // The bytes, never a hash of them, say that it is the same schema.
+      if (at->describe == wanted.describe && at->hash == wanted.hash && at->written.size() == written.size() &&
+          std::memcmp(at->written.data(), written.data(), written.size()) == 0) {
+        return at;
+      }
+    }
+    return nullptr;
+  }
+
+  // Takes the plan where there is room for it: answers it, and empties the pointer.
+  const schema::plan* keep(std::unique_ptr<schema::plan>& made, const wanted_shape& wanted) {
+    list& to = lists_[list_of(wanted)];
+    const std::size_t size = cost(*made);
+    if (size > most_bytes || to.count.fetch_add(1, std::memory_order_relaxed) >= most_plans) return made.get();
+    if (to.bytes.fetch_add(size, std::memory_order_relaxed) > most_bytes - size) return made.get();
+    schema::plan* p = made.release();
+    p->next = to.first.load(std::memory_order_relaxed);
+    while (!to.first.compare_exchange_weak(p->next, p, std::memory_order_release, std::memory_order_relaxed)) {
+    }
+    return p;
+  }
+
+ private:
+  static constexpr std::size_t lists = 256;
+  static constexpr std::size_t most_plans = 64;
+  static constexpr std::size_t most_bytes = std::size_t{1} << 20U;
+
+  struct list {
+    std::atomic<schema::plan*> first = nullptr;
+    std::atomic<std::size_t> count = 0;
+    std::atomic<std::size_t> bytes = 0;
+  };
+
+  static std::size_t list_of(const wanted_shape& wanted) { return static_cast<std::size_t>(wanted.hash >> 56U); }
+
+  static std::size_t cost(const schema::plan& p) {
+    std::size_t size = sizeof p + 128 * (p.from.size() + p.to.size()) + 2 * (p.written.size() + p.wanted.size());
+    for (const auto& block : p.blocks) size += sizeof block + block.size() * sizeof(schema::step);
+    for (const auto& f : p.fills) size += sizeof f + f.bytes.size();
+    for (const auto& c : p.choices) size += sizeof c + c.size() * sizeof(schema::alternative);
+    for (const auto& r : p.reorders) size += sizeof r + 24 * (r.members.size() + r.parts.size());
+    size += p.references.size() * sizeof(schema::reference);
+    return p.own == nullptr ? size : size + cost(*p.own);
+  }
+
+  list lists_[lists];
+};
+
+}  // namespace brine::detail

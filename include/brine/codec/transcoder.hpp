@@ -1,0 +1,908 @@
+// Rewrites the bytes of a value by a plan (schema/plan.hpp). One piece of code for all types.
+//
+// A document of plain data is rewritten in one pass. Where it has shared objects, classes or closures, a first
+// pass finds where each of them begins: objects stand behind the value in the order in which they are first
+// referred to, which is another order where members went or changed places; and classes and codes are named
+// where they are met first.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../meta/hash.hpp"
+#include "../schema/planner.hpp"
+#include "encoder.hpp"
+#include "decoder.hpp"
+#include "plans.hpp"
+#include "scalar.hpp"
+
+namespace brine::detail {
+
+// A closure's code as the program has it now; not `here` where it stays as it was saved: it isn't in the
+// program, or migrations lead from the saved captures to the present ones.
+struct present_code {
+  bool here = false;
+  std::string_view name;
+  std::string_view identity;
+  std::uint64_t hash = 0;
+  wanted_shape captures;
+};
+using code_resolver = present_code (*)(std::string_view identity);
+
+// The plans that one document needs, and what they may cost together.
+struct plan_purse {
+  code_resolver resolve = nullptr;
+  std::size_t work = std::size_t{1} << 20U;          // attack: schemas of which every pair of records must be compared
+  std::size_t schema_bytes = std::size_t{1} << 20U;  // attack: a schema in memory takes a hundred times its bytes
+  std::vector<std::unique_ptr<schema::plan>> own;    // those that aren't kept
+
+  // nullptr: the bytes are no schema.
+  const schema::plan* get(std::span<const std::byte> written, const wanted_shape& wanted);
+  std::unique_ptr<schema::plan> make(std::span<const std::byte> written, const wanted_shape& wanted);
+};
+
+class transcoder {
+ public:
+  // Failures go to the decoder, of whose document `bytes` are a part. Stops where more than `most` bytes were written.
+  transcoder(decoder& d, std::span<const std::byte> bytes, memory_encoder& out, plan_purse& plans, std::size_t most)
+      : d_{d},
+        out_{out},
+        plans_{plans},
+        begin_{bytes.data()},
+        cursor_{bytes.data()},
+        end_{bytes.data() + bytes.size()},
+        depth_{d.options().limits.depth < 4096 ? 8 * d.options().limits.depth : 8 * std::size_t{4096}},
+        fuel_{bytes.size() < (std::size_t{1} << 40U) ? 16 * bytes.size() + (std::size_t{1} << 22U)
+                                                     : std::size_t{1} << 44U},
+        most_{most} {}
+  transcoder(const transcoder&) = delete;
+  transcoder& operator=(const transcoder&) = delete;
+
+  // The whole of a value and its objects.
+  [[nodiscard]] bool document(const schema::plan& p) {
+    source main;
+    source_ = main_ = &main;
+    if (!p.dynamic) return run<true>(p, 0) && at_end();
+    surveying_ = true;
+    if (!run<false>(p, 0) || !survey_objects() || !at_end()) return false;
+    cursor_ = begin_;
+    if (!run<true>(p, 0)) return false;
+    const std::byte* end = end_;
+    // Each object may refer to further ones: the list grows while it is worked off.
+    for (std::size_t i = 0; i < queue_.size(); ++i) {
+      const auto [from, o] = queue_[i];
+      source_ = from;
+      cursor_ = o->begin;
+      end_ = o->end;
+      if (!run<true>(*o->as, o->as_block)) return false;
+      if (cursor_ != end_) return bad("a reference to an object of another type; the document is damaged");
+    }
+    source_ = main_;
+    cursor_ = end_ = end;
+    return true;
+  }
+
+  // Where each of a record's members begins in a default-made one, and whether it holds objects or closures.
+  [[nodiscard]] bool cut(const schema::plan& p, const std::vector<std::uint32_t>& members,
+                         std::vector<std::size_t>& begins, bool& living) {
+    source main;
+    source_ = main_ = &main;
+    surveying_ = true;
+    const std::byte* begin = cursor_;
+    for (std::uint32_t block : members) {
+      begins.push_back(static_cast<std::size_t>(cursor_ - begin));
+      if (!run<false>(p, block)) return false;
+    }
+    begins.push_back(static_cast<std::size_t>(cursor_ - begin));
+    living = !main.objects.empty() || !main.codes.empty() || !main.classes.empty();
+    return survey_objects();
+  }
+
+  // Where in the old bytes it stopped, or ended.
+  [[nodiscard]] const std::byte* stopped_at() const noexcept {
+    if (source_ != main_) return begin_;  // in a default
+    const std::size_t beyond = out_.size() > most_ ? out_.size() - most_ : 0;
+    return static_cast<std::size_t>(cursor_ - begin_) < beyond ? begin_ : cursor_ - beyond;
+  }
+
+ private:
+  using plan = schema::plan;
+  using op = schema::op;
+  using step = schema::step;
+
+  struct named_class {
+    const std::byte* at = nullptr;  // where it is named, and what follows
+    const std::byte* behind = nullptr;
+    std::string_view name;  // empty: the root itself
+    std::span<const std::byte> schema;
+    schema::class_finder find = nullptr;
+    std::uint64_t hash = 0;
+    const plan* to = nullptr;
+    const plan* same = nullptr;
+    std::size_t number = 0;  // in the new document, from 1
+
+    [[nodiscard]] const plan& reading() const { return to != nullptr && to->possible() ? *to : *same; }
+  };
+  struct named_code {
+    const std::byte* at = nullptr;
+    const std::byte* behind = nullptr;
+    std::string_view name;  // the present one
+    std::string_view identity;
+    std::uint64_t hash = 0;
+    std::uint64_t fingerprint = 0;
+    bool has_fingerprint = false;
+    std::span<const std::byte> schema;
+    const plan* to = nullptr;
+    const plan* same = nullptr;
+    bool here = false;
+    std::size_t number = 0;
+
+    [[nodiscard]] const plan& reading() const { return to != nullptr && to->possible() ? *to : *same; }
+  };
+  struct object {
+    const plan* p = nullptr;  // what reads it
+    std::uint32_t block = 0;
+    const std::byte* mention = nullptr;  // its first reference
+    named_class* of = nullptr;
+    const std::byte* begin = nullptr;
+    const std::byte* end = nullptr;
+    std::size_t number = 0;  // in the new document, from 1
+    const plan* as = nullptr;  // what writes it
+    std::uint32_t as_block = 0;
+    std::size_t from = 0;  // its schemas, in that plan
+    std::size_t to = 0;
+  };
+  // Bytes that hold objects, classes and codes under numbers of their own: the document, or a default.
+  struct source {
+    std::vector<object> objects;
+    std::vector<std::unique_ptr<named_class>> classes;
+    std::vector<std::unique_ptr<named_class>> roots;
+    std::vector<std::unique_ptr<named_code>> codes;
+  };
+
+  // -- failures
+  BRINE_COLD bool fail(errc code, std::string text) {
+    return d_.fail_at(source_ == main_ ? cursor_ : d_.cursor(), code, std::move(text));
+  }
+  BRINE_COLD bool truncated(std::size_t n) {
+    return fail(errc::truncated, "the document ends here: at least " + std::to_string(n) +
+                                     " more bytes were expected, " + std::to_string(left()) +
+                                     " are left; it was cut off, or is not the whole file");
+  }
+  BRINE_COLD bool bad(const char* what) { return fail(errc::bad_value, what); }
+  BRINE_COLD bool too_much() {
+    return fail(errc::limit_exceeded, "bringing the document to the present shape of the type takes more than its size allows");
+  }
+  BRINE_COLD bool too_deep() {
+    return fail(errc::too_deep, "nested deeper than options.limits.depth allows; raise it if the document is trusted");
+  }
+  BRINE_COLD bool stopped() {
+    return fail(errc::limit_exceeded,
+                "bringing the document to the present shape of the type needs more than options.limits.bytes; raise it "
+                "if the document is trusted");
+  }
+  BRINE_COLD bool impossible(const plan& p, const std::string& what, const std::string& advice) {
+    if (p.oversized) return too_much();
+    (void)fail(errc::schema_mismatch, what + ": " + p.problems[0].text + advice);
+    return d_.trace(p.problems[0].path);
+  }
+  bool at_end() {
+    if (cursor_ == end_) [[likely]]
+      return true;
+    return fail(errc::trailing_bytes, std::to_string(left()) +
+                                          " bytes follow the value; the document is damaged, or isn't the whole of it");
+  }
+
+  // -- old bytes
+  [[nodiscard]] std::size_t left() const noexcept { return static_cast<std::size_t>(end_ - cursor_); }
+  [[nodiscard]] bool need(std::size_t n) {
+    if (left() >= n) [[likely]]
+      return true;
+    return truncated(n);
+  }
+  [[nodiscard]] bool number(std::uint64_t& value) {
+    if (cursor_ != end_ && std::to_integer<unsigned>(*cursor_) < 0x80U) [[likely]] {
+      value = std::to_integer<std::uint64_t>(*cursor_++);
+      return true;
+    }
+    return long_number(value);
+  }
+  BRINE_COLD bool long_number(std::uint64_t& value) {
+    const std::byte* behind = wire::get_varint(cursor_, end_, value);
+    if (behind == nullptr) {
+      if (left() < wire::max_varint) return truncated(left() + 1);
+      return bad("a count that is longer than it need be or than 64 bits; the document is damaged");
+    }
+    cursor_ = behind;
+    return true;
+  }
+  // Elements of `least` bytes or more each; of those that may have none, 2^18 in one document.
+  [[nodiscard]] bool affordable(std::uint64_t count, std::size_t least) {
+    if (least != 0) return count <= left() / least || truncated(least);
+    if (count > left() + free_) return too_much();
+    free_ -= count < free_ ? static_cast<std::size_t>(count) : free_;
+    return true;
+  }
+  [[nodiscard]] bool text(std::span<const std::byte>& bytes) {
+    std::uint64_t size = 0;
+    if (!number(size)) return false;
+    if (size > left()) return truncated(static_cast<std::size_t>(size));
+    bytes = {cursor_, static_cast<std::size_t>(size)};
+    cursor_ += size;
+    return true;
+  }
+  [[nodiscard]] bool word(std::uint64_t& value) {
+    if (!need(8)) return false;
+    value = wire::fetch<std::uint64_t>(cursor_);
+    cursor_ += 8;
+    return true;
+  }
+
+  // -- steps
+  template <bool Emit>
+  [[nodiscard]] bool run(const plan& p, std::uint32_t index) {
+    const std::vector<step>& steps = p.blocks[index];
+    if (fuel_ <= steps.size()) [[unlikely]]
+      return too_much();
+    fuel_ -= steps.size() + 1;
+    if (depth_ == 0) [[unlikely]]
+      return too_deep();
+    --depth_;
+    for (const step& s : steps) {
+      const std::byte* at = cursor_;
+      switch (s.what) {
+        case op::copy:
+          if (!need(s.n)) [[unlikely]]
+            return false;
+          if constexpr (Emit) out_.write(at, s.n);
+          cursor_ += s.n;
+          break;
+        case op::skip:
+          if (!need(s.n)) [[unlikely]]
+            return false;
+          cursor_ += s.n;
+          break;
+        case op::counted: {
+          std::uint64_t count = 0;
+          if (!number(count)) [[unlikely]]
+            return false;
+          if (count > left() / s.n) [[unlikely]]
+            return truncated(s.n);
+          cursor_ += count * s.n;
+          if constexpr (Emit) out_.write(at, static_cast<std::size_t>(cursor_ - at));
+          break;
+        }
+        case op::list: {
+          std::uint64_t count = 0;
+          if (!number(count) || !affordable(count, s.least)) [[unlikely]]
+            return false;
+          if constexpr (Emit) out_.write(at, static_cast<std::size_t>(cursor_ - at));
+          if (!times<Emit>(p, s, count)) return false;
+          break;
+        }
+        case op::maybe: {
+          if (!need(1)) [[unlikely]]
+            return false;
+          const auto tag = std::to_integer<unsigned>(*cursor_);
+          if (tag > 1) [[unlikely]]
+            return bad("whether a value follows is said by a byte 0 or 1; this one is neither");
+          ++cursor_;
+          if constexpr (Emit) out_.write(at, 1);
+          if (tag != 0 && !run<Emit>(p, s.block)) return false;
+          break;
+        }
+        case op::choice: {
+          std::uint64_t alternative = 0;
+          if (!number(alternative)) [[unlikely]]
+            return false;
+          const auto& all = p.choices[s.table];
+          if (alternative >= all.size()) [[unlikely]]
+            return bad("an alternative that the variant doesn't have");
+          const auto& chosen = all[static_cast<std::size_t>(alternative)];
+          if constexpr (Emit) out_.put_count(chosen.index);
+          if (!run<Emit>(p, chosen.block)) return false;
+          break;
+        }
+        case op::call:
+          if (!run<Emit>(p, s.block)) return false;
+          break;
+        case op::drop:
+          if (!run<false>(p, s.block)) return false;
+          break;
+        case op::widen:
+          if (!need(schema::width_of(s.from))) [[unlikely]]
+            return false;
+          if constexpr (Emit) {
+            widen(s);
+          } else {
+            cursor_ += schema::width_of(s.from);
+          }
+          break;
+        case op::some:
+          if constexpr (Emit) out_.put_count(1);
+          break;
+        case op::fill:
+          if constexpr (Emit) {
+            const auto& f = p.fills[s.table];
+            if (!f.living) [[likely]] {
+              out_.write(f.bytes.data(), f.bytes.size());
+            } else if (!fill_anew(p, f)) {
+              return false;
+            }
+          }
+          break;
+        default:
+          if (!rare<Emit>(p, s)) return false;
+      }
+      if constexpr (Emit) {
+        if (out_.size() > most_) [[unlikely]]
+          return stopped();
+      }
+    }
+    ++depth_;
+    return true;
+  }
+
+  template <bool Emit>
+  [[nodiscard]] bool times(const plan& p, const step& s, std::uint64_t count) {
+    const auto& inner = p.blocks[s.block];
+    if (inner.empty()) return true;
+    if (Emit && inner.size() == 1 && inner[0].what == op::widen) {
+      const std::size_t width = schema::width_of(inner[0].from);
+      if (count > left() / width) return truncated(width);
+      for (std::uint64_t i = 0; i < count; ++i) widen(inner[0]);
+      return out_.size() <= most_ || stopped();
+    }
+    for (std::uint64_t i = 0; i < count; ++i) {
+      if (!run<Emit>(p, s.block)) return false;
+    }
+    return true;
+  }
+
+  // Numbers are least significant byte first, on every machine.
+  void widen(const step& s) {
+    const std::size_t from = schema::width_of(s.from), to = schema::width_of(s.to);
+    std::byte* at = out_.reserve(16);
+    if (schema::is_integer(s.from)) {
+      const bool negative =
+          schema::is_signed_integer(s.from) && (std::to_integer<unsigned>(cursor_[from - 1]) & 0x80U) != 0;
+      std::memcpy(at, cursor_, from);
+      std::memset(at + from, negative ? 0xff : 0, to - from);
+    } else if (s.to == schema::node::f64) {
+      wire::store(at, static_cast<double>(wire::fetch<float>(cursor_)));
+    } else {
+      const double value =
+          s.from == schema::node::f32 ? static_cast<double>(wire::fetch<float>(cursor_)) : wire::fetch<double>(cursor_);
+      family<long double, kind::floating>::put(at, static_cast<long double>(value));
+    }
+    out_.commit(at + to);
+    cursor_ += from;
+  }
+
+  template <bool Emit>
+  [[nodiscard]] bool rare(const plan& p, const step& s) {
+    switch (s.what) {
+      case op::spread:
+      case op::repeat:
+        if (!affordable(s.n, s.least)) return false;
+        if (Emit && s.what == op::spread) out_.put_count(s.n);
+        return times<Emit>(p, s, s.n);
+      case op::reorder:
+        return reorder<Emit>(p, p.reorders[s.table]);
+      case op::bits: {
+        const std::size_t n = (s.n + 7) / 8;
+        if (!need(n)) return false;
+        if (s.n % 8 != 0 && (std::to_integer<unsigned>(cursor_[n - 1]) >> (s.n % 8)) != 0) {
+          return bad("bits beyond the end of a bitset are set; the document is damaged");
+        }
+        if constexpr (Emit) out_.write(cursor_, n);
+        cursor_ += n;
+        return true;
+      }
+      case op::pad:
+        if constexpr (Emit) {
+          std::byte* at = out_.reserve(s.n);
+          std::memset(at, 0, s.n);
+          out_.commit(at + s.n);
+        }
+        return true;
+      case op::refer:
+        return refer<Emit>(p, p.references[s.table]);
+      case op::own:
+        return own<Emit>(p.references[s.table]);
+      default:
+        return closure<Emit>();
+    }
+  }
+
+  template <bool Emit>
+  [[nodiscard]] bool reorder(const plan& p, const schema::reorder& order) {
+    const std::size_t first = marks_.size();
+    for (std::uint32_t block : order.members) {
+      marks_.push_back(cursor_);
+      if (!run<false>(p, block)) return false;
+    }
+    if constexpr (Emit) {
+      const std::byte* behind = cursor_;
+      for (const auto& part : order.parts) {
+        if (part.member != schema::reorder::new_member) cursor_ = marks_[first + part.member];
+        if (!run<true>(p, part.block)) return false;
+      }
+      cursor_ = behind;
+    }
+    marks_.resize(first);
+    return true;
+  }
+
+  // -- a default with objects or closures of its own
+  [[nodiscard]] bool fill_anew(const plan& p, const schema::fill& f) {
+    source* const outer = source_;
+    const std::byte* const cursor = cursor_;
+    const std::byte* const end = end_;
+    surveying_ = true;
+    defaults_.push_back(std::make_unique<source>());
+    source_ = defaults_.back().get();
+    cursor_ = f.bytes.data();
+    end_ = cursor_ + f.bytes.size();
+    const std::byte* begin = nullptr;
+    for (std::size_t i = 0; i < f.walk.size(); ++i) {
+      if (i == f.member) begin = cursor_;
+      if (!run<false>(*p.own, f.walk[i])) return false;
+    }
+    if (!survey_objects()) return false;
+    cursor_ = begin;
+    if (!run<true>(*p.own, f.walk[f.member])) return false;
+    source_ = outer;
+    cursor_ = cursor;
+    end_ = end;
+    return true;
+  }
+
+  // -- the first pass
+  [[nodiscard]] bool survey_objects() {
+    for (std::size_t i = 0; i < source_->objects.size(); ++i) {
+      source_->objects[i].begin = cursor_;
+      const object o = source_->objects[i];
+      if (!run<false>(*o.p, o.block)) return false;
+      source_->objects[i].end = cursor_;
+    }
+    surveying_ = false;
+    return true;
+  }
+
+  // -- shared objects
+  template <bool Emit>
+  [[nodiscard]] bool refer(const plan& p, const schema::reference& site) {
+    const std::byte* at = cursor_;
+    std::uint64_t r = 0;
+    if (!number(r)) return false;
+    if (r == 0) {
+      if constexpr (Emit) out_.put_count(0);
+      return true;
+    }
+    auto& all = source_->objects;
+    if ((r & 1U) != 0) return part<Emit>(r / 2);
+    const std::uint64_t n = r / 2;
+    if (surveying_ && n == all.size() + 1) {
+      object o;
+      o.mention = at;
+      o.p = &p;
+      o.block = site.block;
+      if (site.base) {
+        o.of = class_here(site.find);
+        if (o.of == nullptr) return false;
+        o.p = &o.of->reading();
+        o.block = 0;
+      }
+      all.push_back(o);
+      return true;
+    }
+    if (n > all.size()) return bad("an object is referred to that the document hasn't named");
+    object& o = all[static_cast<std::size_t>(n - 1)];
+    if (site.base != (o.of != nullptr)) return bad("a reference to an object of another type; the document is damaged");
+    if (o.mention == at && site.base && class_here(site.find) == nullptr) return false;
+    if constexpr (Emit) {
+      if (o.number != 0) {
+        out_.put_count(2 * o.number);
+        return true;
+      }
+      o.number = ++objects_written_;
+      out_.put_count(2 * o.number);
+      if (site.base) {
+        if (!put_class(*o.of)) return false;
+        o.as = o.of->to != nullptr ? o.of->to : o.of->same;
+      } else {
+        o.as = &p;
+        o.as_block = site.block;
+        o.from = site.from;
+        o.to = site.to;
+      }
+      queue_.push_back({source_, &o});
+    }
+    return true;
+  }
+
+  // A pointer to a part of an object: the same part of the new one.
+  template <bool Emit>
+  [[nodiscard]] bool part(std::uint64_t n) {
+    auto& all = source_->objects;
+    if (n == 0 || n > all.size()) return bad("a part of an object that the document hasn't named");
+    const object& o = all[static_cast<std::size_t>(n - 1)];
+    std::uint64_t count = 0;
+    if (!number(count)) return false;
+    if (count > 64) return bad("a part of a part of an object, 64 levels deep; the document is damaged");
+    if constexpr (Emit) {
+      if (o.number == 0) {
+        return fail(errc::schema_mismatch,
+                    "a shared_ptr to a part of an object comes before any shared_ptr to the whole of it, now that members "
+                    "went or changed places; let the owner come first");
+      }
+      out_.put_count(2 * o.number + 1);
+      out_.put_count(static_cast<std::size_t>(count));
+    }
+    std::size_t w = o.from, r = o.to;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      std::uint64_t member = 0;
+      if (!number(member)) return false;
+      if constexpr (Emit) {
+        std::size_t now = 0;
+        if (!step_into(*o.as, w, r, member, now)) return false;
+        out_.put_count(now);
+      }
+    }
+    return true;
+  }
+  BRINE_COLD bool step_into(const plan& p, std::size_t& w, std::size_t& r, std::uint64_t member, std::size_t& now) {
+    using schema::node;
+    w = p.from.resolve(w);
+    const schema::item& a = p.from.at(w);
+    const bool same = &p.to == &p.from || p.describe == nullptr;
+    r = same ? w : p.to.resolve(r);
+    const schema::item& b = same ? a : p.to.at(r);
+    const std::uint64_t parts = a.what == node::array ? a.number : a.children.size();
+    if (member >= parts || (a.what != node::array && a.what != node::record && a.what != node::tuple)) {
+      return bad("a part of an object that it doesn't have; the document is damaged");
+    }
+    const auto from = static_cast<std::size_t>(a.what == node::array ? 0 : member);
+    now = static_cast<std::size_t>(member);
+    if (a.what == node::record && b.what == node::record && !has_nameless(a) && !same) {
+      std::size_t record = 0;
+      for (std::size_t i = 0; i < r; ++i) record += p.to.at(i).what == node::record ? 1U : 0U;
+      const auto* type = record < p.noted.records.size() ? p.noted.records[record] : nullptr;
+      const auto found = match_members(a, b, type != nullptr ? type->names : nullptr);
+      now = 0;
+      while (now < found.size() && found[now] != from) ++now;
+    }
+    if (a.what != b.what || (b.what != node::array && now >= b.children.size())) {
+      return fail(errc::schema_mismatch, "a shared_ptr points to a part of an object that it has no more");
+    }
+    r = b.children[b.what == node::array ? 0 : now];
+    w = a.children[from];
+    return true;
+  }
+
+  // -- classes
+  template <class Named>
+  static Named* named_at(const std::vector<std::unique_ptr<Named>>& all, const std::byte* at) {
+    std::size_t first = 0, last = all.size();
+    while (first < last) {
+      const std::size_t middle = first + (last - first) / 2;
+      if (all[middle]->at < at) {
+        first = middle + 1;
+      } else {
+        last = middle;
+      }
+    }
+    return first < all.size() && all[first]->at == at ? all[first].get() : nullptr;
+  }
+
+  // The class that is named here; nullptr after a failure.
+  named_class* class_here(schema::class_finder find) {
+    const std::byte* at = cursor_;
+    std::uint64_t k = 0;
+    if (!number(k)) return nullptr;
+    auto& all = source_->classes;
+    if (k == 0) return root(find);
+    if (k >= 2) {
+      if (k - 2 < all.size()) return all[static_cast<std::size_t>(k - 2)].get();
+      bad("a class is referred to that the document hasn't named here");
+      return nullptr;
+    }
+    if (!surveying_) {
+      named_class* known = named_at(all, at);
+      if (known == nullptr) {
+        bad("a class is named twice");
+      } else {
+        cursor_ = known->behind;
+      }
+      return known;
+    }
+    auto c = std::make_unique<named_class>();
+    std::span<const std::byte> name;
+    if (!text(name) || !word(c->hash) || !text(c->schema)) return nullptr;
+    c->at = at;
+    c->behind = cursor_;
+    c->name = {reinterpret_cast<const char*>(name.data()), name.size()};
+    c->find = find;
+    schema::known_class known;
+    if (find != nullptr && !c->name.empty() && find(c->name, known)) {
+      c->to = plans_.get(c->schema, {known.describe, known.hash});
+      if (c->to != nullptr) c->hash = known.hash;
+    }
+    if (c->to == nullptr || !c->to->possible()) c->same = plans_.get(c->schema, {});
+    if (!check(c->to, c->same, "the schema of a class is damaged")) return nullptr;
+    all.push_back(std::move(c));
+    return all.back().get();
+  }
+  // An object of the root's own class: its members are in no schema of the document, and are taken to be
+  // the present ones, as in a document of the present type.
+  named_class* root(schema::class_finder find) {
+    for (const auto& c : source_->roots) {
+      if (c->find == find) return c.get();
+    }
+    schema::known_class known;
+    if (find == nullptr || !find({}, known)) {
+      fail(errc::schema_mismatch, "an object of a hierarchy's root, whose members the document's schema doesn't list");
+      return nullptr;
+    }
+    auto c = std::make_unique<named_class>();
+    std::vector<std::byte> bytes;
+    schema::builder b{&bytes};
+    known.describe(b);
+    c->find = find;
+    c->to = plans_.get(bytes, {known.describe, known.hash});
+    if (!check(c->to, c->to, "the schema of a class is damaged")) return nullptr;
+    source_->roots.push_back(std::move(c));
+    return source_->roots.back().get();
+  }
+  bool check(const plan* to, const plan* same, const char* damaged) {
+    if (to != nullptr && to->possible()) return true;
+    if (same == nullptr) return bad(damaged);
+    return same->possible() || too_much();
+  }
+  [[nodiscard]] bool put_class(named_class& c) {
+    if (c.to != nullptr && !c.to->possible()) {
+      return impossible(*c.to, "the class \"" + std::string{c.name.substr(0, 200)} + "\" changed", {});
+    }
+    if (c.at == nullptr) {
+      out_.put_count(0);
+    } else if (c.number != 0) {
+      out_.put_count(c.number + 1);
+    } else {
+      c.number = ++classes_written_;
+      out_.put_count(1);
+      put_text({reinterpret_cast<const std::byte*>(c.name.data()), c.name.size()});
+      out_.commit(wire::store(out_.reserve(8), c.hash));
+      put_text(c.to != nullptr ? std::span<const std::byte>{c.to->wanted} : c.schema);
+    }
+    return true;
+  }
+  void put_text(std::span<const std::byte> bytes) {
+    out_.put_count(bytes.size());
+    out_.write(bytes.data(), bytes.size());
+  }
+
+  template <bool Emit>
+  [[nodiscard]] bool own(const schema::reference& site) {
+    if (!need(1)) return false;
+    const auto tag = std::to_integer<unsigned>(*cursor_);
+    if (tag > 1) return bad("whether a value follows is said by a byte 0 or 1; this one is neither");
+    ++cursor_;
+    if constexpr (Emit) out_.put_count(tag);
+    if (tag == 0) return true;
+    named_class* c = class_here(site.find);
+    if (c == nullptr) return false;
+    if constexpr (Emit) {
+      return put_class(*c) && run<true>(c->to != nullptr ? *c->to : *c->same, 0);
+    } else {
+      return run<false>(c->reading(), 0);
+    }
+  }
+
+  // -- closures
+  template <bool Emit>
+  [[nodiscard]] bool closure() {
+    const std::byte* at = cursor_;
+    std::uint64_t k = 0;
+    if (!number(k)) return false;
+    if (k == 0) {
+      if constexpr (Emit) out_.put_count(0);
+      return true;
+    }
+    named_code* c = code_here(k, at);
+    if (c == nullptr) return false;
+    if constexpr (Emit) {
+      return put_code(*c) && run<true>(c->to != nullptr ? *c->to : *c->same, 0);
+    } else {
+      return run<false>(c->reading(), 0);
+    }
+  }
+  named_code* code_here(std::uint64_t k, const std::byte* at) {
+    auto& all = source_->codes;
+    if (k >= 3) {
+      if (k - 3 < all.size()) return all[static_cast<std::size_t>(k - 3)].get();
+      bad("a closure's code is referred to that the document hasn't named");
+      return nullptr;
+    }
+    if (!surveying_) {
+      named_code* known = named_at(all, at);
+      if (known == nullptr) {
+        bad("a closure's code is named twice");
+      } else {
+        cursor_ = known->behind;
+      }
+      return known;
+    }
+    auto c = std::make_unique<named_code>();
+    std::span<const std::byte> identity;
+    c->has_fingerprint = k == 2;
+    if (!word(c->hash) || !text(identity) || (k == 2 && !word(c->fingerprint)) || !text(c->schema)) return nullptr;
+    c->at = at;
+    c->behind = cursor_;
+    c->identity = {reinterpret_cast<const char*>(identity.data()), identity.size()};
+    const present_code now = plans_.resolve != nullptr ? plans_.resolve(c->identity) : present_code{};
+    if (now.here) {
+      c->to = plans_.get(c->schema, now.captures);
+      if (c->to != nullptr) {
+        // Checked here, because what is written below agrees with itself.
+        if (now.identity == c->identity && now.hash != c->hash) {
+          bad("the name of a closure and its hash disagree; the document is damaged");
+          return nullptr;
+        }
+        c->name = now.name;
+        c->identity = now.identity;
+        c->hash = now.hash;
+      }
+    }
+    if (c->to == nullptr || !c->to->possible()) c->same = plans_.get(c->schema, {});
+    if (!check(c->to, c->same, "the schema of a closure's captures is damaged")) return nullptr;
+    all.push_back(std::move(c));
+    return all.back().get();
+  }
+  [[nodiscard]] bool put_code(named_code& c) {
+    if (c.to != nullptr && !c.to->possible()) {
+      const std::string name{c.name};
+      return impossible(*c.to, "the captures of the closure \"" + name + "\" changed",
+                        "; write brine::migrate<\"" + name + "\">([](old_state) -> new_state { ... })");
+    }
+    if (c.number != 0) {
+      out_.put_count(c.number + 2);
+      return true;
+    }
+    c.number = ++codes_written_;
+    out_.put_count(c.has_fingerprint ? 2 : 1);
+    out_.commit(wire::store(out_.reserve(8), c.hash));
+    put_text({reinterpret_cast<const std::byte*>(c.identity.data()), c.identity.size()});
+    if (c.has_fingerprint) out_.commit(wire::store(out_.reserve(8), c.fingerprint));
+    put_text(c.to != nullptr ? std::span<const std::byte>{c.to->wanted} : c.schema);
+    return true;
+  }
+
+  decoder& d_;
+  memory_encoder& out_;
+  plan_purse& plans_;
+  const std::byte* begin_;
+  const std::byte* cursor_;
+  const std::byte* end_;
+  std::size_t depth_;  // blocks inside one another: a level of a recursive type has a few
+  std::size_t fuel_;   // steps; a document takes about as many as it has bytes (attack: records of no bytes, 2^n of them)
+  std::size_t most_;
+  std::size_t free_ = std::size_t{1} << 18U;
+  bool surveying_ = false;
+  source* main_ = nullptr;
+  source* source_ = nullptr;
+  std::vector<const std::byte*> marks_;
+  std::vector<std::unique_ptr<source>> defaults_;
+  std::vector<std::pair<source*, object*>> queue_;
+  std::size_t objects_written_ = 0;
+  std::size_t classes_written_ = 0;
+  std::size_t codes_written_ = 0;
+};
+
+// -- plans
+
+// Whether items of a schema could hold shared objects, classes or closures.
+[[nodiscard]] inline bool may_live(const schema::tree& t, std::size_t first, std::size_t last) {
+  using schema::node;
+  for (std::size_t i = first; i < last; ++i) {
+    const node what = t.at(i).what;
+    if (what == node::shared || what == node::weak || what == node::base || what == node::closure ||
+        what == node::reference) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// What new members are by default: a default-made object is written, and cut.
+BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
+  const load_options options{};
+  for (schema::fill& f : p.fills) {
+    if (p.own == nullptr) {
+      p.own = std::make_unique<schema::plan>();
+      p.own->written = p.own->wanted = p.wanted;
+      p.own->noted = p.noted;
+      if (!p.own->from.parse(p.wanted) || !p.own->to.parse(p.wanted)) return false;
+    }
+    schema::planner planner{*p.own, plans.work};
+    for (std::size_t child : p.to.at(f.record).children) f.walk.push_back(planner.walk_block(child));
+    planner.finish();
+    if (p.own->oversized) return false;
+    memory_encoder e;
+    e.embed_schemas();
+    bool done = f.type->encode_default(e);
+    if (done && e.finish_graph != nullptr) e.finish_graph(e);
+    std::vector<std::size_t> begins;
+    decoder d{e.bytes(), 0, options};
+    memory_encoder unused;
+    transcoder t{d, e.bytes(), unused, plans, static_cast<std::size_t>(-1)};
+    bool living = false;
+    done = done && e.ok() && t.cut(*p.own, f.walk, begins, living);
+    if (!done) {
+      p.problems.push_back({{}, "an object as its type makes it by default can't be saved, which would say what a new "
+                                "member begins as: " +
+                                    p.to.text(f.record)});
+      return true;
+    }
+    const auto all = e.bytes();
+    const auto& members = p.to.at(f.record).children;
+    f.living = living && may_live(p.to, members[f.member],
+                                  f.member + 1 < members.size() ? members[f.member + 1] : p.to.size());
+    if (f.living) {
+      f.bytes.assign(all.begin(), all.end());
+    } else {
+      f.bytes.assign(all.begin() + static_cast<std::ptrdiff_t>(begins[f.member]),
+                     all.begin() + static_cast<std::ptrdiff_t>(begins[f.member + 1]));
+    }
+  }
+  return true;
+}
+
+BRINE_COLD inline std::unique_ptr<schema::plan> plan_purse::make(std::span<const std::byte> written,
+                                                                 const wanted_shape& wanted) {
+  auto p = std::make_unique<schema::plan>();
+  if (written.size() > schema_bytes) {
+    p->oversized = true;
+    return p;
+  }
+  schema_bytes -= written.size();
+  p->written.assign(written.begin(), written.end());
+  p->describe = wanted.describe;
+  p->hash = wanted.hash;
+  p->written_hash = meta::hash({reinterpret_cast<const char*>(written.data()), written.size()});
+  if (!p->from.parse(written)) return nullptr;
+  if (wanted.describe == nullptr) {
+    p->wanted = p->written;
+    schema::planner{*p, work}.walk_all();
+    return p;
+  }
+  schema::builder b{&p->wanted, &p->noted};
+  wanted.describe(b);
+  if (!p->to.parse(p->wanted)) return nullptr;
+  schema::planner{*p, work}.convert_all(false);
+  if (p->possible() && !p->fills.empty() && !fill_defaults(*this, *p)) p->oversized = true;
+  return p;
+}
+
+inline const schema::plan* plan_purse::get(std::span<const std::byte> written, const wanted_shape& wanted) {
+  if (const schema::plan* known = kept_plans::global().find(written, wanted)) [[likely]]
+    return known;
+  auto made = make(written, wanted);
+  if (made == nullptr) return nullptr;
+  if (made->possible()) {
+    const schema::plan* kept = kept_plans::global().keep(made, wanted);
+    if (made != nullptr) own.push_back(std::move(made));
+    return kept;
+  }
+  own.push_back(std::move(made));
+  return own.back().get();
+}
+
+}  // namespace brine::detail

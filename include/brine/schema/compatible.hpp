@@ -1,0 +1,59 @@
+// Whether documents of one schema can be loaded as another: for a check when a program is built, beside
+// documents or schemas of its earlier versions.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../error.hpp"
+#include "planner.hpp"
+
+namespace brine {
+
+// A type's schema, with what its bytes don't say: earlier names of members, which members have a default.
+struct type_schema {
+  std::vector<std::byte> bytes;  // canonical (FORMAT.md): what an embedded schema is
+  schema::notes notes;
+
+  // "{rate: f64, tags: [string]}"
+  [[nodiscard]] std::string text() const { return schema::to_text(bytes); }
+};
+
+namespace schema {
+
+[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, const type_schema& now,
+                                             bool defaults) {
+  plan p;
+  p.noted = now.notes;
+  if (!p.from.parse(before)) return error{errc::bad_value, 0, {}, "the earlier schema is none"};
+  if (!p.to.parse(now.bytes)) return error{errc::bad_value, 0, {}, "the present schema is none"};
+  std::size_t work = std::size_t{1} << 22U;
+  planner{p, work}.convert_all(defaults);
+  if (p.oversized) return error{errc::limit_exceeded, 0, {}, "the schemas are too large to be compared"};
+  if (p.problems.empty()) return {};
+  std::string text = p.problems.front().text;
+  for (std::size_t i = 1; i < p.problems.size(); ++i) {
+    text += "; in ";
+    text += p.problems[i].path.empty() ? "the value itself" : p.problems[i].path;
+    text += ": " + p.problems[i].text;
+  }
+  return error{errc::schema_mismatch, 0, p.problems.front().path, text};
+}
+
+}  // namespace schema
+
+// Done, if every document of the one schema can be loaded as the other; else schema_mismatch with all
+// problems in words, each with its path and both types (bad_value where the bytes are no schema). What closures
+// captured and the classes of a hierarchy have schemas of their own, which are not in these.
+[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, const type_schema& now) {
+  return schema::compatible(before, now, false);
+}
+// The same of plain bytes, which don't say whether a new member has a default: it is taken to have one.
+[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, std::span<const std::byte> now) {
+  return schema::compatible(before, {{now.begin(), now.end()}, {}}, true);
+}
+
+}  // namespace brine

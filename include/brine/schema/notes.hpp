@@ -1,0 +1,76 @@
+// What a schema's bytes don't say and a document of an earlier version asks for: which members had
+// other names, what a new member is by default, which classes a hierarchy has.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include "../fwd.hpp"
+
+namespace brine {
+
+// A member's earlier name and its present one.
+struct renamed_member {
+  std::string_view before;
+  std::string_view now;
+};
+
+// The members of a type that once had other names, 16 at most. A member that had two of them is
+// listed twice.
+class renames {
+ public:
+  constexpr renames() = default;
+  constexpr renames(std::initializer_list<renamed_member> list) {
+    if (list.size() > most) std::abort();  // no constant: the compiler says so
+    for (const renamed_member& m : list) list_[size_++] = m;
+  }
+
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] constexpr const renamed_member& operator[](std::size_t i) const noexcept { return list_[i]; }
+
+ private:
+  static constexpr std::size_t most = 16;
+
+  renamed_member list_[most]{};
+  std::size_t size_ = 0;
+};
+
+// The renamed members of T, an aggregate, a Boost.Hana struct or a class with a brine::codec. To be
+// specialised beside the type, before the first use of brine with it:
+//
+//   template <>
+//   inline constexpr auto brine::renamed<order> = brine::renames{{"qty", "quantity"}};
+template <class T>
+inline constexpr renames renamed{};
+
+namespace schema {
+
+class builder;
+
+// Of a record's type.
+struct record_type {
+  bool (*encode_default)(encoder&);  // writes an object as it is made by default; nullptr: it can't be
+  const renames* names;              // nullptr: none
+};
+
+// A class that pointers to a base may point to.
+struct known_class {
+  void (*describe)(builder&) = nullptr;
+  std::uint64_t hash = 0;
+};
+// The class registered under this name, or the hierarchy's root itself for an empty one; false: none.
+using class_finder = bool (*)(std::string_view name, known_class& out);
+
+// Beside a schema's bytes: for each record and each base in it, in the order in which they begin.
+struct notes {
+  std::vector<const record_type*> records;
+  std::vector<class_finder> bases;
+};
+
+}  // namespace schema
+
+}  // namespace brine

@@ -1,0 +1,116 @@
+// How a value of one schema is rewritten as a value of another: blocks of steps, which are taken in
+// order. A step reads what it says of the old bytes and writes what it says of the new ones; codec/convert.hpp
+// takes them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "notes.hpp"
+#include "tree.hpp"
+
+namespace brine::schema {
+
+enum class op : std::uint8_t {
+  copy,     // n bytes as they are
+  skip,     // n bytes are left out
+  drop,     // what the block reads is left out
+  widen,    // a number: from, to
+  some,     // a byte 1 is written: what follows becomes an optional
+  fill,     // a new member: fills[table]
+  counted,  // a count, and n bytes as they are for each
+  list,     // a count, and the block for each; `least` bytes or more each
+  spread,   // n times the block, with a count before it
+  repeat,   // n times the block
+  maybe,    // a byte 0, or a byte 1 and the block
+  choice,   // an alternative's number and its block: choices[table]
+  call,     // the block
+  reorder,  // a record whose members changed places: reorders[table]
+  bits,     // n bits; unused ones are checked
+  pad,      // n bytes of 0 are written
+  refer,    // a reference to a shared object: references[table]
+  own,      // a byte 0, or a byte 1, the class and the object: references[table]
+  closure,  // a function object
+};
+
+struct step {
+  op what{};
+  node from{};
+  node to{};
+  std::uint32_t block = 0;
+  std::uint32_t table = 0;
+  std::size_t n = 0;
+  std::size_t least = 0;
+};
+
+// A member that the document lacks.
+struct fill {
+  const record_type* type = nullptr;
+  std::size_t record = 0;  // in the reader's schema
+  std::size_t member = 0;
+  std::vector<std::byte> bytes;  // as the type makes it by default
+  // Where the default holds closures or shared objects, the whole of it: each time it is written anew.
+  bool living = false;
+  std::vector<std::uint32_t> walk;  // blocks of plan::own that pass over the record's members
+};
+
+struct alternative {
+  std::size_t index = 0;  // the new one
+  std::uint32_t block = 0;
+};
+
+struct reorder {
+  struct part {
+    std::size_t member = 0;  // the old one; or new_member
+    std::uint32_t block = 0;
+  };
+  static constexpr std::size_t new_member = static_cast<std::size_t>(-1);
+
+  std::vector<std::uint32_t> members;  // blocks that pass over each old member
+  std::vector<part> parts;
+};
+
+struct reference {
+  std::size_t from = 0;  // what is referred to, in both schemas
+  std::size_t to = 0;
+  std::uint32_t block = 0;
+  bool base = false;
+  class_finder find = nullptr;
+};
+
+struct problem {
+  std::string path;
+  std::string text;
+};
+
+struct plan {
+  tree from;
+  tree to;
+  std::vector<std::byte> written;  // the two schemas' bytes
+  std::vector<std::byte> wanted;
+  notes noted;  // of the reader's schema
+
+  std::vector<std::vector<step>> blocks;  // the first one is the whole value's
+  std::vector<fill> fills;
+  std::vector<std::vector<alternative>> choices;
+  std::vector<reorder> reorders;
+  std::vector<reference> references;
+  std::vector<problem> problems;  // what can't be converted; where there is any, no step is to be taken
+  bool dynamic = false;           // shared objects, classes or closures: the document must be looked through first
+  bool oversized = false;         // given up: the schemas are too large
+  // The reader's schema as both sides, to cut the members of a default out of it.
+  std::unique_ptr<plan> own;
+
+  // Kept plans: which type's, and the next one.
+  void (*describe)(builder&) = nullptr;
+  std::uint64_t hash = 0;
+  std::uint64_t written_hash = 0;
+  plan* next = nullptr;
+
+  [[nodiscard]] bool possible() const noexcept { return problems.empty() && !oversized; }
+};
+
+}  // namespace brine::schema
