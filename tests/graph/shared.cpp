@@ -261,6 +261,23 @@ TEST_CASE("a failed load into a pointer leaves it as it was") {
   CHECK(*p == "before");
 }
 
+TEST_CASE("loads_into a graph of several objects") {
+  auto first = std::make_shared<node>();
+  first->value = 1;
+  first->next = std::make_shared<node>();
+  first->next->value = 2;
+  first->next->next = std::make_shared<node>();
+  first->next->next->back = first;
+  const auto document = brine::dumps(first);
+  auto target = std::make_shared<node>();
+  for (int i = 0; i < 2; ++i) {
+    brine::loads_into(target, document);
+    CHECK(target->value == 1);
+    CHECK(target->next->value == 2);
+    CHECK(target->next->next->back.lock() == target);
+  }
+}
+
 TEST_CASE("every changed byte is an error or another value") {
   const auto s = std::make_shared<whole>();
   s->text = "text";

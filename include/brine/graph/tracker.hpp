@@ -173,6 +173,8 @@ class reader {
         return d.trace("shared");
       }
     }
+    // References among the objects have asked for this once more; it is done.
+    d.finish_graph = nullptr;
     // Bytes that nothing reads will fail the document after this: then the cycles go too.
     self.done_ = d.remaining() == 0;
     return true;
