@@ -1,0 +1,5 @@
+#pragma once
+
+#include "hand.hpp"
+
+using peer = hand::peer;
