@@ -5,6 +5,7 @@
 #include "archive/document.hpp"
 #include "archive/dumps.hpp"
 #include "archive/file.hpp"
+#include "archive/inspect.hpp"
 #include "archive/loads.hpp"
 #include "archive/stream.hpp"
 #include "closure/bind.hpp"

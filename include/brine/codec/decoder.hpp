@@ -30,6 +30,7 @@ class decoder {
         limit_{bytes.data() + bytes.size()},
         begin_{bytes.data() - offset},
         budget_{options.limits.bytes},
+        free_left_{free_elements + bytes.size()},
         depth_left_{options.limits.depth},
         options_{options} {}
   decoder(const decoder&) = delete;
@@ -81,7 +82,7 @@ class decoder {
     limit_ = cursor_ + bytes.size();
     budget_ = options_.limits.bytes;
     depth_left_ = options_.limits.depth;
-    free_left_ = most_free;
+    free_left_ = free_elements + bytes.size();
   }
 
   // -- bytes
@@ -122,18 +123,23 @@ class decoder {
   // How many elements follow, each of at least `least` bytes, with `rest` more bytes behind
   // them all. A count that the document is too short for is refused before anything is
   // allocated. Elements that may take no bytes can't be checked so (attack: 2^60 of them in
-  // ten bytes): no more than `free` of them are believed, and 2^18 in one document.
+  // ten bytes; a list of lists that each announce as many as there are bytes left): no more than
+  // `free` of them beyond the bytes that are left are believed, and in one document no more than
+  // its bytes and 2^18.
   [[nodiscard]] bool get_count(std::size_t least, std::size_t rest, std::size_t& count, std::size_t free = 0) {
     std::uint64_t announced = 0;
     if (!get_varint(announced)) [[unlikely]]
       return false;
     const std::size_t left = remaining();
-    if (left < rest || announced > (least != 0 ? (left - rest) / least
-                                               : left + (free < free_left_ ? free : free_left_))) [[unlikely]] {
+    if (left < rest || announced > (least != 0 ? (left - rest) / least : left + free)) [[unlikely]] {
       return too_many(announced, least);
     }
     count = static_cast<std::size_t>(announced);
-    if (least == 0) free_left_ -= count < free_left_ ? count : free_left_;
+    if (least == 0) {
+      if (count > free_left_) [[unlikely]]
+        return too_many(announced, least);
+      free_left_ -= count;
+    }
     return true;
   }
 
@@ -250,10 +256,10 @@ class decoder {
   const std::byte* limit_;
   const std::byte* begin_;
   std::size_t budget_;
-  std::size_t depth_left_;
-  static constexpr std::size_t most_free = std::size_t{1} << 18U;
+  static constexpr std::size_t free_elements = std::size_t{1} << 18U;
 
-  std::size_t free_left_ = most_free;  // elements of no bytes that the whole document may announce
+  std::size_t free_left_;  // elements of no bytes that the whole document may announce
+  std::size_t depth_left_;
   const load_options& options_;
   failure* failure_ = nullptr;
   std::span<const std::byte> schema_;

@@ -116,6 +116,9 @@ struct opened_state {
 
   static constexpr void describe(schema::builder& b) {
     b.begin_record();
+    describe_parts(b);
+  }
+  static constexpr void describe_parts(schema::builder& b) {
     capture::dump(&reflect::detail::ghost_of<T>::object.value, describe_sink{b});
     b.end_record();
   }
@@ -148,8 +151,8 @@ struct family<T, kind::opened> : plain_family {
 
   static constexpr void describe(schema::builder& b) {
     if constexpr (!detail::default_made<T>) b.refuse(schema::refusal::not_constructible, meta::type_name<T>());
-    state::describe(b);
     b.opaque();
+    if (b.begin_record(&schema::identity<T>)) state::describe_parts(b);
   }
   static void encode(encoder& e, const T& value) { state::encode(e, value); }
   template <std::size_t>

@@ -3,9 +3,9 @@
 //
 //   BRINE_CLASS("shapes/circle", circle, shape)        // one for each derived class, with its bases
 //
-//   varint k: 0, the class is the pointer's own; 1, a class follows that the document hasn't
-//   named yet; n >= 2, the (n - 2)-th class again
-//   text     the name
+//   varint k: 0, the class is the pointer's own (only in a document without its schema); 1, a class
+//   follows that the document hasn't named yet; n >= 2, the (n - 2)-th class again
+//   text     the name; empty for the pointer's own
 //   8 bytes  hash of the class's schema
 //   text     only in a document with its schema: the canonical schema of the class
 #pragma once
@@ -177,6 +177,7 @@ class class_registrar {
 
 template <meta::fixed_string Name, class Derived, class... Bases>
 bool register_class() {
+  static_assert(Name.size() != 0, "BRINE_CLASS: a name of at least one byte");
   static_assert(sizeof...(Bases) != 0, "BRINE_CLASS: name the base classes through which it is pointed to");
   static_assert((std::is_base_of_v<Bases, Derived> && ...), "BRINE_CLASS: a class and its base classes");
   static_assert((std::is_polymorphic_v<Bases> && ...), "BRINE_CLASS: a base class needs a virtual function");
@@ -264,13 +265,12 @@ template <class T>
 const class_type<T>* put_class(encoder& e, const T& object) {
 #if BRINE_HAS_RTTI
   const std::type_info& type = typeid(object);
-  if (type == typeid(T)) {
-    if (const auto* own = own_class<T>()) {
-      e.put_count(0);
-      return own;
-    }
+  const class_type<T>* found = type == typeid(T) ? own_class<T>() : nullptr;
+  if (found != nullptr && !e.embeds_schemas()) {
+    e.put_count(0);
+    return found;
   }
-  const class_type<T>* found = class_list<T>::find(type);
+  if (found == nullptr) found = class_list<T>::find(type);
   if (found == nullptr) [[unlikely]] {
     fail_unregistered<T>(e, type);
     return nullptr;
@@ -323,6 +323,7 @@ const class_type<T>* get_class(decoder& d) {
     const std::size_t at = static_cast<std::size_t>(tag - 2);
     if (at < known.size()) {
       // A hostile number may stand for a class of another hierarchy.
+      if (const auto* own = own_class<T>(); own != nullptr && own == known[at]) return own;
       if (const auto* found = class_list<T>::find_address(known[at])) return found;
     }
     d.fail_at(where, errc::bad_value, "a class is referred to that the document hasn't named here");
@@ -338,7 +339,7 @@ const class_type<T>* get_class(decoder& d) {
     if (!d.get_count(1, 0, size)) return nullptr;
     d.advance(size);
   }
-  const class_type<T>* found = class_list<T>::find(name);
+  const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);
   if (found == nullptr) {
     d.fail_at(where, errc::unknown_class,
               "this program has no class \"" + std::string{name.substr(0, 200)} + "\" under " +

@@ -1,0 +1,103 @@
+// What the walk over an inspected document must know of a schema beyond its words: how many bytes a
+// value takes at least, and which members have a name that isn't theirs alone.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../codec/skim.hpp"
+#include "../schema/tree.hpp"
+
+namespace brine::detail {
+
+struct inspected_shape {
+  schema::tree tree;
+  std::vector<std::size_t> least;  // bytes of a value of each item, or fewer
+  // Members of records whose name an earlier one has, in order.
+  struct member {
+    std::size_t item, number;
+  };
+  std::vector<member> repeated;
+};
+
+// The word at the end of enumerations and times of numbers, which are written as the number; the
+// item itself for all others.
+[[nodiscard]] inline std::size_t plain_item(const schema::tree& t, std::size_t i) {
+  i = t.resolve(i);
+  while (t.at(i).what == schema::node::enumeration || t.at(i).what == schema::node::duration ||
+         t.at(i).what == schema::node::time_point) {
+    i = t.resolve(t.at(i).children[0]);
+  }
+  return i;
+}
+[[nodiscard]] inline std::size_t leaf_width(const schema::tree& t, std::size_t i) {
+  return width_of(t.at(plain_item(t, i)).what);
+}
+[[nodiscard]] constexpr bool is_character(schema::node what) {
+  return what >= schema::node::char_ && what <= schema::node::wchar;
+}
+
+// The least bytes that each item's values take: children stand behind their parents, so from the back.
+// False where characters are none.
+template <class>
+[[nodiscard]] bool measure(inspected_shape& s) {
+  using schema::node;
+  constexpr std::size_t most = std::size_t{1} << 31U;
+  s.least.assign(s.tree.size(), 0);
+  for (std::size_t i = s.tree.size(); i-- > 0;) {
+    const auto& it = s.tree.at(i);
+    std::size_t sum = width_of(it.what);
+    switch (it.what) {
+      case node::array: {
+        const std::size_t one = s.least[it.children[0]];
+        sum = one != 0 && it.number > most / one ? most : static_cast<std::size_t>(one == 0 ? 0 : it.number * one);
+        break;
+      }
+      case node::bits:
+        sum = it.number / 8 > most ? most : static_cast<std::size_t>((it.number + 7) / 8);
+        break;
+      case node::tuple:
+      case node::record:
+      case node::enumeration:
+      case node::duration:
+      case node::time_point:
+        for (std::size_t c : it.children) sum += s.least[c];
+        break;
+      case node::text:
+        if (!is_character(s.tree.at(it.children[0]).what)) return false;
+        sum = 1;
+        break;
+      case node::unit:
+      case node::reference:  // stands before its target's size is known: 0 is never too much
+      case node::base:
+        break;
+      default:
+        if (sum == 0) sum = 1;  // a count, a number, or whether there is a value
+    }
+    s.least[i] = sum < most ? sum : most;
+  }
+  return true;
+}
+
+// Members whose name an earlier one of their record has.
+template <class>
+void find_repeated(inspected_shape& s) {
+  std::vector<std::pair<std::string_view, std::size_t>> names;
+  for (std::size_t i = 0; i < s.tree.size(); ++i) {
+    const auto& it = s.tree.at(i);
+    const std::size_t first = s.repeated.size();
+    names.clear();
+    for (std::size_t m = 0; m < it.names.size(); ++m) names.emplace_back(it.names[m], m);
+    std::sort(names.begin(), names.end());
+    for (std::size_t m = 1; m < names.size(); ++m) {
+      if (!names[m].first.empty() && names[m].first == names[m - 1].first) s.repeated.push_back({i, names[m].second});
+    }
+    std::sort(s.repeated.begin() + static_cast<std::ptrdiff_t>(first), s.repeated.end(),
+              [](const auto& a, const auto& b) { return a.number < b.number; });
+  }
+}
+
+}  // namespace brine::detail
