@@ -91,7 +91,7 @@ class builder {
       if (records_[i] != nullptr && same_identity(records_[i], identity)) {
         if (i == 0) found_.recursive = true;
         put(node::reference);
-        number(records_[i].number);
+        number(i);
         return false;
       }
     }

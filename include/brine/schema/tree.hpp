@@ -46,7 +46,6 @@ class tree {
   }
   [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
   [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
-  [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
 
   // "{rate: f64, tags: [string]}"; a record inside itself is written as "^".
   [[nodiscard]] std::string text(std::size_t i = 0) const {
