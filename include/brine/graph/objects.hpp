@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "../codec/codec.hpp"
+#include "../meta/lifetime.hpp"
 #include "parts.hpp"
 #include "tracker.hpp"
 
@@ -70,44 +70,64 @@ inline constexpr object_type type_of{
       return part_at<T>(*static_cast<T*>(object), way, 0, part_type);
     }};
 
-// A new object that only the reader owns so far.
+// std::shared_ptr's header costs a compiler more than all of brine, and who loads one has included it: what it
+// declares is found by argument-dependent lookup, through the allocator, where these templates are used.
 template <class T>
-void make_object(reader& r, const object_type& type) {
+[[nodiscard]] auto new_shared() {
+  return allocate_shared<T>(std::allocator<T>{});
+}
+
+template <class Pointer>
+struct owner_of;
+template <template <class> class Shared, class T>
+struct owner_of<Shared<T>> {
+  using type = Shared<void>;
+};
+// The owner of a T behind any shared_ptr: std::shared_ptr<void>.
+template <class T>
+using shared_owner = typename owner_of<decltype(allocate_shared<T>(std::allocator<T>{}))>::type;
+
+// A new object that only the reader owns so far.
+template <class T, class Owner>
+void make_object(reader<Owner>& r, const object_type& type) {
   if constexpr (made_first<T>) {
-    if constexpr (requires { std::make_shared<T>(); }) {
-      auto made = std::make_shared<T>();
+    if constexpr (std::is_default_constructible_v<T>) {
+      auto made = new_shared<T>();
       void* address = const_cast<std::remove_cv_t<T>*>(made.get());
       r.add(std::move(made), address, type);
     } else {  // a private constructor
       void* memory = ::operator new(sizeof(T), std::align_val_t{alignof(T)});
       T* object = access::construct<T>(memory);
-      std::shared_ptr<T> made(object, [](T* old) {
+      Owner made(object, [](T* old) {
         std::destroy_at(old);
         ::operator delete(old, std::align_val_t{alignof(T)});
       });
       r.add(std::move(made), object, type);
     }
   } else {
-    auto made = std::make_shared<late<T>>();
+    auto made = new_shared<late<T>>();
     void* address = made.get();
     r.add(std::move(made), address, type);
   }
 }
 
-inline writer& writer_of(encoder& e) {
-  e.finish_graph = &writer::finish;
-  return e.graph_state.get_or_make<writer>();
+template <class Writer = basic_writer<>>
+Writer& writer_of(encoder& e) {
+  e.finish_graph = &Writer::finish;
+  return e.graph_state.get_or_make<Writer>();
 }
-inline reader& reader_of(decoder& d) {
-  d.finish_graph = &reader::finish;
-  return d.graph_state.get_or_make<reader>();
+template <class Owner>
+reader<Owner>& reader_of(decoder& d) {
+  d.finish_graph = &reader<Owner>::finish;
+  return d.graph_state.get_or_make<reader<Owner>>();
 }
 
 // Writes the reference; answers whether the object is a new one.
-inline bool put_reference(encoder& e, const void* address, const object_type& type) {
-  writer::reference to;
+template <class Writer = basic_writer<>>
+bool put_reference(encoder& e, const void* address, const object_type& type) {
+  reference to;
   std::vector<std::size_t> way;
-  if (!writer_of(e).refer(e, address, type, to, way)) [[unlikely]]
+  if (!writer_of<Writer>(e).refer(e, address, type, to, way)) [[unlikely]]
     return false;
   e.put_count(2 * to.number + (to.part ? 1 : 0));
   if (to.part) [[unlikely]] {
@@ -120,7 +140,8 @@ inline bool put_reference(encoder& e, const void* address, const object_type& ty
 BRINE_COLD inline bool fail_reference(decoder& d, const char* what) { return d.fail(errc::bad_value, what); }
 
 // Reads the way to a part of a known object.
-inline bool get_way(decoder& d, std::vector<std::size_t>& way) {
+template <class Way>
+bool get_way(decoder& d, Way& way) {
   std::size_t steps = 0;
   if (!d.get_count(1, 0, steps)) return false;
   if (steps > 64) return fail_reference(d, "a part of a part of an object, 64 levels deep; the document is damaged");
@@ -133,9 +154,9 @@ inline bool get_way(decoder& d, std::vector<std::size_t>& way) {
 }
 
 // The owner and address of a part of an object, where it has this type.
-inline bool get_part(decoder& d, std::uint64_t number, const void* part_type, std::shared_ptr<void>& owner,
-                     void*& address) {
-  auto& r = reader_of(d);
+template <class Owner>
+bool get_part(decoder& d, std::uint64_t number, const void* part_type, Owner& owner, void*& address) {
+  auto& r = reader_of<Owner>(d);
   if (number == 0 || number >= r.next()) return fail_reference(d, "a part of an object that the document hasn't named");
   std::vector<std::size_t> way;
   if (!get_way(d, way)) return false;

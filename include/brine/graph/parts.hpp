@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <tuple>
 #include <type_traits>
 #include <vector>
 
 #include "../codec/codec.hpp"
+#include "../meta/lifetime.hpp"
 
 namespace brine::graph {
 

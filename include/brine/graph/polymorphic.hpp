@@ -12,7 +12,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -63,7 +62,7 @@ struct class_type {
   void (*describe)(schema::builder&);
   void (*encode)(encoder&, const Base*);
   Base* (*make)(decoder&);                    // for unique_ptr
-  void (*make_shared)(reader&);               // for shared_ptr
+  void (*make_shared)(void* reader);          // for shared_ptr
   Base* (*from_object)(void* most_derived);   // the base in an object that the reader made
   const object_type* object;
   const std::type_info* (*type)();
@@ -87,7 +86,7 @@ inline constexpr class_type<Base> class_of(std::string_view name) {
       [](schema::builder& b) { schema::describe<Derived>(b); },
       [](encoder& e, const Base* object) { brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object)); },
       [](decoder& d) -> Base* { return make_new<Derived>(d); },
-      [](reader& r) { make_object<Derived>(r, type_of<Derived>); },
+      [](void* r) { make_object<Derived>(*static_cast<reader<shared_owner<Derived>>*>(r), type_of<Derived>); },
       [](void* object) -> Base* { return static_cast<Derived*>(object); },
       &type_of<Derived>,
       type_info_of<Base, Derived>};

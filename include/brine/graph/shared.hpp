@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -45,7 +44,10 @@ struct shared_reference {
     }
   }
 
-  static bool get(decoder& d, std::shared_ptr<T>& value) {
+  // The pointer is a std::shared_ptr<T>.
+  template <class Pointer>
+  static bool get(decoder& d, Pointer& value) {
+    using owner_type = typename graph::owner_of<Pointer>::type;
     std::uint64_t r = 0;
     if (!d.get_varint(r)) [[unlikely]]
       return false;
@@ -53,12 +55,12 @@ struct shared_reference {
       value.reset();
       return true;
     }
-    auto& known = graph::reader_of(d);
+    auto& known = graph::reader_of<owner_type>(d);
     if ((r & 1U) != 0) [[unlikely]] {
-      std::shared_ptr<void> owner;
+      owner_type owner;
       void* address = nullptr;
       if (!graph::get_part(d, r / 2, &schema::identity<element>, owner, address)) return false;
-      value = std::shared_ptr<T>(std::move(owner), static_cast<element*>(address));
+      value = Pointer(std::move(owner), static_cast<element*>(address));
       return true;
     }
     const std::uint64_t number = r / 2;
@@ -67,9 +69,9 @@ struct shared_reference {
         const auto* type = graph::get_class<element>(d);
         if (type == nullptr || !known.expect(d, *type->object)) [[unlikely]]
           return false;
-        type->make_shared(known);
+        type->make_shared(&known);
         const auto& made = known.at(static_cast<std::size_t>(number));
-        value = std::shared_ptr<T>(made.owner, type->from_object(made.address));
+        value = Pointer(made.owner, type->from_object(made.address));
         return true;
       }
       if constexpr (!graph::in_hierarchy<element>) {
@@ -87,13 +89,13 @@ struct shared_reference {
       if (type == nullptr) {
         return graph::fail_reference(d, "a reference to an object of a class outside this hierarchy");
       }
-      value = std::shared_ptr<T>(object.owner, type->from_object(object.address));
+      value = Pointer(object.owner, type->from_object(object.address));
       return true;
     } else if (object.type->identity != &schema::identity<element>) [[unlikely]] {
       return graph::fail_reference(d, "a reference to an object of another type; the document is damaged");
     }
     if constexpr (!graph::in_hierarchy<element>) {
-      value = std::shared_ptr<T>(object.owner, static_cast<element*>(object.address));
+      value = Pointer(object.owner, static_cast<element*>(object.address));
     }
     return true;
   }
@@ -133,7 +135,8 @@ struct family<T, kind::weak> : plain_family {
   static void encode(encoder& e, const T& value) { reference::encode(e, value.lock().get()); }
   template <std::size_t>
   static bool get(decoder& d, T& value) {
-    std::shared_ptr<element_type> owner;
+    auto owner = value.lock();  // a std::shared_ptr
+    owner.reset();
     if (!reference::get(d, owner)) [[unlikely]]
       return false;
     value = owner;

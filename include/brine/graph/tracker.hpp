@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,14 +29,16 @@ struct object_type {
   void* (*part_at)(void* object, const std::vector<std::size_t>& way, const void*& part_type);
 };
 
-class writer {
- public:
-  struct reference {
-    std::size_t number = 0;  // from 1
-    bool fresh = false;
-    bool part = false;  // the object is a part of number `number`
-  };
+struct reference {
+  std::size_t number = 0;  // from 1
+  bool fresh = false;
+  bool part = false;  // the object is a part of number `number`
+};
 
+// A template only so that a file without shared pointers doesn't compile it.
+template <class = void>
+class basic_writer {
+ public:
   // The number of the object at this address, a new one at the first time. A part of an object
   // that has a number already (an aliasing shared_ptr) is found, and its way with it.
   [[nodiscard]] bool refer(encoder& e, const void* address, const object_type& type, reference& to,
@@ -68,7 +69,7 @@ class writer {
   }
 
   static void finish(encoder& e) {
-    auto& self = *e.graph_state.get<writer>();
+    auto& self = *e.graph_state.get<basic_writer>();
     // Each object may refer to further ones: the list grows while it is worked off.
     for (std::size_t i = 0; i < self.objects_.size() && e.ok(); ++i) {
       const object now = self.objects_[i];
@@ -132,10 +133,13 @@ class writer {
   bool several_types_ = false;
 };
 
+// Owner is std::shared_ptr<void>, whose header need not be included here: the pointers that are loaded
+// name it (objects.hpp).
+template <class Owner>
 class reader {
  public:
   struct object {
-    std::shared_ptr<void> owner;
+    Owner owner;
     void* address;  // of the object; inside what the owner owns
     const object_type* type;
   };
@@ -158,7 +162,7 @@ class reader {
     waiting_ += type.least;
     return d.need(waiting_) && d.charge(type.size + 4 * sizeof(void*));
   }
-  void add(std::shared_ptr<void> owner, void* address, const object_type& type) {
+  void add(Owner owner, void* address, const object_type& type) {
     objects_.push_back({std::move(owner), address, &type});
   }
 

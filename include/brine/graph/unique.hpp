@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 
 #include "../codec/optional.hpp"
 #include "polymorphic.hpp"
@@ -15,8 +14,8 @@ namespace detail {
 
 template <class T>
 struct pointee;
-template <class T, class Deleter>
-struct pointee<std::unique_ptr<T, Deleter>> {
+template <template <class, class> class Unique, class T, class Deleter>
+struct pointee<Unique<T, Deleter>> {
   using type = T;
 };
 
