@@ -46,7 +46,8 @@ class file_name {
   std::string name_;
 };
 
-[[nodiscard]] inline error io_failure(const file_name& name, const char* what) {
+template <class Deferred = void>
+[[nodiscard]] error io_failure(const file_name& name, const char* what) {
   const int number = errno;
   return {errc::io_error, 0, {}, name.text() + ": " + what + ": " + std::strerror(number)};
 }
@@ -54,7 +55,8 @@ class file_name {
 #if BRINE_HAS_POSIX
 
 // The file behind a symbolic link is what is replaced, not the link.
-[[nodiscard]] inline result<std::string> resolve_links(const file_name& name) {
+template <class Deferred = void>
+[[nodiscard]] result<std::string> resolve_links(const file_name& name) {
   std::string path = name.text();
   for (int i = 0; i < 40; ++i) {
     std::string target(4096, '\0');
@@ -69,7 +71,8 @@ class file_name {
 }
 
 // New content goes to a file beside the old one, reaches the disk, and then takes its name.
-[[nodiscard]] inline result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
+template <class Deferred = void>
+[[nodiscard]] result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
   auto resolved = resolve_links(name);
   if (!resolved) return std::move(resolved).error();
   const std::string target = *std::move(resolved);
@@ -122,7 +125,8 @@ class file_name {
 
 #else
 
-[[nodiscard]] inline result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
+template <class Deferred = void>
+[[nodiscard]] result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
   const file_name fresh{name.text() + ".new"};
   std::FILE* file = std::fopen(fresh.c_str(), "wb");
   if (file == nullptr) return io_failure(name, "can't create a file beside it");
@@ -135,7 +139,8 @@ class file_name {
 
 #endif
 
-[[nodiscard]] inline result<std::vector<std::byte>> read_file(const file_name& name) {
+template <class Deferred = void>
+[[nodiscard]] result<std::vector<std::byte>> read_file(const file_name& name) {
   std::FILE* file = std::fopen(name.c_str(), "rb");
   if (file == nullptr) return io_failure(name, "can't be opened");
   std::vector<std::byte> bytes;

@@ -31,14 +31,16 @@ struct capture_info {
 
 namespace closures {
 
-[[nodiscard]] inline std::vector<std::byte> capture_schema(const code& c) {
+template <class Deferred = void>
+[[nodiscard]] std::vector<std::byte> capture_schema(const code& c) {
   std::vector<std::byte> bytes;
   schema::builder b{&bytes};
   c.describe(b);
   return bytes;
 }
 
-[[nodiscard]] inline closure_info info_of(const code& c) {
+template <class Deferred = void>
+[[nodiscard]] closure_info info_of(const code& c) {
   return {std::string{c.name}, c.version, std::string{c.signature}, schema::to_text(capture_schema(c)), c.captures()};
 }
 
@@ -78,7 +80,8 @@ template <class T>
 
 // One line for each named closure, sorted, the same on every compiler:
 //   name|version|signature|hash of the capture schema|capture schema
-inline std::string registry_t::manifest() {
+template <class Deferred>
+std::string registry_t::manifest() {
   std::vector<std::string> lines;  // sorted
   each([&](const closures::entry& e) {
     if (e.what.name.empty()) return true;
@@ -101,7 +104,8 @@ inline std::string registry_t::manifest() {
 // What of an earlier manifest this program could no longer load, a line each; empty if nothing: a
 // closure that is gone, or whose captures changed without a migration. Keep the manifest of each
 // release beside the program, and let a test call this.
-[[nodiscard]] inline std::vector<std::string> check_manifest(std::string_view text) {
+template <class Deferred = void>
+[[nodiscard]] std::vector<std::string> check_manifest(std::string_view text) {
   std::vector<std::string> broken;
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));

@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,9 +28,9 @@ namespace closures {
 struct named_code {
   const entry* found = nullptr;
   std::vector<const migration*> way;
-  std::shared_ptr<const inert_code> inert;
+  meta::counted<inert_code> inert;
 
-  [[nodiscard]] bool plain() const noexcept { return found != nullptr && way.empty() && inert == nullptr; }
+  [[nodiscard]] bool plain() const noexcept { return found != nullptr && way.empty() && !inert; }
 };
 
 // What a document has named so far, by number. The first is kept apart where it is an entry as it
@@ -45,19 +44,22 @@ struct read_codes {
 
 namespace detail {
 
-inline void put_text(encoder& e, std::string_view text) {
+template <class Deferred = void>
+void put_text(encoder& e, std::string_view text) {
   std::byte* to = e.reserve(wire::max_varint + text.size());
   to = wire::put_varint(to, text.size());
   if (!text.empty()) std::memcpy(to, text.data(), text.size());
   e.commit(to + text.size());
 }
 
-inline std::string_view as_text(std::span<const std::byte> bytes) {
+template <class Deferred = void>
+std::string_view as_text(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 // Whether the document has named this code: then writes its number; else takes the next one.
-inline bool put_number(encoder& e, const void* code) {
+template <class Deferred = void>
+bool put_number(encoder& e, const void* code) {
   if (e.first_closure == nullptr) [[likely]] {
     e.first_closure = code;
     return false;
@@ -77,7 +79,8 @@ inline bool put_number(encoder& e, const void* code) {
   return false;
 }
 
-inline void put_identity(encoder& e, const identity& id, std::uint64_t fingerprint) {
+template <class Deferred = void>
+void put_identity(encoder& e, const identity& id, std::uint64_t fingerprint) {
   std::byte* to = e.reserve(1 + 8 + wire::max_varint + id.bytes.size() + 8);
   *to++ = fingerprint == 0 ? std::byte{1} : std::byte{2};
   to = wire::store(to, id.hash);
@@ -89,7 +92,8 @@ inline void put_identity(encoder& e, const identity& id, std::uint64_t fingerpri
 }
 
 // Names the entry: its number, or its identity at the first time.
-inline bool put_entry(encoder& e, const entry& en) {
+template <class Deferred = void>
+bool put_entry(encoder& e, const entry& en) {
   const identity& id = registry().identify(en);
   if (en.conflict.load() != nullptr) [[unlikely]] {
     return e.fail(errc::duplicate_name, registry_t::describe_conflict(en));
@@ -105,8 +109,9 @@ inline bool put_entry(encoder& e, const entry& en) {
   return true;
 }
 
-inline void put_inert(encoder& e, const inert_value& value) {
-  if (value.code == nullptr) {
+template <class Deferred>
+void put_inert(encoder& e, const inert_value& value) {
+  if (!value.code) {
     e.put_count(0);
     return;
   }
@@ -117,7 +122,7 @@ inline void put_inert(encoder& e, const inert_value& value) {
   }
   for (const auto& piece : value.pieces) {
     e.write(piece.bytes.data(), piece.bytes.size());
-    if (piece.closure != nullptr) put_inert(e, *piece.closure);
+    if (!piece.closure.empty()) put_inert(e, piece.closure.front());
   }
 }
 
@@ -129,8 +134,8 @@ struct wanted {
 };
 
 // Says why no entry has this identity, and what to do.
-BRINE_COLD inline bool fail_unknown(decoder& d, const std::byte* where, std::string_view bytes,
-                                    std::string_view asked) {
+template <class Deferred = void>
+BRINE_COLD bool fail_unknown(decoder& d, const std::byte* where, std::string_view bytes, std::string_view asked) {
   identity_parts found;
   if (!parse_identity(bytes, found)) {
     return d.fail_at(where, errc::bad_value, "these bytes name no closure; the document is damaged");
@@ -174,7 +179,8 @@ BRINE_COLD inline bool fail_unknown(decoder& d, const std::byte* where, std::str
 
 // Says so, if what follows is one closure, of another signature than the one asked for; false, with
 // nothing said, if it isn't.
-BRINE_COLD inline bool fail_signature(decoder& d, std::string_view asked) {
+template <class Deferred = void>
+BRINE_COLD bool fail_signature(decoder& d, std::string_view asked) {
   if (d.remaining() < 10 || (std::to_integer<unsigned>(*d.cursor()) - 1U) > 1U) return false;
   d.advance(9);
   const std::byte* where = d.cursor() - 8;
@@ -189,7 +195,8 @@ BRINE_COLD inline bool fail_signature(decoder& d, std::string_view asked) {
 }
 
 // A changed closure: renamed, of an older version, with other captures. False where none fits.
-BRINE_COLD inline bool find_changed(std::string_view bytes, const wanted& want, named_code& code) {
+template <class Deferred = void>
+BRINE_COLD bool find_changed(std::string_view bytes, const wanted& want, named_code& code) {
   identity_parts saved;
   if (!parse_identity(bytes, saved) || !saved.named || saved.signature != want.signature) return false;
   const std::string name = current_name(saved.name);
@@ -200,7 +207,8 @@ BRINE_COLD inline bool find_changed(std::string_view bytes, const wanted& want, 
 }
 
 // The code's name was read; now it must be one that may be loaded.
-inline bool check_wanted(decoder& d, const std::byte* where, const entry& found, const wanted& want) {
+template <class Deferred = void>
+bool check_wanted(decoder& d, const std::byte* where, const entry& found, const wanted& want) {
   if (found.what.signature != want.signature) [[unlikely]] {
     return fail_unknown(d, where, found.known->bytes, want.signature);
   }
@@ -220,7 +228,8 @@ inline bool check_wanted(decoder& d, const std::byte* where, const entry& found,
   return true;
 }
 
-BRINE_COLD inline bool check_text(decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
+template <class Deferred = void>
+BRINE_COLD bool check_text(decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
   const auto policy = d.options().changed_body;
   if (policy == body_policy::ignore || found.what.fingerprint == 0 || found.what.fingerprint == saved) return true;
   const std::string text =
@@ -238,7 +247,8 @@ struct read_identity {
   std::span<const std::byte> schema;
 };
 
-inline bool get_identity(decoder& d, std::uint64_t tag, read_identity& out) {
+template <class Deferred = void>
+bool get_identity(decoder& d, std::uint64_t tag, read_identity& out) {
   out.where = d.cursor();
   if (!d.need(8)) [[unlikely]]
     return false;
@@ -262,14 +272,15 @@ inline bool get_identity(decoder& d, std::uint64_t tag, read_identity& out) {
   return true;
 }
 
-BRINE_COLD inline std::shared_ptr<inert_code> make_inert(std::string_view id, std::uint64_t hash,
-                                                         std::uint64_t fingerprint, std::span<const std::byte> schema) {
-  auto code = std::make_shared<inert_code>();
+template <class Deferred = void>
+BRINE_COLD meta::counted<inert_code> make_inert(std::string_view id, std::uint64_t hash, std::uint64_t fingerprint,
+                                                std::span<const std::byte> schema) {
+  auto code = meta::counted<inert_code>::make();
   code->identity = id;
   code->hash = hash;
   code->fingerprint = fingerprint;
   code->schema.assign(schema.begin(), schema.end());
-  return code->captures.parse(code->schema) ? code : nullptr;
+  return code->captures.parse(code->schema) ? code : meta::counted<inert_code>{};
 }
 
 // The number-th code of the document; nullptr where it has named none such.
@@ -285,7 +296,8 @@ inline const named_code* known_code(decoder& d, std::uint64_t number, named_code
 }
 
 // The code of a closure that is kept as data, whether it is in this program or not.
-BRINE_COLD inline bool get_inert_code(decoder& d, std::uint64_t tag, std::shared_ptr<const inert_code>& code) {
+template <class Deferred = void>
+BRINE_COLD bool get_inert_code(decoder& d, std::uint64_t tag, meta::counted<inert_code>& code) {
   const std::byte* where = d.cursor();
   auto& codes = d.closure_state.get_or_make<read_codes>().all;
   if (tag <= 2) {
@@ -294,7 +306,7 @@ BRINE_COLD inline bool get_inert_code(decoder& d, std::uint64_t tag, std::shared
     identity_parts parts;
     if (!parse_identity(read.id.bytes, parts)) return fail_unknown(d, where, read.id.bytes, {});
     auto made = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
-    if (made == nullptr) return d.fail_at(where, errc::bad_value, "the schema of a closure's captures is damaged");
+    if (!made) return d.fail_at(where, errc::bad_value, "the schema of a closure's captures is damaged");
     named_code named;
     named.inert = made;
     // Met as data first, it may be asked for as code later.
@@ -307,48 +319,50 @@ BRINE_COLD inline bool get_inert_code(decoder& d, std::uint64_t tag, std::shared
   const named_code* known = known_code(d, tag - 3, first);
   if (known == nullptr)
     return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
-  if (known->inert == nullptr) {
+  if (!known->inert) {
     std::vector<std::byte> bytes;
     schema::builder b{&bytes};
     known->found->what.describe(b);
     code = make_inert(known->found->known->bytes, known->found->known->hash, known->found->what.fingerprint, bytes);
-    return code != nullptr;
+    return static_cast<bool>(code);
   }
   code = known->inert;
   return true;
 }
 
 // Reads what the closure captured, as data.
-BRINE_COLD inline bool get_inert_state(decoder& d, inert_value& value) {
+template <class Deferred = void>
+BRINE_COLD bool get_inert_state(decoder& d, inert_value& value) {
   if (!d.enter()) return false;
   const std::byte* begin = d.cursor();
-  const auto cut = [&](std::unique_ptr<inert_value> closure) {
+  const auto cut = [&] {
     if (!d.charge(static_cast<std::size_t>(d.cursor() - begin) + sizeof(inert_value::piece))) return false;
-    value.pieces.push_back({{begin, d.cursor()}, std::move(closure)});
+    value.pieces.push_back({{begin, d.cursor()}, {}});
     return true;
   };
   auto on_closure = [&](decoder&) {
     std::uint64_t tag = 0;
     const std::byte* at = d.cursor();
     if (!d.get_varint(tag)) return false;
-    auto inner = std::make_unique<inert_value>();
+    inert_value inner;
     const std::byte* behind_tag = d.cursor();
     d.rewind(at);
-    if (!cut(nullptr)) return false;
+    if (!cut()) return false;
     d.rewind(behind_tag);
-    if (tag != 0 && (!get_inert_code(d, tag, inner->code) || !get_inert_state(d, *inner))) return false;
-    value.pieces.back().closure = std::move(inner);
+    if (tag != 0 && (!get_inert_code(d, tag, inner.code) || !get_inert_state(d, inner))) return false;
+    value.pieces.back().closure.push_back(std::move(inner));
     begin = d.cursor();
     return true;
   };
-  const bool done = brine::detail::skim(d, value.code->captures, 0, on_closure) && cut(nullptr);
+  const bool done = brine::detail::skim(d, value.code->captures, 0, on_closure) && cut();
   d.leave();
   return done;
 }
 
 // Reads the code that the document names next, `tag` being read: an entry of the program that may
 // be loaded, or an inert code.
-inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_code& code) {
+template <class Deferred = void>
+bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_code& code) {
   if (tag >= 3) {
     const std::byte* where = d.cursor();
     named_code first;
@@ -358,7 +372,7 @@ inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_co
     }
     code = *known;
     if (code.found != nullptr) {
-      code.inert = nullptr;
+      code.inert = {};
       return check_wanted(d, where, *code.found, want);
     }
     identity_parts parts;
@@ -386,8 +400,7 @@ inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_co
     }
     code = {};
     code.inert = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
-    if (code.inert == nullptr)
-      return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
+    if (!code.inert) return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
   }
   if (code.found != nullptr && code.found->known->bytes == read.id.bytes && code.found->known->hash != read.id.hash) {
     return d.fail_at(read.where, errc::bad_value,
@@ -404,7 +417,8 @@ inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_co
 }
 
 // Reads the old captures and turns them into the present ones, step by step.
-BRINE_COLD inline bool construct_migrated(decoder& d, const named_code& code, void* function_object) {
+template <class Deferred = void>
+BRINE_COLD bool construct_migrated(decoder& d, const named_code& code, void* function_object) {
   const std::byte* where = d.cursor();
   std::vector<std::byte> state;
   for (std::size_t i = 0; i < code.way.size(); ++i) {
@@ -497,8 +511,8 @@ struct family<T, kind::function> : plain_family {
     auto* to = static_cast<closures::holder<signature>*>(&value);
     if (code.plain()) [[likely]]
       return code.found->what.construct(d, to);
-    if (code.inert == nullptr) return closures::detail::construct_migrated(d, code, to);
-    auto data = std::make_shared<closures::inert_value>();
+    if (!code.inert) return closures::detail::construct_migrated(d, code, to);
+    auto data = meta::counted<closures::inert_value>::make();
     data->code = code.inert;
     if (!closures::detail::get_inert_state(d, *data)) [[unlikely]]
       return false;

@@ -4,13 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "../codec/skim.hpp"
+#include "../meta/counted.hpp"
 #include "function.hpp"
 
 namespace brine::closures {
@@ -26,10 +26,10 @@ struct inert_code {
 
 struct inert_value {
   struct piece {
-    std::vector<std::byte> bytes;         // what stands before the closure
-    std::unique_ptr<inert_value> closure;  // nullptr at the end
+    std::vector<std::byte> bytes;      // what stands before the closure
+    std::vector<inert_value> closure;  // one; none at the end
   };
-  std::shared_ptr<const inert_code> code;  // nullptr: an empty function object
+  meta::counted<inert_code> code;  // nullptr: an empty function object
   std::vector<piece> pieces;
 };
 
@@ -38,7 +38,8 @@ class inert;
 
 namespace detail {
 
-inline void put_inert(encoder& e, const inert_value& value);
+template <class Deferred = void>
+void put_inert(encoder& e, const inert_value& value);
 
 struct inert_state {
   static constexpr void describe(schema::builder& b) {
@@ -60,7 +61,7 @@ class inert<Signature, R(A...)> {
   using brine_callable = detail::inert_state;
   static constexpr bool brine_inert = true;
 
-  explicit inert(std::shared_ptr<const inert_value> value) : value_{std::move(value)} {}
+  explicit inert(meta::counted<inert_value> value) : value_{std::move(value)} {}
 
   R operator()(A...) const noexcept(signature<Signature>::is_noexcept) {
     identity_parts parts;
@@ -75,7 +76,7 @@ class inert<Signature, R(A...)> {
   [[nodiscard]] const inert_value& value() const noexcept { return *value_; }
 
  private:
-  std::shared_ptr<const inert_value> value_;
+  meta::counted<inert_value> value_;
 };
 
 }  // namespace brine::closures

@@ -116,7 +116,8 @@ struct registered_alias {
 };
 
 // The name that a closure has now.
-[[nodiscard]] inline std::string current_name(std::string_view name) {
+template <class Deferred = void>
+[[nodiscard]] std::string current_name(std::string_view name) {
   std::string now{name};
   for (int i = 0; i < 16; ++i) {  // a ring of aliases ends here
     const auto* next = register_list<renaming>::global().find([&](const renaming& r) { return r.from == now; });
@@ -138,7 +139,8 @@ struct registered_alias {
 }
 
 // The migrations that lead from a state with this hash to the closure's captures; false if none do.
-[[nodiscard]] inline bool find_way(const entry& to, std::uint64_t from, std::vector<const migration*>& way) {
+template <class Deferred = void>
+[[nodiscard]] bool find_way(const entry& to, std::uint64_t from, std::vector<const migration*>& way) {
   const std::uint64_t goal = to.what.captures();
   while (from != goal) {
     const auto* step = register_list<migration>::global().find(
@@ -151,7 +153,8 @@ struct registered_alias {
 }
 
 // Whether a file that holds the closure with these captures, in this version, can be loaded.
-[[nodiscard]] inline bool reaches(const entry& to, std::uint64_t captures, std::uint64_t version) {
+template <class Deferred = void>
+[[nodiscard]] bool reaches(const entry& to, std::uint64_t captures, std::uint64_t version) {
   std::vector<const migration*> way;
   return version <= to.what.version && find_way(to, captures, way);
 }

@@ -125,6 +125,7 @@ class registry_t {
 
   // Done, or the error unknown_closure that lists which of these names no closure has: a self-check
   // against linkers that drop what nothing refers to.
+  template <class Deferred = void>
   [[nodiscard]] result<void> expect(std::initializer_list<std::string_view> names) {
     std::string missing;
     for (std::string_view name : names) {
@@ -179,10 +180,12 @@ class registry_t {
   }
 
   // Every named closure's name, version, signature and captures as text (describe.hpp).
+  template <class Deferred = void>
   [[nodiscard]] std::string manifest();
 
   // Done, or the error duplicate_name that names both origins of every conflict: worth a call at
   // the start of main(). The closures in conflict are refused whenever they are used.
+  template <class Deferred = void>
   [[nodiscard]] result<void> verify() {
     std::string text;
     each([&](const closures::entry& e) {
@@ -211,6 +214,7 @@ class registry_t {
   }
 
   // The registered names that are most like this one, for a message; nearest first.
+  template <class Deferred = void>
   [[nodiscard]] std::vector<std::string> near_names(std::string_view name) {
     struct {
       std::size_t far;

@@ -35,6 +35,7 @@ template <class T>
 concept unordered = requires { typename T::hasher; };
 
 // Pieces of bytes in the order of their bytes; one in front of those that begin with it.
+template <class = void>
 class byte_order {
  public:
   void add(std::size_t begin, std::size_t end, const void* element) { all_.push_back({nullptr, begin, end, element}); }
@@ -68,7 +69,7 @@ template <class Write, class T, class F>
 BRINE_COLD void each_sorted(const T& c, Write&& write, F&& f) {
   memory_encoder e;
   e.set_canonical(true);
-  byte_order order;
+  byte_order<> order;
   for (const auto& element : c) {
     const std::size_t begin = e.size();
     write(e, element);

@@ -39,6 +39,8 @@ struct save_options {
 class name_patterns {
  public:
   name_patterns() = default;
+  // (Templates only so that a file which lists no names doesn't compile them.)
+  template <class Deferred = void>
   name_patterns(std::initializer_list<std::string_view> patterns)
       : patterns_(patterns.begin(), patterns.end()), set_{true} {}
   explicit name_patterns(std::vector<std::string> patterns) : patterns_{std::move(patterns)}, set_{true} {}
@@ -91,6 +93,7 @@ class resolver {
   };
 
   resolver() = default;
+  template <class Deferred = void>
   resolver(std::initializer_list<object> objects) : objects_(objects) {}
 
   template <class T>

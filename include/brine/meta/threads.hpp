@@ -52,6 +52,8 @@ class atomic {
   void store(T value) noexcept { __atomic_store_n(&value_, value, __ATOMIC_RELEASE); }
   void add(T n) noexcept { __atomic_fetch_add(&value_, n, __ATOMIC_RELAXED); }
   void subtract(T n) noexcept { __atomic_fetch_sub(&value_, n, __ATOMIC_RELAXED); }
+  // One less; the owner who sees 0 sees all that the others did.
+  [[nodiscard]] T release() noexcept { return __atomic_sub_fetch(&value_, T{1}, __ATOMIC_ACQ_REL); }
 
  private:
   T value_{};
@@ -71,6 +73,7 @@ class atomic {
   void store(T value) noexcept { value_.store(value, std::memory_order_release); }
   void add(T n) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
   void subtract(T n) noexcept { value_.fetch_sub(n, std::memory_order_relaxed); }
+  [[nodiscard]] T release() noexcept { return value_.fetch_sub(1, std::memory_order_acq_rel) - 1; }
 
  private:
   std::atomic<T> value_{};

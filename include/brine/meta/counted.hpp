@@ -1,0 +1,46 @@
+// An object with several owners: std::shared_ptr without the rest of <memory> (lifetime.hpp).
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+#include "threads.hpp"
+
+namespace brine::meta {
+
+template <class T>
+class counted {
+ public:
+  counted() noexcept = default;
+  template <class... A>
+  [[nodiscard]] static counted make(A&&... args) {
+    counted made;
+    made.shared_ = new box{T{std::forward<A>(args)...}};
+    return made;
+  }
+  counted(const counted& other) noexcept : shared_{other.shared_} {
+    if (shared_ != nullptr) shared_->owners.add(1);
+  }
+  counted(counted&& other) noexcept : shared_{std::exchange(other.shared_, nullptr)} {}
+  counted& operator=(counted other) noexcept {
+    std::swap(shared_, other.shared_);
+    return *this;
+  }
+  ~counted() {
+    if (shared_ != nullptr && shared_->owners.release() == 0) delete shared_;
+  }
+
+  [[nodiscard]] T* get() const noexcept { return shared_ == nullptr ? nullptr : &shared_->value; }
+  T& operator*() const noexcept { return shared_->value; }
+  T* operator->() const noexcept { return &shared_->value; }
+  explicit operator bool() const noexcept { return shared_ != nullptr; }
+
+ private:
+  struct box {
+    T value;
+    atomic<std::size_t> owners{1};
+  };
+  box* shared_ = nullptr;
+};
+
+}  // namespace brine::meta
