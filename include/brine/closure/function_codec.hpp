@@ -44,8 +44,8 @@ struct read_codes {
 
 namespace detail {
 
-template <class Deferred = void>
-void put_text(encoder& e, std::string_view text) {
+template <class Encoder>
+void put_text(Encoder& e, std::string_view text) {
   std::byte* to = e.reserve(wire::max_varint + text.size());
   to = wire::put_varint(to, text.size());
   if (!text.empty()) std::memcpy(to, text.data(), text.size());
@@ -58,8 +58,8 @@ std::string_view as_text(std::span<const std::byte> bytes) {
 }
 
 // Whether the document has named this code: then writes its number; else takes the next one.
-template <class Deferred = void>
-bool put_number(encoder& e, const void* code) {
+template <class Encoder>
+bool put_number(Encoder& e, const void* code) {
   if (e.first_closure == nullptr) [[likely]] {
     e.first_closure = code;
     return false;
@@ -68,7 +68,7 @@ bool put_number(encoder& e, const void* code) {
     e.put_count(3);
     return true;
   }
-  auto& all = e.closure_state.get_or_make<written_codes>().all;
+  auto& all = e.closure_state.template get_or_make<written_codes>().all;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i] == code) {
       e.put_count(i + 4);
@@ -79,8 +79,8 @@ bool put_number(encoder& e, const void* code) {
   return false;
 }
 
-template <class Deferred = void>
-void put_identity(encoder& e, const identity& id, std::uint64_t fingerprint) {
+template <class Encoder>
+void put_identity(Encoder& e, const identity& id, std::uint64_t fingerprint) {
   std::byte* to = e.reserve(1 + 8 + wire::max_varint + id.bytes.size() + 8);
   *to++ = fingerprint == 0 ? std::byte{1} : std::byte{2};
   to = wire::store(to, id.hash);
@@ -92,8 +92,8 @@ void put_identity(encoder& e, const identity& id, std::uint64_t fingerprint) {
 }
 
 // Names the entry: its number, or its identity at the first time.
-template <class Deferred = void>
-bool put_entry(encoder& e, const entry& en) {
+template <class Encoder>
+bool put_entry(Encoder& e, const entry& en) {
   const identity& id = registry().identify(en);
   if (en.conflict.load() != nullptr) [[unlikely]] {
     return e.fail(errc::duplicate_name, registry_t::describe_conflict(en));
@@ -109,8 +109,8 @@ bool put_entry(encoder& e, const entry& en) {
   return true;
 }
 
-template <class Deferred>
-void put_inert(encoder& e, const inert_value& value) {
+template <class Encoder, class Value>
+void put_inert(Encoder& e, const Value& value) {
   if (!value.code) {
     e.put_count(0);
     return;
@@ -134,8 +134,8 @@ struct wanted {
 };
 
 // Says why no entry has this identity, and what to do.
-template <class Deferred = void>
-BRINE_COLD bool fail_unknown(decoder& d, const std::byte* where, std::string_view bytes, std::string_view asked) {
+template <class Decoder>
+BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_view bytes, std::string_view asked) {
   identity_parts found;
   if (!parse_identity(bytes, found)) {
     return d.fail_at(where, errc::bad_value, "these bytes name no closure; the document is damaged");
@@ -179,8 +179,8 @@ BRINE_COLD bool fail_unknown(decoder& d, const std::byte* where, std::string_vie
 
 // Says so, if what follows is one closure, of another signature than the one asked for; false, with
 // nothing said, if it isn't.
-template <class Deferred = void>
-BRINE_COLD bool fail_signature(decoder& d, std::string_view asked) {
+template <class Decoder>
+BRINE_COLD bool fail_signature(Decoder& d, std::string_view asked) {
   if (d.remaining() < 10 || (std::to_integer<unsigned>(*d.cursor()) - 1U) > 1U) return false;
   d.advance(9);
   const std::byte* where = d.cursor() - 8;
@@ -195,8 +195,8 @@ BRINE_COLD bool fail_signature(decoder& d, std::string_view asked) {
 }
 
 // A changed closure: renamed, of an older version, with other captures. False where none fits.
-template <class Deferred = void>
-BRINE_COLD bool find_changed(std::string_view bytes, const wanted& want, named_code& code) {
+template <class Code>
+BRINE_COLD bool find_changed(std::string_view bytes, const wanted& want, Code& code) {
   identity_parts saved;
   if (!parse_identity(bytes, saved) || !saved.named || saved.signature != want.signature) return false;
   const std::string name = current_name(saved.name);
@@ -207,8 +207,8 @@ BRINE_COLD bool find_changed(std::string_view bytes, const wanted& want, named_c
 }
 
 // The code's name was read; now it must be one that may be loaded.
-template <class Deferred = void>
-bool check_wanted(decoder& d, const std::byte* where, const entry& found, const wanted& want) {
+template <class Decoder>
+bool check_wanted(Decoder& d, const std::byte* where, const entry& found, const wanted& want) {
   if (found.what.signature != want.signature) [[unlikely]] {
     return fail_unknown(d, where, found.known->bytes, want.signature);
   }
@@ -228,8 +228,8 @@ bool check_wanted(decoder& d, const std::byte* where, const entry& found, const 
   return true;
 }
 
-template <class Deferred = void>
-BRINE_COLD bool check_text(decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
+template <class Decoder>
+BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
   const auto policy = d.options().changed_body;
   if (policy == body_policy::ignore || found.what.fingerprint == 0 || found.what.fingerprint == saved) return true;
   const std::string text =
@@ -247,12 +247,12 @@ struct read_identity {
   std::span<const std::byte> schema;
 };
 
-template <class Deferred = void>
-bool get_identity(decoder& d, std::uint64_t tag, read_identity& out) {
+template <class Decoder>
+bool get_identity(Decoder& d, std::uint64_t tag, read_identity& out) {
   out.where = d.cursor();
   if (!d.need(8)) [[unlikely]]
     return false;
-  out.id.hash = d.take<std::uint64_t>();
+  out.id.hash = d.template take<std::uint64_t>();
   std::size_t size = 0;
   if (!d.get_count(1, 0, size)) [[unlikely]]
     return false;
@@ -261,7 +261,7 @@ bool get_identity(decoder& d, std::uint64_t tag, read_identity& out) {
   if (tag == 2) {
     if (!d.need(8)) [[unlikely]]
       return false;
-    out.fingerprint = d.take<std::uint64_t>();
+    out.fingerprint = d.template take<std::uint64_t>();
   }
   if (d.schemas_embedded()) {
     if (!d.get_count(1, 0, size)) [[unlikely]]
@@ -284,22 +284,23 @@ BRINE_COLD meta::counted<inert_code> make_inert(std::string_view id, std::uint64
 }
 
 // The number-th code of the document; nullptr where it has named none such.
-inline const named_code* known_code(decoder& d, std::uint64_t number, named_code& first) {
+template <class Decoder>
+const named_code* known_code(Decoder& d, std::uint64_t number, named_code& first) {
   const bool first_is_plain = d.first_closure != nullptr;
   if (first_is_plain && number == 0) {
     first.found = static_cast<const entry*>(d.first_closure);
     return &first;
   }
-  const auto* more = d.closure_state.get<read_codes>();
+  const auto* more = d.closure_state.template get<read_codes>();
   const std::uint64_t at = number - (first_is_plain ? 1 : 0);
   return more != nullptr && at < more->all.size() ? &more->all[static_cast<std::size_t>(at)] : nullptr;
 }
 
 // The code of a closure that is kept as data, whether it is in this program or not.
-template <class Deferred = void>
-BRINE_COLD bool get_inert_code(decoder& d, std::uint64_t tag, meta::counted<inert_code>& code) {
+template <class Decoder>
+BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, meta::counted<inert_code>& code) {
   const std::byte* where = d.cursor();
-  auto& codes = d.closure_state.get_or_make<read_codes>().all;
+  auto& codes = d.closure_state.template get_or_make<read_codes>().all;
   if (tag <= 2) {
     read_identity read;
     if (!get_identity(d, tag, read)) return false;
@@ -331,12 +332,12 @@ BRINE_COLD bool get_inert_code(decoder& d, std::uint64_t tag, meta::counted<iner
 }
 
 // Reads what the closure captured, as data.
-template <class Deferred = void>
-BRINE_COLD bool get_inert_state(decoder& d, inert_value& value) {
+template <class Decoder, class Value>
+BRINE_COLD bool get_inert_state(Decoder& d, Value& value) {
   if (!d.enter()) return false;
   const std::byte* begin = d.cursor();
   const auto cut = [&] {
-    if (!d.charge(static_cast<std::size_t>(d.cursor() - begin) + sizeof(inert_value::piece))) return false;
+    if (!d.charge(static_cast<std::size_t>(d.cursor() - begin) + sizeof(typename Value::piece))) return false;
     value.pieces.push_back({{begin, d.cursor()}, {}});
     return true;
   };
@@ -344,7 +345,7 @@ BRINE_COLD bool get_inert_state(decoder& d, inert_value& value) {
     std::uint64_t tag = 0;
     const std::byte* at = d.cursor();
     if (!d.get_varint(tag)) return false;
-    inert_value inner;
+    Value inner;
     const std::byte* behind_tag = d.cursor();
     d.rewind(at);
     if (!cut()) return false;
@@ -361,8 +362,8 @@ BRINE_COLD bool get_inert_state(decoder& d, inert_value& value) {
 
 // Reads the code that the document names next, `tag` being read: an entry of the program that may
 // be loaded, or an inert code.
-template <class Deferred = void>
-bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_code& code) {
+template <class Decoder>
+bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, named_code& code) {
   if (tag >= 3) {
     const std::byte* where = d.cursor();
     named_code first;
@@ -406,10 +407,10 @@ bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_code& cod
     return d.fail_at(read.where, errc::bad_value,
                      "the name of a closure and its hash disagree; the document is damaged");
   }
-  if (code.plain() && d.first_closure == nullptr && d.closure_state.get<read_codes>() == nullptr) [[likely]] {
+  if (code.plain() && d.first_closure == nullptr && d.closure_state.template get<read_codes>() == nullptr) [[likely]] {
     d.first_closure = code.found;
   } else {
-    d.closure_state.get_or_make<read_codes>().all.push_back(code);
+    d.closure_state.template get_or_make<read_codes>().all.push_back(code);
   }
   if (code.found == nullptr) return true;
   return check_wanted(d, read.where, *code.found, want) &&
@@ -417,8 +418,8 @@ bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_code& cod
 }
 
 // Reads the old captures and turns them into the present ones, step by step.
-template <class Deferred = void>
-BRINE_COLD bool construct_migrated(decoder& d, const named_code& code, void* function_object) {
+template <class Decoder>
+BRINE_COLD bool construct_migrated(Decoder& d, const named_code& code, void* function_object) {
   const std::byte* where = d.cursor();
   std::vector<std::byte> state;
   for (std::size_t i = 0; i < code.way.size(); ++i) {

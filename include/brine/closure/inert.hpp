@@ -38,8 +38,8 @@ class inert;
 
 namespace detail {
 
-template <class Deferred = void>
-void put_inert(encoder& e, const inert_value& value);
+template <class Encoder, class Value>
+void put_inert(Encoder& e, const Value& value);
 
 struct inert_state {
   static constexpr void describe(schema::builder& b) {
