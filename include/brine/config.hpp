@@ -81,6 +81,8 @@
 // One object for all modules of a process, also where the rest is compiled with hidden visibility.
 #define BRINE_EXPORT [[gnu::visibility("default")]]
 #define BRINE_INLINE [[gnu::always_inline]] inline
+// Arguments from `first` on are printed by the printf format that argument `text` is, this counted.
+#define BRINE_PRINTF(text, first) [[gnu::format(printf, text, first)]]
 #define BRINE_PRETTY_FUNCTION __PRETTY_FUNCTION__
 // The file that the compiler was called with: a closure type that only one file knows came from it.
 #define BRINE_BASE_FILE __BASE_FILE__
@@ -88,6 +90,7 @@
 #define BRINE_COLD
 #define BRINE_EXPORT
 #define BRINE_INLINE inline
+#define BRINE_PRINTF(text, first)
 #define BRINE_PRETTY_FUNCTION __FUNCSIG__
 #define BRINE_BASE_FILE ""
 #endif

@@ -165,12 +165,6 @@ void write_document(encoder& e, const T& value, std::uint8_t flags) {
   return std::exchange(d.finish_graph, nullptr)(d);
 }
 
-[[nodiscard]] inline std::string hex(std::uint64_t value) {
-  std::string text(16, '0');
-  for (std::size_t i = 16; i-- > 0; value >>= 4U) text[i] = "0123456789abcdef"[value & 0xfU];
-  return text;
-}
-
 // The signature of a T that is itself a function object; empty for others.
 template <class T>
 inline constexpr std::string_view asked_signature{};
@@ -208,9 +202,10 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
   const auto flags = std::to_integer<unsigned>(begin[5]);
   if (version != wire::format_version) {
     d.advance(4);
-    return d.fail(errc::unsupported_format, "format version " + std::to_string(version) +
-                                                ", and this brine reads version " +
-                                                std::to_string(wire::format_version) + "; load it with a newer brine");
+    return d.fail(errc::unsupported_format,
+                  printed("format version %u, and this brine reads version %u; load it with a "
+                          "newer brine",
+                          version, unsigned{wire::format_version}));
   }
   if ((flags & ~unsigned{wire::known_flags}) != 0) {
     d.advance(5);
@@ -255,13 +250,15 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
   }
   return d.fail_at(
       begin + 6, errc::schema_mismatch,
-      "the document holds a value of another shape (schema " + hex(hash) + ") than " + std::string{wanted.name} +
-          " (schema " + hex(wanted.shape.hash) +
-          (d.schemas_embedded()
-               ? "), and this program was compiled without conversions: include <brine/archive/evolution.hpp> in one "
-                 "of its source files"
-               : "), and not its schema, by which it could be converted: load it as the type that was saved; and save "
-                 "with {.schema = brine::embed} what is to outlive the type"));
+      printed(
+          "the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
+          static_cast<unsigned long long>(hash), static_cast<int>(wanted.name.size() < 400 ? wanted.name.size() : 400),
+          wanted.name.data(), static_cast<unsigned long long>(wanted.shape.hash),
+          d.schemas_embedded()
+              ? "this program was compiled without conversions: include <brine/archive/evolution.hpp> in one of its "
+                "source files"
+              : "not its schema, by which it could be converted: load it as the type that was saved; and save with "
+                "{.schema = brine::embed} what is to outlive the type"));
 }
 
 // After a failure to read the value: whether it can be tried again, a class or closure in the document being of an
@@ -275,6 +272,12 @@ BRINE_COLD inline bool reopen(decoder& d, const wanted_shape& wanted) {
   d.restart(whole);
   d.advance(static_cast<std::size_t>(value - whole.data()));
   return convert_document(d, {value, end}, whole.data() + 6, wanted.hash, wanted);
+}
+
+BRINE_COLD inline bool fail_trailing(decoder& d) {
+  return d.fail(errc::trailing_bytes,
+                printed("%llu bytes follow the value; the document is damaged, or isn't the whole of it",
+                        static_cast<unsigned long long>(d.remaining())));
 }
 
 // Reads the header, and the value by read(); refuses bytes behind it.
@@ -292,8 +295,7 @@ template <class T, class Read>
   }
   if (d.remaining() == 0) [[likely]]
     return true;
-  return d.fail(errc::trailing_bytes, std::to_string(d.remaining()) +
-                                          " bytes follow the value; the document is damaged, or isn't the whole of it");
+  return fail_trailing(d);
 }
 
 }  // namespace detail

@@ -172,10 +172,10 @@ class decoder {
   [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
 
   // Remembers the first failure, at the cursor or at the given place. Answers false.
-  BRINE_COLD bool fail(errc code, std::string detail) { return fail_at(cursor_, code, std::move(detail)); }
-  BRINE_COLD bool fail_at(const std::byte* where, errc code, std::string detail) {
+  BRINE_COLD bool fail(errc code, std::string_view detail) { return fail_at(cursor_, code, detail); }
+  BRINE_COLD bool fail_at(const std::byte* where, errc code, std::string_view detail) {
     if (ok()) {
-      failure_ = new failure{code, static_cast<std::size_t>(where - begin_), std::move(detail), std::string{}};
+      failure_ = new failure{code, static_cast<std::size_t>(where - begin_), std::string{detail}, std::string{}};
     }
     cursor_ = limit_;
     return false;
@@ -190,18 +190,14 @@ class decoder {
     return false;
   }
   BRINE_COLD bool trace(std::size_t index) {
-    std::string step = "[";
-    step += std::to_string(index);
-    step += ']';
-    auto& path = failure_->path;
-    if (!path.empty() && path.front() != '[') step += '.';
-    path.insert(0, step);
-    return false;
+    return trace(brine::detail::printed("[%llu]", static_cast<unsigned long long>(index)));
   }
   BRINE_COLD bool truncated(std::size_t needed) {
-    return fail(errc::truncated, "the document ends here: at least " + std::to_string(needed) +
-                                     " more bytes were expected, " + std::to_string(remaining()) +
-                                     " are left; it was cut off, or is not the whole file");
+    return fail(
+        errc::truncated,
+        brine::detail::printed("the document ends here: at least %llu more bytes were expected, %llu are "
+                               "left; it was cut off, or is not the whole file",
+                               static_cast<unsigned long long>(needed), static_cast<unsigned long long>(remaining())));
   }
   // The first of several members for which the bytes don't suffice, by the least that each takes.
   BRINE_COLD bool truncated_in(const std::string_view* names, const std::size_t* least, std::size_t count) {
@@ -241,15 +237,19 @@ class decoder {
   }
 
   BRINE_COLD bool too_many(std::uint64_t announced, std::size_t least) {
-    return fail(errc::truncated, std::to_string(announced) + " elements of at least " + std::to_string(least) +
-                                     " bytes each are announced, and only " + std::to_string(remaining()) +
-                                     " bytes are left; the document was cut off or is damaged");
+    return fail(errc::truncated, brine::detail::printed(
+                                     "%llu elements of at least %llu bytes each are announced, and only %llu bytes "
+                                     "are left; the document was cut off or is damaged",
+                                     static_cast<unsigned long long>(announced), static_cast<unsigned long long>(least),
+                                     static_cast<unsigned long long>(remaining())));
   }
 
   BRINE_COLD bool over_budget(std::size_t asked) {
-    return fail(errc::limit_exceeded, "loading needs " + std::to_string(asked) +
-                                          " more bytes or elements, and of options.limits.bytes " +
-                                          std::to_string(budget_) + " are left; raise it if the document is trusted");
+    return fail(
+        errc::limit_exceeded,
+        brine::detail::printed("loading needs %llu more bytes or elements, and of options.limits.bytes %llu "
+                               "are left; raise it if the document is trusted",
+                               static_cast<unsigned long long>(asked), static_cast<unsigned long long>(budget_)));
   }
 
   const std::byte* cursor_;

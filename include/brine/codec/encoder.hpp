@@ -64,8 +64,8 @@ class encoder : public wire::sink {
 
   [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
   // Remembers the first failure; what is written afterwards is thrown away. Answers false.
-  BRINE_COLD bool fail(errc code, std::string detail) {
-    if (ok()) failure_ = new error(code, size(), std::string{}, detail);
+  BRINE_COLD bool fail(errc code, std::string_view detail) {
+    if (ok()) failure_ = new error(code, size(), std::string{}, std::string{detail});
     return false;
   }
   [[nodiscard]] error take_failure() { return std::move(*failure_); }

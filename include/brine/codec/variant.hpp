@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -47,7 +46,8 @@ struct family<Variant<T...>, kind::variant> : plain_family {
     if (index < sizeof...(T)) [[likely]]
       return true;
     return d.fail_at(d.cursor() - 1, errc::bad_value,
-                     "alternative " + std::to_string(index) + " of a variant that has " + std::to_string(sizeof...(T)));
+                     detail::printed("alternative %llu of a variant that has %zu",
+                                     static_cast<unsigned long long>(index), sizeof...(T)));
   }
 
   template <std::size_t... I>

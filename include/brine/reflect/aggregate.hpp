@@ -38,7 +38,8 @@ constexpr decltype(auto) visit(T& value, F&& f) {
   if constexpr (n == 0) {
     return std::forward<F>(f)();
   } else {
-    const auto members = detail::bind<n>(value);
+    // Bound as not const, once for both: a const object's visitor takes what it is given as const.
+    const auto members = detail::bind<n>(const_cast<std::remove_const_t<T>&>(value));
     return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
       return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
     }(std::make_index_sequence<n>{});

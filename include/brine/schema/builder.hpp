@@ -58,6 +58,7 @@ struct facts {
   return a == b;
 }
 
+// Small when it runs, for it runs once: its functions are called, not inlined.
 class builder {
  public:
   // While the program is compiled.
@@ -70,9 +71,9 @@ class builder {
   builder& operator=(const builder&) = delete;
   constexpr ~builder() { delete[] records_; }
 
-  constexpr void put(node kind) { byte(static_cast<unsigned char>(kind)); }
+  BRINE_COLD constexpr void put(node kind) { byte(static_cast<unsigned char>(kind)); }
 
-  constexpr void number(std::uint64_t value) {
+  BRINE_COLD constexpr void number(std::uint64_t value) {
     while (value >= 0x80U) {
       byte(static_cast<unsigned char>(value | 0x80U));
       value >>= 7U;
@@ -80,13 +81,13 @@ class builder {
     byte(static_cast<unsigned char>(value));
   }
 
-  constexpr void text(std::string_view value) {
+  BRINE_COLD constexpr void text(std::string_view value) {
     number(value.size());
     for (char c : value) byte(static_cast<unsigned char>(c));
   }
 
   // Begins a record, or refers to it where it began already: then answers false, and that is all.
-  constexpr bool begin_record(const void* identity, const record_type* type) {
+  BRINE_COLD constexpr bool begin_record(const void* identity, const record_type* type) {
     for (std::size_t i = 0; i < record_count_; ++i) {
       if (records_[i] != nullptr && same_identity(records_[i], identity)) {
         if (i == 0) found_.recursive = true;
@@ -100,11 +101,11 @@ class builder {
   }
   // A record that nothing can refer to: a closure's captures, say. It has its number all the same.
   constexpr void begin_record() { add_record(nullptr, nullptr); }
-  constexpr void member(std::string_view name) {
+  BRINE_COLD constexpr void member(std::string_view name) {
     number(name.size() + 1);
     for (char c : name) byte(static_cast<unsigned char>(c));
   }
-  constexpr void end_record() { byte(0); }
+  BRINE_COLD constexpr void end_record() { byte(0); }
 
   // A hierarchy's root, an object of any class under which is written.
   constexpr void base(std::string_view name, class_finder find) {
@@ -114,14 +115,14 @@ class builder {
   }
 
   // The way from the root to what is described now, for the message of a refusal.
-  constexpr void enter(std::string_view step) {
+  BRINE_COLD constexpr void enter(std::string_view step) {
     if (depth_ < steps_.size()) steps_[depth_] = step;
     ++depth_;
   }
   constexpr void leave() { --depth_; }
 
   // The type can't be persisted; the first refusal of a walk is the one that is reported.
-  constexpr void refuse(refusal why, std::string_view culprit, bool only_loading = false) {
+  BRINE_COLD constexpr void refuse(refusal why, std::string_view culprit, bool only_loading = false) {
     if (found_.why != refusal::none && !(found_.only_loading && !only_loading)) return;
     found_.why = why;
     found_.only_loading = only_loading;
@@ -152,7 +153,7 @@ class builder {
   }
 
  private:
-  constexpr void add_record(const void* identity, const record_type* type) {
+  BRINE_COLD constexpr void add_record(const void* identity, const record_type* type) {
     if (notes_ != nullptr) notes_->records.push_back(type);
     if (record_count_ == record_room_) {
       const std::size_t room = 2 * record_room_ + 4;
