@@ -26,7 +26,7 @@ template <byte_range R>
   return {reinterpret_cast<const std::byte*>(std::data(r)), static_cast<std::size_t>(std::size(r))};
 }
 
-inline const load_options default_load_options{};
+inline constexpr load_options default_load_options{};
 
 // Reads one document into raw memory.
 template <class T>

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "../config.hpp"
+#include "../meta/counted.hpp"
 #include "../wire/limits.hpp"
 
 namespace brine {
@@ -38,22 +40,26 @@ struct save_options {
 // A list of names, in which * stands for any characters and ? for one; unset, it allows all.
 class name_patterns {
  public:
-  name_patterns() = default;
+  constexpr name_patterns() = default;
   // (Templates only so that a file which lists no names doesn't compile them.)
   template <class Deferred = void>
   name_patterns(std::initializer_list<std::string_view> patterns)
-      : patterns_(patterns.begin(), patterns.end()), set_{true} {}
-  explicit name_patterns(std::vector<std::string> patterns) : patterns_{std::move(patterns)}, set_{true} {}
+      : patterns_{list::make(patterns.begin(), patterns.end())} {}
+  explicit name_patterns(std::vector<std::string> patterns) : patterns_{list::make(std::move(patterns))} {}
 
-  [[nodiscard]] bool allows(std::string_view name) const {
-    if (!set_) return true;
-    for (const auto& pattern : patterns_) {
+  [[nodiscard]] bool allows(std::string_view name) const { return !patterns_ || allows_listed(name); }
+
+ private:
+  // Shared, and absent where nothing is listed: default options are a constant of no cost.
+  using list = meta::counted<std::vector<std::string>>;
+
+  [[nodiscard]] BRINE_COLD bool allows_listed(std::string_view name) const {
+    for (const auto& pattern : *patterns_) {
       if (matches(pattern, name)) return true;
     }
     return false;
   }
 
- private:
   // Each star is tried once more on failure, never nested: linear in practice, quadratic at worst.
   static bool matches(std::string_view pattern, std::string_view name) {
     std::size_t p = 0, n = 0, star = std::string_view::npos, mark = 0;
@@ -75,8 +81,7 @@ class name_patterns {
     return p == pattern.size();
   }
 
-  std::vector<std::string> patterns_;
-  bool set_ = false;
+  list patterns_;
 };
 
 // The objects that handles are given back by name: {.resolve = {{"log", &logger}}}.
@@ -92,18 +97,22 @@ class resolver {
     void* address;
   };
 
-  resolver() = default;
+  constexpr resolver() = default;
   template <class Deferred = void>
-  resolver(std::initializer_list<object> objects) : objects_(objects) {}
+  resolver(std::initializer_list<object> objects) : objects_{list::make(objects)} {}
 
   template <class T>
   void add(std::string_view name, T* pointer) {
-    objects_.emplace_back(name, pointer);
+    // The list may be another's too.
+    std::vector<object> more = objects_ ? *objects_ : std::vector<object>{};
+    more.emplace_back(name, pointer);
+    objects_ = list::make(std::move(more));
   }
   // The object of this name and type, or nullptr.
   template <class T>
   [[nodiscard]] T* find(std::string_view name) const {
-    for (const object& o : objects_) {
+    if (!objects_) return nullptr;
+    for (const object& o : *objects_) {
       if (o.name == name && o.type == &identity<T>) return static_cast<T*>(o.address);
     }
     return nullptr;
@@ -113,7 +122,8 @@ class resolver {
   template <class T>
   static constexpr char identity = 0;
 
-  std::vector<object> objects_;
+  using list = meta::counted<std::vector<object>>;
+  list objects_;
 };
 
 // What becomes of a closure whose code's text isn't the one it was saved with (BRINE_CLOSURE).

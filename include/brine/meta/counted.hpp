@@ -11,14 +11,14 @@ namespace brine::meta {
 template <class T>
 class counted {
  public:
-  counted() noexcept = default;
+  constexpr counted() noexcept = default;
   template <class... A>
   [[nodiscard]] static counted make(A&&... args) {
     counted made;
-    made.shared_ = new box{T{std::forward<A>(args)...}};
+    made.shared_ = new box{T(std::forward<A>(args)...)};
     return made;
   }
-  counted(const counted& other) noexcept : shared_{other.shared_} {
+  constexpr counted(const counted& other) noexcept : shared_{other.shared_} {
     if (shared_ != nullptr) shared_->owners.add(1);
   }
   counted(counted&& other) noexcept : shared_{std::exchange(other.shared_, nullptr)} {}
@@ -26,8 +26,8 @@ class counted {
     std::swap(shared_, other.shared_);
     return *this;
   }
-  ~counted() {
-    if (shared_ != nullptr && shared_->owners.release() == 0) delete shared_;
+  constexpr ~counted() {
+    if (shared_ != nullptr) drop();
   }
 
   [[nodiscard]] T* get() const noexcept { return shared_ == nullptr ? nullptr : &shared_->value; }
@@ -36,6 +36,10 @@ class counted {
   explicit operator bool() const noexcept { return shared_ != nullptr; }
 
  private:
+  void drop() noexcept {
+    if (shared_->owners.release() == 0) delete shared_;
+  }
+
   struct box {
     T value;
     atomic<std::size_t> owners{1};

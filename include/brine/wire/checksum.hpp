@@ -2,7 +2,6 @@
 // out): it finds accidents, not forgeries. Eight bytes a step ("slicing by 8").
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -13,10 +12,13 @@ namespace brine::wire {
 
 namespace detail {
 
-using crc_tables = std::array<std::array<std::uint32_t, 256>, 8>;
+struct crc_tables {
+  std::uint32_t of[8][256];
+};
 
 inline crc_tables make_crc_tables() {
-  crc_tables t{};
+  crc_tables tables;
+  auto& t = tables.of;
   for (std::uint32_t i = 0; i < 256; ++i) {
     std::uint32_t c = i;
     for (int bit = 0; bit < 8; ++bit) c = (c & 1U) != 0 ? 0xedb88320U ^ (c >> 1U) : c >> 1U;
@@ -25,7 +27,7 @@ inline crc_tables make_crc_tables() {
   for (std::size_t k = 1; k < 8; ++k) {
     for (std::size_t i = 0; i < 256; ++i) t[k][i] = (t[k - 1][i] >> 8U) ^ t[0][t[k - 1][i] & 0xffU];
   }
-  return t;
+  return tables;
 }
 
 // Made when the first checksum is taken: as a constant it would cost every file that includes this.
@@ -38,7 +40,7 @@ inline crc_tables make_crc_tables() {
 
 // `before` is the checksum of what came earlier, so that pieces can be added up.
 [[nodiscard]] inline std::uint32_t checksum(std::span<const std::byte> bytes, std::uint32_t before = 0) noexcept {
-  const auto& t = detail::crc();
+  const auto& t = detail::crc().of;
   std::uint32_t c = ~before;
   const std::byte* p = bytes.data();
   std::size_t left = bytes.size();
