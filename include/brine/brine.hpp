@@ -6,6 +6,8 @@
 #include "archive/dumps.hpp"
 #include "archive/file.hpp"
 #include "archive/inspect.hpp"
+#include "archive/inspect_json.hpp"
+#include "archive/inspect_tree.hpp"
 #include "archive/loads.hpp"
 #include "archive/stream.hpp"
 #include "closure/bind.hpp"

@@ -24,7 +24,7 @@ namespace brine {
 
 // What stands before and behind the parts of a line: nothing, or a terminal's colours.
 struct tree_style {
-  std::string_view name, number, text, closure, type, dim, end;
+  std::string_view name{}, number{}, text{}, closure{}, type{}, dim{}, end{};
 };
 
 struct tree_options {

@@ -134,8 +134,9 @@ inline void put_quoted(std::string& out, std::string_view text) {
   return true;
 }
 
-// The shortest of 15 (float: 6), 16 and 17 digits that reads back as the same number, whatever the
-// locale; always with a point or an exponent.
+// The fewest digits, from so many on, that read back as the same number, whatever the locale; always
+// with a point or an exponent. (15 digits of a double, 6 of a float are always right: fewer than that
+// are the same digits and zeros, which aren't printed. Numbers near 0 have fewer.)
 template <class Float>
 void put_float(std::string& out, Float value, int digits) {
   char text[64];
@@ -247,7 +248,7 @@ enum class number_form : unsigned char {
       if ((raw >> 23U & 0xffU) == 0xff) {
         return special((raw & 0x7fffffU) == 0, raw >> 31U != 0, raw == 0x7fc00000U);
       }
-      put_float(out, value, 6);
+      put_float(out, value, (raw >> 23U & 0xffU) == 0 ? 1 : 6);
       return number_form::plain;
     }
     case node::f64: {
@@ -255,7 +256,7 @@ enum class number_form : unsigned char {
       if ((raw >> 52U & 0x7ffU) == 0x7ff) {
         return special((raw & 0xfffffffffffffU) == 0, raw >> 63U != 0, raw == 0x7ff8000000000000U);
       }
-      put_float(out, value, 15);
+      put_float(out, value, (raw >> 52U & 0x7ffU) == 0 ? 1 : 15);
       return number_form::plain;
     }
     case node::f128:

@@ -332,7 +332,7 @@ class inspector {
       case node::variant:
         if (!d_.get_varint(n)) return false;
         if (n >= it.children.size()) return bad("an alternative that the variant doesn't have");
-        return open(entry, shape, item, 1, shape, static_cast<std::uint32_t>(it.children[static_cast<std::size_t>(n)]));
+        return open_one(entry, shape, item, shape, it.children[static_cast<std::size_t>(n)], 1);
       case node::tuple:
       case node::record:
         return open(entry, shape, item, it.children.size());
@@ -372,15 +372,25 @@ class inspector {
     return open(entry, shape, item, count);
   }
 
-  [[nodiscard]] bool open(std::uint32_t entry, std::uint32_t shape, std::uint32_t item, std::uint64_t count,
-                          std::uint32_t child_shape = 0, std::uint32_t child_item = 0, std::uint32_t extra = 0) {
+  // So many children follow.
+  [[nodiscard]] bool open(std::uint32_t entry, std::uint32_t shape, std::uint32_t item, std::uint64_t count) {
+    return push({entry, shape, item, 0, 0, count, 0}, static_cast<std::uint32_t>(count));
+  }
+  // One child, of another place in the schemas.
+  [[nodiscard]] bool open_one(std::uint32_t entry, std::uint32_t shape, std::uint32_t item, std::size_t child_shape,
+                              std::size_t child_item, std::size_t extra) {
+    return push(
+        {entry, shape, item, static_cast<std::uint32_t>(child_shape), static_cast<std::uint32_t>(child_item), 1, 0},
+        static_cast<std::uint32_t>(extra));
+  }
+  [[nodiscard]] bool push(const frame& f, std::uint32_t extra) {
     if (levels_left_ == 0) [[unlikely]] {
       return d_.fail(errc::too_deep,
                      "nested deeper than options.limits.depth allows; raise it if the document is trusted");
     }
     --levels_left_;
-    if (keep_) data_->entries[entry].extra = extra != 0 ? extra : static_cast<std::uint32_t>(count);
-    stack_.push_back({entry, shape, item, child_shape, child_item, count, 0});
+    if (keep_) data_->entries[f.entry].extra = extra;
+    stack_.push_back(f);
     return true;
   }
 
@@ -388,12 +398,11 @@ class inspector {
   [[nodiscard]] bool begin_owned(std::uint32_t shape, std::uint32_t item, std::uint32_t entry) {
     const std::size_t pointee = tree(shape).at(item).children[0];
     if (tree(shape).at(pointee).what != schema::node::base) {
-      return open(entry, shape, item, 1, shape, static_cast<std::uint32_t>(pointee));
+      return open_one(entry, shape, item, shape, pointee, 0);
     }
     std::size_t number = 0;
     if (!get_class(number)) return false;
-    return open(entry, shape, item, 1, static_cast<std::uint32_t>(data_->classes[number].shape), 0,
-                static_cast<std::uint32_t>(number + 1));
+    return open_one(entry, shape, item, data_->classes[number].shape, 0, number + 1);
   }
 
   [[nodiscard]] bool get_class(std::size_t& number) {
@@ -494,8 +503,7 @@ class inspector {
                         "the closure \"" + code.name.substr(0, 200) + "\" has another signature than the schema says");
     }
     if (!d_.enter(closure_levels)) return false;
-    return open(entry, shape, item, 1, static_cast<std::uint32_t>(code.shape), 0,
-                static_cast<std::uint32_t>(number + 1));
+    return open_one(entry, shape, item, code.shape, 0, number + 1);
   }
 
   [[nodiscard]] bool get_code(std::uint64_t k) {
