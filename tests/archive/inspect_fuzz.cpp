@@ -110,147 +110,168 @@ std::size_t use(const std::vector<std::byte>& b) {
   const auto text = brine::try_to_text(*answer, {.elements = 5, .most = 1U << 20U});
   if (json) CHECK(brine::detail::is_utf8(*json));
   if (text) {
-    CHECK(std::none_of(text->begin(), text->end(), [](char c) {
-      return static_cast<unsigned char>(c) < 0x20 && c != '
-'; }));
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; };
+    CHECK(std::none_of(text->begin(), text->end(), is_control));
   }
-  CHECK(trees > 100);
-  }
+  (void)answer->schema_text();
+  return 1;
+}
 
-  TEST_CASE("random changes, several at a time") {
-    const auto good = document(false);
-    generator random{0x9e3779b97f4a7c15U};
-    std::size_t trees = 0;
-    for (int round = 0; round < 4000; ++round) {
+}  // namespace
+
+TEST_CASE("a changed byte, a cut, an insertion") {
+  const auto good = document(false);
+  REQUIRE(use(good) == 1);
+  CHECK(use(document(true)) == 1);
+  for (std::size_t n = 0; n < good.size(); ++n) {
+    CHECK(use({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(n)}) == 0);
+  }
+  std::size_t trees = 0;
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    for (unsigned value : {0x00U, 0x01U, 0x02U, 0x03U, 0x7fU, 0x80U, 0xffU}) {
       auto bad = good;
-      for (std::size_t changes = 1 + random(4); changes != 0; --changes) {
-        const auto at = static_cast<std::ptrdiff_t>(6 + random(bad.size() - 6));
-        switch (random(4)) {
-          case 0:
-            bad.insert(bad.begin() + at, static_cast<std::byte>(random(256)));
-            break;
-          case 1:
-            bad.erase(bad.begin() + at);
-            break;
-          case 2: {  // a piece of it once more
-            const auto from = static_cast<std::ptrdiff_t>(random(bad.size() - 8));
-            const std::vector<std::byte> piece(bad.begin() + from, bad.begin() + from + 8);
-            bad.insert(bad.begin() + at, piece.begin(), piece.end());
-            break;
-          }
-          default:
-            bad[static_cast<std::size_t>(at)] ^= static_cast<std::byte>(1U << random(8));
-        }
-      }
-      if (random(4) != 0) mend(bad);
+      bad[at] = static_cast<std::byte>(value);
+      mend(bad);
       trees += use(bad);
     }
-    CHECK(trees > 50);
   }
+  CHECK(trees > 100);
+}
+
+TEST_CASE("random changes, several at a time") {
+  const auto good = document(false);
+  generator random{0x9e3779b97f4a7c15U};
+  std::size_t trees = 0;
+  for (int round = 0; round < 4000; ++round) {
+    auto bad = good;
+    for (std::size_t changes = 1 + random(4); changes != 0; --changes) {
+      const auto at = static_cast<std::ptrdiff_t>(6 + random(bad.size() - 6));
+      switch (random(4)) {
+        case 0:
+          bad.insert(bad.begin() + at, static_cast<std::byte>(random(256)));
+          break;
+        case 1:
+          bad.erase(bad.begin() + at);
+          break;
+        case 2: {  // a piece of it once more
+          const auto from = static_cast<std::ptrdiff_t>(random(bad.size() - 8));
+          const std::vector<std::byte> piece(bad.begin() + from, bad.begin() + from + 8);
+          bad.insert(bad.begin() + at, piece.begin(), piece.end());
+          break;
+        }
+        default:
+          bad[static_cast<std::size_t>(at)] ^= static_cast<std::byte>(1U << random(8));
+      }
+    }
+    if (random(4) != 0) mend(bad);
+    trees += use(bad);
+  }
+  CHECK(trees > 50);
+}
 
 // A schema that parses, of some depth.
-  void add_schema(std::vector<std::byte> & out, generator & random, std::size_t depth, std::size_t& records) {
-    const auto put = [&](std::size_t value) { out.push_back(static_cast<std::byte>(value)); };
-    const auto child = [&] { add_schema(out, random, depth - 1, records); };
-    if (depth == 0 || random(4) == 0) return put(random(8) == 0 && records != 0 ? 0x15 : 1 + random(0x15));
-    const std::size_t what = 0x20 + random(0x16);
-    put(what);
-    switch (what) {
-      case 0x20:
-        return put(0x0f + random(5));
-      case 0x24:
-      case 0x25:
+void add_schema(std::vector<std::byte>& out, generator& random, std::size_t depth, std::size_t& records) {
+  const auto put = [&](std::size_t value) { out.push_back(static_cast<std::byte>(value)); };
+  const auto child = [&] { add_schema(out, random, depth - 1, records); };
+  if (depth == 0 || random(4) == 0) return put(random(8) == 0 && records != 0 ? 0x15 : 1 + random(0x15));
+  const std::size_t what = 0x20 + random(0x16);
+  put(what);
+  switch (what) {
+    case 0x20:
+      return put(0x0f + random(5));
+    case 0x24:
+    case 0x25:
+      child();
+      return child();
+    case 0x26:
+      put(random(5));
+      return child();
+    case 0x27:
+      return put(random(20));
+    case 0x29:
+    case 0x2a: {
+      const std::size_t n = random(4);
+      put(n);
+      for (std::size_t i = 0; i < n; ++i) child();
+      return;
+    }
+    case 0x2b: {
+      ++records;
+      for (std::size_t n = random(4); n != 0; --n) {
+        put(2);
+        put('a' + random(3));
         child();
-        return child();
-      case 0x26:
-        put(random(5));
-        return child();
-      case 0x27:
-        return put(random(20));
-      case 0x29:
-      case 0x2a: {
-        const std::size_t n = random(4);
-        put(n);
-        for (std::size_t i = 0; i < n; ++i) child();
+      }
+      return put(0);
+    }
+    case 0x2c:
+      if (records == 0) {
+        out.back() = std::byte{0x15};
         return;
       }
-      case 0x2b: {
-        ++records;
-        for (std::size_t n = random(4); n != 0; --n) {
-          put(2);
-          put('a' + random(3));
-          child();
-        }
-        return put(0);
-      }
-      case 0x2c:
-        if (records == 0) {
-          out.back() = std::byte{0x15};
-          return;
-        }
-        return put(random(records));
-      case 0x31:
-      case 0x32:
-      case 0x35:
-        put(1);
-        return put('x');
-      case 0x33:
-        child();
-        put(1);
-        return put(1);
-      case 0x34:
-        put(1);
-        put('c');
-        return child();
-      default:
-        return child();
-    }
+      return put(random(records));
+    case 0x31:
+    case 0x32:
+    case 0x35:
+      put(1);
+      return put('x');
+    case 0x33:
+      child();
+      put(1);
+      return put(1);
+    case 0x34:
+      put(1);
+      put('c');
+      return child();
+    default:
+      return child();
   }
+}
 
-  TEST_CASE("random schemas with random values") {
-    generator random{42};
-    std::size_t trees = 0;
-    for (int round = 0; round < 6000; ++round) {
-      std::vector<std::byte> schema;
-      std::size_t records = 0;
-      add_schema(schema, random, 4, records);
-      if (schema.size() > 127) continue;
-      std::vector<std::byte> b(15);
-      const auto header = brine::wire::make_header(brine::wire::embedded, 0);
-      std::memcpy(b.data(), header.data(), header.size());
-      b[14] = static_cast<std::byte>(schema.size());
-      b.insert(b.end(), schema.begin(), schema.end());
-      mend(b);
+TEST_CASE("random schemas with random values") {
+  generator random{42};
+  std::size_t trees = 0;
+  for (int round = 0; round < 6000; ++round) {
+    std::vector<std::byte> schema;
+    std::size_t records = 0;
+    add_schema(schema, random, 4, records);
+    if (schema.size() > 127) continue;
+    std::vector<std::byte> b(15);
+    const auto header = brine::wire::make_header(brine::wire::embedded, 0);
+    std::memcpy(b.data(), header.data(), header.size());
+    b[14] = static_cast<std::byte>(schema.size());
+    b.insert(b.end(), schema.begin(), schema.end());
+    mend(b);
     // As many bytes as the value happens to take.
-      for (std::size_t left = 60; left != 0; --left) {
-        const auto answer = brine::try_inspect(b);
-        if (answer || answer.error().code() != brine::errc::truncated) break;
-        b.push_back(static_cast<std::byte>(random(3) == 0 ? random(256) : random(4)));
-      }
-      trees += use(b);
+    for (std::size_t left = 60; left != 0; --left) {
+      const auto answer = brine::try_inspect(b);
+      if (answer || answer.error().code() != brine::errc::truncated) break;
+      b.push_back(static_cast<std::byte>(random(3) == 0 ? random(256) : random(4)));
     }
-    CHECK(trees > 500);
+    trees += use(b);
   }
+  CHECK(trees > 500);
+}
 
-  TEST_CASE("what loads, inspects") {
-    const auto good = document(false);
-    generator random{7};
-    std::size_t loaded = 0, inspected = 0;
-    for (int round = 0; round < 2000; ++round) {
-      auto bad = good;
-      bad[good.size() - 1 - random(good.size() / 2)] ^= static_cast<std::byte>(1U << random(8));
-      const auto value = brine::try_loads<everything>(bad);
-      if (!value) continue;
-      ++loaded;
-      if (value->knots) value->knots->to.clear();
-      if (use(bad) == 1) {
-        ++inspected;
-      } else {
+TEST_CASE("what loads, inspects") {
+  const auto good = document(false);
+  generator random{7};
+  std::size_t loaded = 0, inspected = 0;
+  for (int round = 0; round < 2000; ++round) {
+    auto bad = good;
+    bad[good.size() - 1 - random(good.size() / 2)] ^= static_cast<std::byte>(1U << random(8));
+    const auto value = brine::try_loads<everything>(bad);
+    if (!value) continue;
+    ++loaded;
+    if (value->knots) value->knots->to.clear();
+    if (use(bad) == 1) {
+      ++inspected;
+    } else {
       // Where loading has the types it looks at no schema of a closure or class in the document.
-        CHECK(std::string_view{brine::try_inspect(bad).error().what()}.find("and its hash disagree") !=
-              std::string_view::npos);
-      }
+      CHECK(std::string_view{brine::try_inspect(bad).error().what()}.find("and its hash disagree") !=
+            std::string_view::npos);
     }
-    CHECK(loaded > 100);
-    CHECK(inspected > loaded / 2);
   }
+  CHECK(loaded > 100);
+  CHECK(inspected > 100);
+}

@@ -89,7 +89,7 @@ class builder {
   // Begins a record, or refers to it where it began already: then answers false, and that is all.
   BRINE_COLD constexpr bool begin_record(const void* identity, const record_type* type) {
     for (std::size_t i = 0; i < record_count_; ++i) {
-      if (records_[i] != nullptr && same_identity(records_[i], identity)) {
+      if (same_identity(records_[i], identity)) {
         if (i == 0) found_.recursive = true;
         put(node::reference);
         number(i);
