@@ -60,7 +60,7 @@ class json_writer {
  public:
   json_writer(const inspected& document, const json_options& options)
       : document_{document},
-        most_{options.most != 0 ? options.most : (std::size_t{1} << 26U) + 256 * document.header().size},
+        most_{options.most != 0 ? options.most : in_proportion(document.header().size, 256, std::size_t{1} << 26U)},
         indent_{options.indent} {}
 
   [[nodiscard]] bool run() {

@@ -46,7 +46,7 @@ class tree_writer {
       : document_{document},
         options_{options},
         style_{options.style},
-        most_{options.most != 0 ? options.most : (std::size_t{1} << 26U) + 256 * document.header().size} {}
+        most_{options.most != 0 ? options.most : in_proportion(document.header().size, 256, std::size_t{1} << 26U)} {}
 
   [[nodiscard]] bool run() {
     if (!document_.readable()) {

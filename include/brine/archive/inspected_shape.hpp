@@ -23,6 +23,13 @@ struct inspected_shape {
   std::vector<member> repeated;
 };
 
+// What a document of so many bytes may ask for: `each` for each of them and `least`, but no more than
+// a number holds.
+[[nodiscard]] constexpr std::size_t in_proportion(std::size_t bytes, std::size_t each, std::size_t least) {
+  const std::size_t most = static_cast<std::size_t>(-1) - least;
+  return bytes < most / each ? least + each * bytes : most;
+}
+
 // The word at the end of enumerations and times of numbers, which are written as the number; the
 // item itself for all others.
 [[nodiscard]] inline std::size_t plain_item(const schema::tree& t, std::size_t i) {

@@ -38,7 +38,7 @@ class inspector {
       : load_{.limits = options.limits},
         d_{bytes, 0, load_},
         data_{std::make_shared<inspected_data>()},
-        nodes_left_{options.nodes != 0 ? options.nodes : (std::size_t{1} << 18U) + 8 * bytes.size()},
+        nodes_left_{options.nodes != 0 ? options.nodes : in_proportion(bytes.size(), 8, std::size_t{1} << 18U)},
         levels_left_{8 * (options.limits.depth < most_levels ? options.limits.depth : most_levels)},
         keep_{options.tree} {
     data_->header.size = bytes.size();
@@ -294,9 +294,9 @@ class inspector {
         if (!get_text(text)) return false;
         break;
       case node::bits: {
-        const std::size_t size = least(shape, item);
-        if (!d_.need(size)) return false;
-        d_.advance(size);
+        n = it.number / 8 + (it.number % 8 != 0 ? 1 : 0);
+        if (n > d_.remaining()) return d_.truncated(d_.remaining() + 1);
+        d_.advance(static_cast<std::size_t>(n));
         if (it.number % 8 != 0 && std::to_integer<unsigned>(d_.cursor()[-1]) >> (it.number % 8) != 0) {
           return bad_at(d_.cursor() - 1, "bits beyond the end of a bitset are set; the document is damaged");
         }
@@ -357,7 +357,7 @@ class inspector {
     const auto& t = tree(shape);
     const std::size_t element = t.at(item).children[0];
     if (leaf_width(t, element) != 0) {
-      if (count > d_.remaining()) return d_.truncated(static_cast<std::size_t>(d_.remaining()) + 1);
+      if (count > d_.remaining()) return d_.truncated(d_.remaining() + 1);
       if (!numbers(t, element, static_cast<std::size_t>(count))) return false;
       finish(entry);
       return true;

@@ -152,7 +152,7 @@ class registry_t {
   [[nodiscard]] const closures::entry* find(const closures::identity& id, const void* signature_type) {
     const index& all = indexed();
     const closures::entry* found = nullptr;
-    for (std::size_t at = id.hash & all.mask;; at = (at + 1) & all.mask) {
+    for (std::size_t at = static_cast<std::size_t>(id.hash) & all.mask;; at = (at + 1) & all.mask) {
       const slot& s = all.slots[at];
       if (s.id == nullptr) return found;
       if (*s.id == id) {
@@ -306,7 +306,7 @@ class registry_t {
 
   void insert(const index& into, closures::entry& e) {
     std::size_t ordinal = 0;
-    for (std::size_t at = e.known->hash & into.mask;; at = (at + 1) & into.mask) {
+    for (std::size_t at = static_cast<std::size_t>(e.known->hash) & into.mask;; at = (at + 1) & into.mask) {
       slot& s = into.slots[at];
       if (s.id == nullptr) {
         s = {e.known, &e};
@@ -319,7 +319,7 @@ class registry_t {
         // Types of internal linkage in two files may share the compiler's words. Within one
         // build their order of registration is fixed, and tells them apart.
         e.known = make_identity(e, ++ordinal);
-        at = (e.known->hash - 1) & into.mask;
+        at = static_cast<std::size_t>(e.known->hash - 1) & into.mask;
         continue;
       }
       // The same closure from a header, seen by two modules, is one. Within a module the linker

@@ -54,12 +54,13 @@ template <class OnClosure>
     }
     case node::array:
       if (it.number > d.remaining() && width_of(t.at(t.resolve(it.children[0])).what) != 0)
-        return d.truncated(it.number);
-      if (it.number > (1U << 20U) + d.remaining()) return d.truncated(it.number);
+        return d.truncated(d.remaining() + 1);
+      if (it.number > (1U << 20U) + d.remaining()) return d.truncated(d.remaining() + 1);
       return each(it.number);
     case node::bits:
-      if (!d.need((it.number + 7) / 8)) return false;
-      d.advance((it.number + 7) / 8);
+      n = it.number / 8 + (it.number % 8 != 0 ? 1 : 0);
+      if (n > d.remaining()) return d.truncated(d.remaining() + 1);
+      d.advance(static_cast<std::size_t>(n));
       return true;
     case node::optional:
     case node::unique: {

@@ -18,8 +18,8 @@
 
 #include "../meta/hash.hpp"
 #include "../schema/planner.hpp"
-#include "encoder.hpp"
 #include "decoder.hpp"
+#include "encoder.hpp"
 #include "plans.hpp"
 #include "scalar.hpp"
 
@@ -39,9 +39,9 @@ using code_resolver = present_code (*)(std::string_view identity);
 // The plans that one document needs, and what they may cost together.
 struct plan_purse {
   code_resolver resolve = nullptr;
-  std::size_t work = std::size_t{1} << 20U;          // attack: schemas of which every pair of records must be compared
+  std::size_t work = std::size_t{1} << 20U;  // attack: schemas of which every pair of records must be compared
   std::size_t schema_bytes = std::size_t{1} << 20U;  // attack: a schema in memory takes a hundred times its bytes
-  std::vector<std::unique_ptr<schema::plan>> own;    // those that aren't kept
+  std::vector<std::unique_ptr<schema::plan>> own;  // those that aren't kept
 
   // nullptr: the bytes are no schema.
   const schema::plan* get(std::span<const std::byte> written, const wanted_shape& wanted);
@@ -59,8 +59,7 @@ class transcoder {
         cursor_{bytes.data()},
         end_{bytes.data() + bytes.size()},
         depth_{d.options().limits.depth < 4096 ? 8 * d.options().limits.depth : 8 * std::size_t{4096}},
-        fuel_{bytes.size() < (std::size_t{1} << 40U) ? 16 * bytes.size() + (std::size_t{1} << 22U)
-                                                     : std::size_t{1} << 44U},
+        fuel_{bytes.size() < most_fuel / 16 ? 16 * bytes.size() + (std::size_t{1} << 22U) : most_fuel},
         most_{most} {}
   transcoder(const transcoder&) = delete;
   transcoder& operator=(const transcoder&) = delete;
@@ -178,7 +177,8 @@ class transcoder {
   }
   BRINE_COLD bool bad(const char* what) { return fail(errc::bad_value, what); }
   BRINE_COLD bool too_much() {
-    return fail(errc::limit_exceeded, "bringing the document to the present shape of the type takes more than its size allows");
+    return fail(errc::limit_exceeded,
+                "bringing the document to the present shape of the type takes more than its size allows");
   }
   BRINE_COLD bool too_deep() {
     return fail(errc::too_deep, "nested deeper than options.limits.depth allows; raise it if the document is trusted");
@@ -196,8 +196,8 @@ class transcoder {
   bool at_end() {
     if (cursor_ == end_) [[likely]]
       return true;
-    return fail(errc::trailing_bytes, std::to_string(left()) +
-                                          " bytes follow the value; the document is damaged, or isn't the whole of it");
+    return fail(errc::trailing_bytes,
+                std::to_string(left()) + " bytes follow the value; the document is damaged, or isn't the whole of it");
   }
 
   // -- old bytes
@@ -540,9 +540,10 @@ class transcoder {
     if (count > 64) return bad("a part of a part of an object, 64 levels deep; the document is damaged");
     if constexpr (Emit) {
       if (o.number == 0) {
-        return fail(errc::schema_mismatch,
-                    "a shared_ptr to a part of an object comes before any shared_ptr to the whole of it, now that members "
-                    "went or changed places; let the owner come first");
+        return fail(
+            errc::schema_mismatch,
+            "a shared_ptr to a part of an object comes before any shared_ptr to the whole of it, now that members "
+            "went or changed places; let the owner come first");
       }
       out_.put_count(2 * o.number + 1);
       out_.put_count(static_cast<std::size_t>(count));
@@ -792,7 +793,9 @@ class transcoder {
   const std::byte* cursor_;
   const std::byte* end_;
   std::size_t depth_;  // blocks inside one another: a level of a recursive type has a few
-  std::size_t fuel_;   // steps; a document takes about as many as it has bytes (attack: records of no bytes, 2^n of them)
+  static constexpr std::size_t most_fuel = static_cast<std::size_t>(-1) / 16;
+  std::size_t
+      fuel_;  // steps; a document takes about as many as it has bytes (attack: records of no bytes, 2^n of them)
   std::size_t most_;
   std::size_t free_ = std::size_t{1} << 18U;
   bool surveying_ = false;
@@ -846,15 +849,16 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
     bool living = false;
     done = done && e.ok() && t.cut(*p.own, f.walk, begins, living);
     if (!done) {
-      p.problems.push_back({{}, "an object as its type makes it by default can't be saved, which would say what a new "
-                                "member begins as: " +
-                                    p.to.text(f.record)});
+      p.problems.push_back({{},
+                            "an object as its type makes it by default can't be saved, which would say what a new "
+                            "member begins as: " +
+                                p.to.text(f.record)});
       return true;
     }
     const auto all = e.bytes();
     const auto& members = p.to.at(f.record).children;
-    f.living = living && may_live(p.to, members[f.member],
-                                  f.member + 1 < members.size() ? members[f.member + 1] : p.to.size());
+    f.living = living &&
+               may_live(p.to, members[f.member], f.member + 1 < members.size() ? members[f.member + 1] : p.to.size());
     if (f.living) {
       f.bytes.assign(all.begin(), all.end());
     } else {
