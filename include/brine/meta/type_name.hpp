@@ -99,7 +99,7 @@ struct written {
 // brine's spelling of a type, the same on every compiler for what can be spelled so:
 //   void bool char char8_t char16_t char32_t wchar_t i8..i128 u8..u128 f32 f64 f128 string
 //   T* T& T&& T[n] const T, R(A,B), ns::name, ns::name<A,B>
-// `long` is i32 or i64, by its size. Default arguments that only carry on the first one
+// `long` is i64, as it is in a document, whatever its size here. Default arguments that only carry on the first one
 // (allocators, traits, comparators, hashers, deleters) are left out. A type with no name
 // of its own (local, anonymous, a lambda) keeps the compiler's spelling.
 template <class T>
@@ -149,7 +149,8 @@ struct speller {
   static constexpr void write(text_writer& out) {
     if constexpr (std::is_integral_v<T>) {
       out(std::is_signed_v<T> ? 'i' : 'u');
-      spell_number(out, 8 * sizeof(T));
+      constexpr bool is_long = std::is_same_v<T, long> || std::is_same_v<T, unsigned long>;
+      spell_number(out, is_long ? 64 : 8 * sizeof(T));
     } else {
       spell_plain(out, type_name<T>());
     }
