@@ -21,6 +21,8 @@ struct button {
   std::string label;
   Callback on_click;
 };
+template <class Callback>
+button(std::string, Callback) -> button<Callback>;  // Clang 15 and 16 don't deduce it by themselves
 
 }  // namespace
 

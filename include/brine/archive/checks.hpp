@@ -16,18 +16,20 @@ inline constexpr bool storable = schema::loadable<detail::stored_as<T>>;
 namespace detail {
 
 template <class T>
-inline constexpr std::string_view refusal_text = meta::written<[](meta::text_writer& out) {
-  constexpr const auto& facts = schema::facts_of<stored_as<T>>;
-  if (facts.why == schema::refusal::none) return;
-  out("brine[E");
-  meta::detail::spell_number(out, static_cast<std::size_t>(facts.why));
-  out("]: ");
-  if (facts.path.size != 0) {
-    out(facts.path.view());
-    out(": ");
+struct refusal_text {
+  static constexpr void write(meta::text_writer& out) {
+    constexpr const auto& facts = schema::facts_of<stored_as<T>>;
+    if (facts.why == schema::refusal::none) return;
+    out("brine[E");
+    meta::detail::spell_number(out, static_cast<std::size_t>(facts.why));
+    out("]: ");
+    if (facts.path.size != 0) {
+      out(facts.path.view());
+      out(": ");
+    }
+    out(facts.culprit.view());
   }
-  out(facts.culprit.view());
-}>::view;
+};
 
 }  // namespace detail
 
@@ -35,7 +37,7 @@ inline constexpr std::string_view refusal_text = meta::written<[](meta::text_wri
 // "brine[E103]: jobs[].lock: std::mutex"; empty for a storable type. A constant.
 template <class T>
 [[nodiscard]] consteval std::string_view why_not() {
-  return detail::refusal_text<T>;
+  return meta::written<detail::refusal_text<T>>::view;
 }
 
 // Saves, loads and saves again: the bytes agree, and where T has ==, the values too; but not where it

@@ -73,8 +73,9 @@ constexpr decltype(auto) call(Signature C::* method, Object&& object, A&&... arg
 
 // The spelling of a name, kept where every module finds the same text.
 template <auto Pointer>
-inline constexpr std::string_view own_name =
-    meta::written<[](meta::text_writer& out) { meta::detail::spell_plain(out, meta::value_name<Pointer>()); }>::view;
+struct own_name {
+  static constexpr void write(meta::text_writer& out) { meta::detail::spell_plain(out, meta::value_name<Pointer>()); }
+};
 
 }  // namespace detail
 
@@ -87,7 +88,8 @@ struct pointed {
     }
   };
   using brine_signature = typename detail::called_as<decltype(Pointer)>::type;
-  static constexpr std::string_view brine_name = Name.size() != 0 ? Name.view() : detail::own_name<Pointer>;
+  static constexpr std::string_view brine_name =
+      Name.size() != 0 ? Name.view() : meta::written<detail::own_name<Pointer>>::view;
 
   template <class... A>
     requires std::is_invocable_v<decltype(Pointer), A...>

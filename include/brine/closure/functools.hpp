@@ -32,19 +32,19 @@ namespace detail {
 
 // "word(name)" or "word(name,name)"; empty where one of them has no name.
 template <meta::fixed_string Word, class... F>
-inline constexpr std::string_view derived_name = [] {
-  if constexpr ((is_named<F> && ...)) {
-    return meta::written<[](meta::text_writer& out) {
+struct derived_name_writer {
+  static constexpr void write(meta::text_writer& out) {
+    if constexpr ((is_named<F> && ...)) {
       out(Word.view());
       out('(');
       bool first = true;
       ((out(first ? "" : ","), out(name_of<F>), first = false), ...);
       out(')');
-    }>::view;
-  } else {
-    return std::string_view{};
+    }
   }
-}();
+};
+template <meta::fixed_string Word, class... F>
+inline constexpr std::string_view derived_name = meta::written<derived_name_writer<Word, F...>>::view;
 
 template <class F>
 [[nodiscard]] bool construct_callable(decoder& d, brine::detail::place<F>& to) {
@@ -181,6 +181,19 @@ class composition : public detail::compose_signature<Outer, Inner> {
   [[no_unique_address]] Inner inner_;
 };
 
+namespace detail {
+
+template <auto Member>
+struct getter_name {
+  static constexpr void write(meta::text_writer& out) {
+    out("getter(");
+    meta::detail::spell_plain(out, meta::value_name<Member>());
+    out(')');
+  }
+};
+
+}  // namespace detail
+
 template <auto Member>
 struct field_getter;
 template <class T, class Field, Field T::* Member>
@@ -192,11 +205,7 @@ struct field_getter<Member> {
     }
   };
   using brine_signature = const Field&(const T&);
-  static constexpr std::string_view brine_name = meta::written<[](meta::text_writer& out) {
-    out("getter(");
-    meta::detail::spell_plain(out, meta::value_name<Member>());
-    out(')');
-  }>::view;
+  static constexpr std::string_view brine_name = meta::written<detail::getter_name<Member>>::view;
 
   constexpr const Field& operator()(const T& object) const noexcept { return object.*Member; }
 };

@@ -93,12 +93,14 @@ constexpr void put_identity(meta::text_writer& out, bool named, std::string_view
 
 // A named closure whose captures have no hooks: a constant of the program.
 template <class F, class Signature>
-inline constexpr auto constant_identity = [] {
-  using written_identity = meta::written<[](meta::text_writer& out) {
+struct identity_writer {
+  static constexpr void write(meta::text_writer& out) {
     put_identity(out, true, name_of<F>, version_of<F>, spelled_signature<Signature>, schema::facts_of<state<F>>.hash);
-  }>;
-  return identity{written_identity::view, meta::hash(written_identity::view)};
-}();
+  }
+};
+template <class F, class Signature>
+inline constexpr identity constant_identity{meta::written<identity_writer<F, Signature>>::view,
+                                            meta::hash(meta::written<identity_writer<F, Signature>>::view)};
 
 // The compiler's words for an unnamed type; two types may share them (see registry.hpp). GCC's
 // plain words are the same for two lambdas of one function, and its mangled name counts them;

@@ -76,12 +76,13 @@ class text_writer {
   std::size_t size_ = 0;
 };
 
-// Storage for text that a constexpr writer produces: measured first, then filled.
-template <auto Write>
+// Storage for the text that Writer::write(text_writer&) produces: measured first, then filled. Writer is a
+// class with a name: Clang 15 takes the lambdas of a template's instantiations for one.
+template <class Writer>
 struct written {
   static constexpr std::size_t size = [] {
     text_writer count;
-    Write(count);
+    Writer::write(count);
     return count.size();
   }();
   struct storage {
@@ -90,7 +91,7 @@ struct written {
   static constexpr storage text = [] {
     storage s;
     text_writer out{s.data};
-    Write(out);
+    Writer::write(out);
     return s;
   }();
   static constexpr std::string_view view{text.data, size};
@@ -303,7 +304,16 @@ constexpr void spell(text_writer& out) {
   }
 }
 
+namespace detail {
+
 template <class T>
-inline constexpr std::string_view spelled = written<[](text_writer& out) { spell<T>(out); }>::view;
+struct spelling {
+  static constexpr void write(text_writer& out) { spell<T>(out); }
+};
+
+}  // namespace detail
+
+template <class T>
+inline constexpr std::string_view spelled = written<detail::spelling<T>>::view;
 
 }  // namespace brine::meta
