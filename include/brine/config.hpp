@@ -29,6 +29,20 @@
 #define BRINE_HAS_DUMP_STRUCT 0
 #endif
 
+// C++26 reflection: GCC from 16 on, with -freflection.
+#if defined(__cpp_impl_reflection) && defined(__cpp_lib_reflection)
+#define BRINE_HAS_REFLECTION 1
+#else
+#define BRINE_HAS_REFLECTION 0
+#endif
+
+// C++26: auto& [...members] = object.
+#if defined(__cpp_structured_bindings) && __cpp_structured_bindings >= 202411L
+#define BRINE_HAS_BINDING_PACKS 1
+#else
+#define BRINE_HAS_BINDING_PACKS 0
+#endif
+
 // GCC names the field of a capture x "__x" and lets anyone read it.
 #define BRINE_HAS_NAMED_CAPTURES BRINE_GCC
 
@@ -100,6 +114,10 @@ namespace brine::config {
 inline constexpr bool clang = BRINE_CLANG;
 inline constexpr bool gcc = BRINE_GCC;
 inline constexpr bool dump_struct = BRINE_HAS_DUMP_STRUCT;
+inline constexpr bool reflection = BRINE_HAS_REFLECTION;
+// The members that an aggregate has from its base classes can be seen.
+inline constexpr bool opens_bases = dump_struct || reflection;
+inline constexpr bool binding_packs = BRINE_HAS_BINDING_PACKS;
 inline constexpr bool named_captures = BRINE_HAS_NAMED_CAPTURES;
 inline constexpr bool function_arguments = BRINE_HAS_FUNCTION_ARGUMENTS;
 inline constexpr bool exceptions = BRINE_HAS_EXCEPTIONS;

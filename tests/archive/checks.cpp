@@ -163,7 +163,7 @@ TEST_CASE("a type at fault itself has no path") {
   static_assert(refused_as<void (*)()>("brine[E109]: "));
   static_assert(refused_as<std::function<void()>>("brine[E110]: "));
   static_assert(refused_as<std::reference_wrapper<int>>("brine[E102]: "));
-  static_assert(brine::config::dump_struct ? brine::storable<employee> : refused_as<employee>("brine[E112]: "));
+  static_assert(brine::config::opens_bases ? brine::storable<employee> : refused_as<employee>("brine[E112]: "));
   static_assert(refused_as<std::unique_ptr<int[]>>("brine[E122]: "));
 }
 

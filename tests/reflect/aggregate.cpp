@@ -270,7 +270,7 @@ TEST_CASE("members are known by count and name") {
   CHECK(brine::reflect::names<with_const>[1] == "name");
 }
 
-#if BRINE_HAS_DUMP_STRUCT
+#if BRINE_HAS_DUMP_STRUCT || BRINE_HAS_REFLECTION
 TEST_CASE("base classes, where the compiler shows them") {
   with_bases b{{{7}, {"second", {1, 2}}}, "own", {3.5}};
   const with_bases c = reload(b);

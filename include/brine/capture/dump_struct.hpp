@@ -74,7 +74,9 @@ struct dump_visitor {
   template <std::size_t Indent, std::size_t Type, std::size_t Name, class Value>
   constexpr void field(const char (&)[Indent], const char (&type)[Type], const char (&name)[Name], Value&& value) {
     if (level(Indent) == 0) ++captures;
-    const found what{{type, Type - 1}, {name, Name - 1}, opened, level(Indent), captures};
+    found what{{type, Type - 1}, {name, Name - 1}, opened, level(Indent), captures};
+    // std::array is an aggregate too: what is in it is called like it.
+    if (what.depth > 0 && (what.name == "_M_elems" || what.name == "__elems_")) what.name = opened[--what.depth];
     if constexpr (std::is_lvalue_reference_v<Value>) {
       sink(what, std::addressof(value));
     } else {

@@ -15,6 +15,7 @@
 #include "../meta/type_name.hpp"
 #include "../reflect/bit_fields.hpp"
 #include "../reflect/members.hpp"
+#include "inherited.hpp"
 
 namespace brine {
 
@@ -36,6 +37,11 @@ struct access {
   static constexpr auto load(T& value, Archive& ar) -> decltype(value.load(ar)) {
     return value.load(ar);
   }
+  // The hook itself, where it has one form only: whose member is it?
+  template <class T>
+  static auto hook_of() -> decltype(&T::template serialize<encoder>);
+  template <class T>
+  static auto split_hook_of() -> decltype(&T::template save<encoder>);
   template <class T>
   static constexpr auto construct(void* at) -> decltype(::new(at) T()) {
     return ::new (at) T();
@@ -306,6 +312,19 @@ inline constexpr bool is_tuple = false;
 template <class... T>
 inline constexpr bool is_tuple<std::tuple<T...>> = true;
 
+template <class T>
+inline constexpr bool inherits_hook = [] {
+  if constexpr (requires { access::hook_of<T>(); }) {
+    return inherits_member_hook<T, decltype(access::hook_of<T>())>;
+  } else if constexpr (requires { access::split_hook_of<T>(); }) {
+    return inherits_member_hook<T, decltype(access::split_hook_of<T>())>;
+  } else if constexpr (member_hook<T>) {
+    return false;
+  } else {
+    return inherits_found_hook<T>;
+  }
+}();
+
 // How many ways there are to serialize a class; more than one is refused.
 template <class T>
 inline constexpr int hooks = int{customised<T>} + int{member_hook<T>} + int{adl_hook<T>} + int{reflect::hana_struct<T>};
@@ -319,7 +338,7 @@ consteval kind select_kind() {
   } else if constexpr (traits::customised<T>) {
     return kind::custom;
   } else if constexpr (traits::member_hook<T> || traits::adl_hook<T>) {
-    return kind::hook;
+    return traits::inherits_hook<T> ? kind::refused : kind::hook;
   } else if constexpr (std::same_as<T, bool>) {
     return kind::boolean;
   } else if constexpr (std::is_integral_v<T> || std::same_as<T, std::byte> || traits::wide_integer<T>) {
@@ -384,7 +403,11 @@ consteval kind select_kind() {
     if constexpr (reflect::member_count<T> > reflect::max_members) {
       return kind::refused;
     } else if constexpr (reflect::has_base<T>) {
-      return config::dump_struct ? kind::opened : kind::refused;
+      if constexpr (!config::opens_bases) {
+        return kind::refused;
+      } else {
+        return reflect::has_bit_fields<T> ? kind::refused : kind::opened;
+      }
     } else if constexpr (reflect::has_bit_fields<T>) {
       return kind::refused;
     } else if constexpr (reflect::aggregates::has_volatile<T>) {
@@ -397,8 +420,21 @@ consteval kind select_kind() {
   }
 }
 
+// Told by its members' names alone, which may be those of a base.
+[[nodiscard]] consteval bool known_by_shape(kind k) {
+  return (k >= kind::text && k <= kind::optional && k != kind::c_array && k != kind::std_array) ||
+         (k >= kind::unique && k <= kind::weak) || (k >= kind::adaptor && k <= kind::expected);
+}
+
 template <class T>
-inline constexpr kind kind_of = select_kind<T>();
+inline constexpr kind kind_of = [] {
+  constexpr kind selected = select_kind<T>();
+  if constexpr (known_by_shape(selected) && claimed<T> == kind::refused) {
+    return traits::inherits_shape<T> ? kind::refused : selected;
+  } else {
+    return selected;
+  }
+}();
 
 // A family's code: each file beside this one supplies it for its kinds.
 template <class T, kind Kind>

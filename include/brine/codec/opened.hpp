@@ -1,6 +1,6 @@
-// Objects that only Clang's __builtin_dump_struct can open: lambdas as they stand, and aggregates
-// with base classes. Their parts down to what is no aggregate, in order, nothing between
-// them; a part's name is the way to it, "base_member", "point.x".
+// Objects that only Clang's __builtin_dump_struct or C++26 reflection can open: lambdas as they stand
+// (Clang), and aggregates with base classes. Their parts down to what is no aggregate, in order,
+// nothing between them; a part's name is the way to it, "base_member", "point.x".
 #pragma once
 
 #include <array>
@@ -11,6 +11,7 @@
 
 #include "../capture/dump_struct.hpp"
 #include "../meta/lifetime.hpp"
+#include "../reflect/bases.hpp"
 #include "codec.hpp"
 
 namespace brine {
@@ -57,7 +58,16 @@ class builder_guard {
   std::vector<entry> built_;  // on the heap: closures nest, and the stack is what a hostile nest aims at
 };
 
+#if BRINE_HAS_DUMP_STRUCT || BRINE_HAS_REFLECTION
+
+template <class T, class Sink>
+constexpr void open(T* object, Sink&& sink) {
 #if BRINE_HAS_DUMP_STRUCT
+  capture::dump(object, sink);
+#else
+  reflect::open(object, sink);
+#endif
+}
 
 // "capture 1": how a capture, which has no name, is called in messages.
 struct part_name {
@@ -78,13 +88,48 @@ struct part_name {
   static constexpr char digits[] = "0123456789";
 };
 
+// The places of parts, each met once.
+class addresses {
+ public:
+  constexpr addresses() = default;
+  addresses(const addresses&) = delete;
+  addresses& operator=(const addresses&) = delete;
+  constexpr ~addresses() { delete[] all_; }
+
+  constexpr bool add(const void* address) {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (all_[i] == address) return false;
+    }
+    if (count_ == room_) {
+      const std::size_t room = 2 * room_ + 8;
+      auto* more = new const void* [room] {};
+      for (std::size_t i = 0; i < count_; ++i) more[i] = all_[i];
+      delete[] all_;
+      all_ = more;
+      room_ = room;
+    }
+    all_[count_++] = address;
+    return true;
+  }
+
+ private:
+  const void** all_ = nullptr;
+  std::size_t count_ = 0;
+  std::size_t room_ = 0;
+};
+
 template <class T>
 struct opened_state {
   struct describe_sink {
     schema::builder& b;
+    addresses seen{};
     template <class Part>
-    constexpr void operator()(const auto& what, Part*) {
+    constexpr void operator()(const auto& what, Part* part) {
       const part_name name{what};
+      // Clang opens a union as if it were a structure; but its members lie at one address.
+      if constexpr (!std::is_empty_v<std::remove_cv_t<Part>>) {
+        if (!seen.add(part)) b.refuse(schema::refusal::union_type, meta::type_name<T>());
+      }
       b.member(what.name.empty() ? std::string_view{} : name.view());
       schema::describe<Part>(b, name.view());
     }
@@ -119,22 +164,22 @@ struct opened_state {
     describe_parts(b);
   }
   static constexpr void describe_parts(schema::builder& b) {
-    capture::dump(&reflect::detail::ghost_of<T>::object.value, describe_sink{b});
+    detail::open(&reflect::detail::ghost_of<T>::object.value, describe_sink{b});
     b.end_record();
   }
   static void encode(encoder& e, const T& value) {
-    capture::dump(const_cast<T*>(std::addressof(value)), encode_sink{e});
+    detail::open(const_cast<T*>(std::addressof(value)), encode_sink{e});
   }
   // In raw memory.
   static bool construct(decoder& d, void* at) {
     construct_sink sink{d};
-    capture::dump(static_cast<T*>(at), sink);
+    detail::open(static_cast<T*>(at), sink);
     if (d.ok()) sink.guard.release();
     return d.ok();
   }
   // Into an object that is there.
   static bool read(decoder& d, T& value) {
-    capture::dump(std::addressof(value), read_sink{d});
+    detail::open(std::addressof(value), read_sink{d});
     return d.ok();
   }
 };
@@ -143,7 +188,7 @@ struct opened_state {
 
 }  // namespace detail
 
-#if BRINE_HAS_DUMP_STRUCT
+#if BRINE_HAS_DUMP_STRUCT || BRINE_HAS_REFLECTION
 
 template <class T>
 struct family<T, kind::opened> : plain_family {
@@ -154,10 +199,25 @@ struct family<T, kind::opened> : plain_family {
     b.opaque();
     if (b.begin_record(&schema::identity<T>)) state::describe_parts(b);
   }
-  static void encode(encoder& e, const T& value) { state::encode(e, value); }
+  static void encode(encoder& e, const T& value) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (!e.enter()) [[unlikely]]
+        return;
+    }
+    state::encode(e, value);
+    if constexpr (recursive) e.leave();
+  }
   template <std::size_t>
   static bool get(decoder& d, T& value) {
-    return state::read(d, value);
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (!d.enter()) [[unlikely]]
+        return false;
+    }
+    const bool done = state::read(d, value);
+    if constexpr (recursive) d.leave();
+    return done;
   }
 };
 

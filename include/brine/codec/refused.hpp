@@ -29,6 +29,8 @@ consteval schema::refusal why_refused() {
     return std::is_function_v<std::remove_pointer_t<T>> ? refusal::function_pointer : refusal::pointer;
   } else if constexpr (hooks<T> > 1) {
     return refusal::ambiguous_hook;
+  } else if constexpr (std::is_class_v<T> && (hooks<T> == 1 || known_by_shape(select_kind<T>()))) {
+    return refusal::inherited;
   } else if constexpr (std::is_union_v<T>) {
     return refusal::union_type;
   } else if constexpr (lock_or_thread<T>) {
@@ -41,7 +43,7 @@ consteval schema::refusal why_refused() {
     } else if constexpr (reflect::member_count<T> > reflect::max_members) {
       return refusal::too_many_members;
     } else if constexpr (reflect::has_base<T>) {
-      return refusal::base_class;
+      return config::opens_bases ? refusal::bit_field : refusal::base_class;
     } else if constexpr (reflect::has_bit_fields<T>) {
       return refusal::bit_field;
     } else {

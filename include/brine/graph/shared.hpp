@@ -101,6 +101,21 @@ struct shared_reference {
   }
 };
 
+template <class Pointer>
+inline constexpr bool points_to_array = false;
+template <template <class> class Pointer, class T>
+inline constexpr bool points_to_array<Pointer<T>> = std::is_array_v<T>;
+
+// shared_ptr<T[]> points to one T, as far as its type tells.
+template <class Pointer>
+constexpr void describe_shared(schema::builder& b) {
+  if constexpr (points_to_array<Pointer>) {
+    b.refuse(schema::refusal::owned_array, meta::type_name<Pointer>());
+  } else {
+    shared_reference<typename Pointer::element_type>::describe(b);
+  }
+}
+
 }  // namespace detail
 
 template <class T>
@@ -112,7 +127,7 @@ struct family<T, kind::shared> : plain_family {
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::shared);
     b.shared();
-    reference::describe(b);
+    detail::describe_shared<T>(b);
   }
   static void encode(encoder& e, const T& value) { reference::encode(e, value.get()); }
   template <std::size_t>
@@ -130,7 +145,7 @@ struct family<T, kind::weak> : plain_family {
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::weak);
     b.shared();
-    reference::describe(b);
+    detail::describe_shared<T>(b);
   }
   static void encode(encoder& e, const T& value) { reference::encode(e, value.lock().get()); }
   template <std::size_t>

@@ -1,12 +1,17 @@
-// Back end: aggregates, with nothing written. Boost.PFR binds the members, brine counts them.
+// Back end: aggregates, with nothing written. Boost.PFR binds the members, brine counts them; C++26
+// binds them by itself.
 #pragma once
 
-#include <boost/pfr/core.hpp>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
+#include "../config.hpp"
 #include "count.hpp"
+
+#if !BRINE_HAS_BINDING_PACKS
+#include <boost/pfr/core.hpp>
+#endif
 
 namespace brine::reflect {
 
@@ -15,6 +20,8 @@ template <class T>
 concept aggregate = std::is_aggregate_v<T> && std::is_class_v<T>;
 
 namespace aggregates {
+
+#if !BRINE_HAS_BINDING_PACKS
 
 namespace detail {
 
@@ -28,6 +35,8 @@ constexpr auto bind(T& value) noexcept {
 
 }  // namespace detail
 
+#endif
+
 template <class T>
 inline constexpr std::size_t count = member_count<std::remove_cv_t<T>>;
 
@@ -38,11 +47,16 @@ constexpr decltype(auto) visit(T& value, F&& f) {
   if constexpr (n == 0) {
     return std::forward<F>(f)();
   } else {
+#if BRINE_HAS_BINDING_PACKS
+    auto& [... members] = value;
+    return std::forward<F>(f)(members...);
+#else
     // Bound as not const, once for both: a const object's visitor takes what it is given as const.
     const auto members = detail::bind<n>(const_cast<std::remove_const_t<T>&>(value));
     return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
       return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
     }(std::make_index_sequence<n>{});
+#endif
   }
 }
 

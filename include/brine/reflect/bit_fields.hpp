@@ -1,5 +1,5 @@
 // Does an aggregate have bit-fields? They have no address, and nothing can be bound to them. Clang
-// says so when it shows a structure; GCC is asked for the address of each member, for up to
+// says so when it shows a structure, and C++26 reflection when it is asked; GCC without it is asked for the address of each member, for up to
 // 32 members; a larger aggregate's bit-field is the compiler's own error.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../config.hpp"
+#include "bases.hpp"
 #include "count.hpp"
 #include "ghost.hpp"
 
@@ -36,6 +37,13 @@ concept without_bit_fields = requires { typename std::bool_constant<look<T>()>; 
 template <class T>
 consteval bool find_bit_fields() {
   return !without_bit_fields<T>;
+}
+
+#elif BRINE_HAS_REFLECTION
+
+template <class T>
+consteval bool find_bit_fields() {
+  return bases::has_bit_fields<T>();
 }
 
 #else

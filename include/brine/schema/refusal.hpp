@@ -32,6 +32,7 @@ enum class refusal : std::uint16_t {
   owned_array = 122,
   narrow_view = 123,
   no_rtti = 124,
+  inherited = 125,
 };
 
 }  // namespace brine::schema

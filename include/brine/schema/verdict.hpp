@@ -57,7 +57,8 @@ struct refused {
                 "brine[E111]: an aggregate of more than 200 members: give it a serialize().");
   static_assert(!is(refusal::base_class),
                 "brine[E112]: an aggregate with a base class: the base's members can't be told apart. "
-                "Give it a serialize() that visits them, or make the base a member.");
+                "Give it a serialize() that visits them, or make the base a member. Clang 15 and later show them, and "
+                "GCC 16 with -std=c++26 -freflection.");
   static_assert(
       !is(refusal::bit_field),
       "brine[E113]: a bit-field can't be reflected: give the class a serialize() that goes through a variable.");
@@ -84,13 +85,18 @@ struct refused {
                 "brine[E121]: brine::function copies what it holds, and this callable can only be moved. "
                 "Use brine::move_only_function<R(A...)>.");
   static_assert(!is(refusal::owned_array),
-                "brine[E122]: std::unique_ptr<T[]> doesn't know how many objects it owns. Use std::vector<T>.");
+                "brine[E122]: a pointer to an array (std::unique_ptr<T[]>, std::shared_ptr<T[]>) doesn't know how many "
+                "objects it owns. Use std::vector<T>, or a pointer to one.");
   static_assert(!is(refusal::narrow_view),
                 "brine[E123]: a brine::view of elements wider than one byte can't point into a document, whose bytes "
                 "stand at any address. Load a std::vector<T>.");
   static_assert(!is(refusal::no_rtti),
                 "brine[E124]: a pointer to a class with virtual functions needs RTTI to be saved: which class it "
                 "points to can't be told without.");
+  static_assert(!is(refusal::inherited),
+                "brine[E125]: this class inherits what it is persisted by, a hook or the looks of a standard "
+                "container, which knows nothing of what the class adds. Give it a serialize() of its own: "
+                "ar(static_cast<base&>(*this), added), or make the base a member.");
 };
 
 namespace detail {
