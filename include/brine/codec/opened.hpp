@@ -197,7 +197,7 @@ struct family<T, kind::opened> : plain_family {
   static constexpr void describe(schema::builder& b) {
     if constexpr (!detail::default_made<T>) b.refuse(schema::refusal::not_constructible, meta::type_name<T>());
     b.opaque();
-    if (b.begin_record(&schema::identity<T>)) state::describe_parts(b);
+    if (b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) state::describe_parts(b);
   }
   static void encode(encoder& e, const T& value) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
