@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <source_location>
 #include <span>
 #include <string>
 #include <string_view>
@@ -165,6 +166,12 @@ TEST_CASE("a type at fault itself has no path") {
   static_assert(refused_as<std::reference_wrapper<int>>("brine[E102]: "));
   static_assert(brine::config::opens_bases ? brine::storable<employee> : refused_as<employee>("brine[E112]: "));
   static_assert(refused_as<std::unique_ptr<int[]>>("brine[E122]: "));
+  static_assert(refused_as<std::shared_ptr<int[]>>("brine[E122]: "));
+  static_assert(refused_as<std::shared_ptr<int[3]>>("brine[E122]: "));
+  static_assert(refused_as<std::weak_ptr<int[]>>("brine[E122]: "));
+#if defined(__cpp_lib_source_location)
+  static_assert(refused_as<std::source_location>("brine[E108]: "));
+#endif
 }
 
 TEST_CASE("why_not is a constant that a program can show") {

@@ -20,6 +20,7 @@ brine::function<S> reloaded(const brine::function<S>& f) {
 struct button {
   std::string label;
   on_int on_click;
+  [[nodiscard]] int clicked(int times) const { return times * static_cast<int>(label.size()); }
 };
 
 struct tally {
@@ -66,6 +67,27 @@ TEST_CASE("a closure stored in the map that it captures calls itself through it"
   CHECK(loaded->at("factorial")(5) == 120);
   names->clear();  // the original and the copy own themselves
   loaded->clear();
+}
+
+TEST_CASE("a closure that calls itself") {
+  const auto self = std::make_shared<on_int>();
+  *self = brine::closure<"behaviour/fibonacci">(
+      [BRINE_CAPTURE(self)](int n) { return n < 2 ? n : (*self)(n - 1) + (*self)(n - 2); });
+  const auto loaded = brine::loads<std::shared_ptr<on_int>>(brine::dumps(self));
+  *self = nullptr;
+  CHECK((*loaded)(10) == 55);
+  *loaded = nullptr;  // each held itself
+}
+
+TEST_CASE("an object that holds a method bound to itself, named by itself") {
+  const auto b = std::make_shared<button>(button{"ok", {}});
+  b->on_click = brine::partial(brine::fn<&button::clicked>, b);
+  const auto loaded = brine::loads<std::shared_ptr<button>>(brine::dumps(b));
+  CHECK(loaded.use_count() == 2);
+  loaded->label = "cancel";
+  CHECK(loaded->on_click(2) == 12);
+  CHECK(b->on_click(2) == 4);
+  b->on_click = loaded->on_click = nullptr;
 }
 
 TEST_CASE("an object whose member is a method bound to itself") {

@@ -2,8 +2,11 @@
 
 #include <brine/brine.hpp>
 #include <cstring>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 // Files of earlier programs are made by saving a closure under a name of equal length and
@@ -38,10 +41,17 @@ pricing present(std::string currency, double rate, int bonus) {
   });
 }
 
+struct text_state {
+  std::string s;
+};
+struct double_state {
+  double d;
+};
+
 const bool migrations =
     brine::migrate<"shop/now">([](first_state s) -> second_state { return {s.rate, "EUR"}; }) &&
     brine::migrate<"shop/now">([](second_state s) -> present_state { return {s.currency, s.rate, 7}; }) &&
-    brine::alias<"shop/old", "shop/now">();
+    brine::alias<"shop/old", "shop/now">() && brine::alias<"shop/eld", "shop/old">();
 
 std::vector<std::byte> renamed(std::vector<std::byte> document, std::string_view from, std::string_view to) {
   REQUIRE(from.size() == to.size());
@@ -66,6 +76,79 @@ TEST_CASE("a file with the old captures is migrated by what it holds, through a 
 TEST_CASE("an alias leads from an old name to the present one") {
   const auto old = renamed(brine::dumps(present("x", 2.0, 1)), "shop/now", "shop/old");
   CHECK(brine::loads<double(double)>(old)(1) == 4);
+}
+
+TEST_CASE("an old name and old captures at once; a chain of names") {
+  const auto old = renamed(brine::dumps(second(2.0, "abcd")), "shop/2nd", "shop/old");
+  CHECK(brine::loads<double(double)>(old)(10) == 20 + 7 + 4);
+  const auto older = renamed(brine::dumps(first(2.0)), "shop/1st", "shop/eld");
+  CHECK(brine::loads<double(double)>(older)(10) == 20 + 7 + 3);
+}
+
+TEST_CASE("old and present closures beside each other in one document, the old one several times") {
+  auto document = brine::dumps(std::vector<pricing>{second(1, "ab"), present("x", 2, 1), second(3, ""), {}});
+  document = renamed(document, "shop/2nd", "shop/now");
+  const auto all = brine::loads<std::vector<pricing>>(document);
+  CHECK(all[0](1) == 1 + 7 + 2);
+  CHECK(all[1](1) == 2 + 1 + 1);
+  CHECK(all[2](1) == 3 + 7);
+  CHECK_FALSE(all[3]);
+}
+
+TEST_CASE("several versions live side by side; what neither knows goes to the latest") {
+  int k = 1;
+  const auto with = [](int version) {
+    return "saved in version 9, this program has version " + std::to_string(version);
+  };
+  const brine::function<int()> one = brine::closure<"evo/side", 1>([BRINE_CAPTURE(k)] { return k; });
+  double d = 2;
+  const brine::function<int()> two = brine::closure<"evo/side", 2>([BRINE_CAPTURE(d)] { return static_cast<int>(d); });
+  std::string s = "abc";
+  const brine::function<int()> none = brine::closure<"evo/sid0", 1>([BRINE_CAPTURE(s)] { return int(s.size()); });
+  CHECK(brine::loads<int()>(brine::dumps(one))() == 1);
+  CHECK(brine::loads<int()>(brine::dumps(two))() == 2);
+  brine::migrate<"evo/side">([](text_state t) -> double_state { return {static_cast<double>(t.s.size())}; });
+  CHECK(brine::loads<int()>(renamed(brine::dumps(none), "evo/sid0", "evo/side"))() == 3);
+  const auto newer = renamed(brine::dumps(two), std::string_view{"evo/side\2", 9}, std::string_view{"evo/side\11", 9});
+  const auto answer = brine::try_loads<int()>(newer);
+  REQUIRE(!answer);
+  CHECK(answer.error().code() == brine::errc::version_mismatch);
+  CHECK(std::string_view{answer.error().what()}.find(with(2)) != std::string_view::npos);
+}
+
+TEST_CASE("a factory's arguments migrate as a tuple, a bound state as itself") {
+  const auto make = brine::factory<"evo/factory", 2>(
+      [](int a, std::string b) { return [=] { return a + static_cast<int>(b.size()); }; });
+  const auto before = brine::factory<"evo/factor0", 1>([](int a) { return [=] { return a; }; });
+  brine::migrate<"evo/factory">(
+      [](std::tuple<int> old) -> std::tuple<int, std::string> { return {std::get<0>(old), "added"}; });
+  (void)brine::function<int()>{make(1, "")};
+  const auto old = renamed(brine::dumps(brine::function<int()>{before(4)}), "evo/factor0", "evo/factory");
+  CHECK(brine::loads<int()>(old)() == 9);
+
+  (void)brine::function<int()>{brine::bind<"evo/bound", 2>(double_state{1}, [](double_state& x) { return int(x.d); })};
+  brine::migrate<"evo/bound">([](text_state t) -> double_state { return {static_cast<double>(t.s.size())}; });
+  const brine::function<int()> bound =
+      brine::bind<"evo/boun0", 1>(text_state{"four"}, [](text_state& t) { return int(t.s.size()); });
+  CHECK(brine::loads<int()>(renamed(brine::dumps(bound), "evo/boun0", "evo/bound"))() == 4);
+}
+
+TEST_CASE("a migration that throws refuses the file") {
+  brine::migrate<"evo/picky">([](double_state d) -> text_state {
+    if (d.d < 0) throw std::invalid_argument("negative");
+    return {std::string(static_cast<std::size_t>(d.d), 'x')};
+  });
+  std::string s;
+  (void)brine::function<int()>{brine::closure<"evo/picky">([BRINE_CAPTURE(s)] { return int(s.size()); })};
+  const auto saved = [](double d) {
+    return renamed(brine::dumps(brine::closure<"evo/pick0">([BRINE_CAPTURE(d)] { return int(d); })), "evo/pick0",
+                   "evo/picky");
+  };
+  CHECK(brine::loads<int()>(saved(5))() == 5);
+  const auto answer = brine::try_loads<int()>(saved(-5));
+  REQUIRE(!answer);
+  CHECK(answer.error().code() == brine::errc::bad_value);
+  CHECK(std::string_view{answer.error().what()}.find("negative") != std::string_view::npos);
 }
 
 TEST_CASE("a file that is newer than the program is refused by name and version") {
@@ -158,6 +241,15 @@ TEST_CASE("a closure whose code isn't here can be kept as data, and is saved aga
     const auto answer = brine::try_loads<std::vector<pricing>>(foreign, {.allow = {"shop/*"}, .inert = true});
     REQUIRE(!answer);
     CHECK(answer.error().code() == brine::errc::not_allowed);
+  }
+  SUBCASE("what it shared with others can't be kept as data") {
+    const auto count = std::make_shared<int>(1);
+    const brine::function<int()> shares = brine::closure<"inert/s">([BRINE_CAPTURE(count)] { return *count; });
+    const auto answer = brine::try_loads<int()>(
+        renamed(brine::dumps(shares, {.schema = brine::embed}), "inert/s", "inert/x"), {.inert = true});
+    REQUIRE(!answer);
+    CHECK(answer.error().code() == brine::errc::unknown_closure);
+    CHECK(std::string_view{answer.error().what()}.find("shared pointers") != std::string_view::npos);
   }
   SUBCASE("no damage of such a document does more than fail") {
     for (std::size_t i = 0; i < foreign.size(); ++i) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,26 @@ struct adder {
 struct flagged {
   bool on;
   int operator()(int x) const { return on ? x : -x; }
+};
+
+// Tells when one is made, and when its hook runs.
+struct watched {
+  static inline int made = 0, visited = 0;
+  int by = 0;
+  watched() { ++made; }
+  watched(const watched& o) : by{o.by} { ++made; }
+  watched& operator=(const watched&) = default;
+  int operator()(int x) const { return x + by; }
+  template <class Archive>
+  void serialize(Archive& ar) {
+    ++visited;
+    ar(by);
+  }
+};
+struct watched_owner {
+  watched inside;
+  std::unique_ptr<int> owned;
+  int operator()(int x) const { return inside(x); }
 };
 
 // The place of a text in a document.
@@ -162,6 +183,30 @@ TEST_CASE("options.allow: not_allowed") {
   const auto unnamed = brine::dumps(function{[](int x) { return x; }});
   CHECK(failure(unnamed, {.allow = {"registry/*"}}).code() == brine::errc::not_allowed);
   CHECK(brine::try_loads<int(int)>(unnamed, {.allow = {"*"}}));
+}
+
+TEST_CASE("of a closure that may not be loaded no constructor and no hook runs") {
+  const function f = brine::closure<"registry/watched">(watched{});
+  const brine::move_only_function<int(int)> only = brine::closure<"registry/watched once">(watched_owner{});
+  const auto document = brine::dumps(f);
+  const auto as_argument = brine::dumps(std::vector<function>{f, f});
+  const auto moved = brine::dumps(only);
+  watched::made = watched::visited = 0;
+  CHECK(failure(document, {.allow = {"registry/nothing"}}).code() == brine::errc::not_allowed);
+  CHECK(brine::try_loads<std::vector<function>>(as_argument, {.allow = {"x"}}).error().code() ==
+        brine::errc::not_allowed);
+  CHECK(brine::try_loads<int(long long)>(document).error().code() == brine::errc::signature_mismatch);
+  CHECK(brine::try_loads<std::string()>(document, {.allow = {"*"}}).error().code() == brine::errc::signature_mismatch);
+  CHECK(brine::try_loads<function>(moved).error().code() == brine::errc::signature_mismatch);
+  auto unknown = document;
+  unknown[find(unknown, "registry/watched")] = std::byte{'R'};
+  CHECK(failure(unknown).code() == brine::errc::unknown_closure);
+  CHECK(failure(unknown, {.allow = {"*"}, .inert = true}).code() == brine::errc::unknown_closure);
+  CHECK(watched::made == 0);
+  CHECK(watched::visited == 0);
+  CHECK(brine::loads<int(int)>(document, {.allow = {"registry/watched"}})(2) == 2);
+  CHECK(watched::made > 0);
+  CHECK(watched::visited == 1);
 }
 
 TEST_CASE("closures inside closures are asked for too") {

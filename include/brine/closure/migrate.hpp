@@ -127,12 +127,20 @@ template <class Deferred = void>
   return now;
 }
 
+// The latest version of it, where there are several.
 [[nodiscard]] inline const entry* find_named(std::string_view name, std::string_view signature,
                                              const void* signature_type = nullptr) {
   const entry* found = nullptr;
   registry().each([&](const entry& e) {
     if (e.what.name != name || e.what.signature != signature) return true;
-    if (found == nullptr || e.what.signature_type == signature_type) found = &e;
+    if (found == nullptr) {
+      found = &e;
+    } else if (const bool mine = e.what.signature_type == signature_type;
+               mine != (found->what.signature_type == signature_type)) {
+      if (mine) found = &e;
+    } else if (e.what.version > found->what.version) {
+      found = &e;
+    }
     return true;
   });
   return found;
