@@ -5,7 +5,7 @@
 #define BRINE_TEST_NAME "linking/plugin"
 #endif
 #ifndef BRINE_TEST_SPACE
-#define BRINE_TEST_SPACE one
+#define BRINE_TEST_SPACE the_plugin
 #endif
 
 namespace BRINE_TEST_SPACE {

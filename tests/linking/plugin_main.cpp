@@ -66,6 +66,9 @@ int main(int, char** arguments) {
     const auto conflict = brine::registry().verify();
     EXPECT(!conflict &&
            says(conflict.error(), brine::errc::duplicate_name, "two different closures are called \"linking/plugin\""));
+    // Both are named, by the namespaces that tell them apart.
+    const std::string_view both = conflict.error().what();
+    EXPECT(both.find("the_plugin") != both.npos && both.find("other_plugin") != both.npos);
     const auto refused = brine::try_loads<int(int)>(document);
     EXPECT(!refused && says(refused.error(), brine::errc::duplicate_name, "linking/plugin"));
     EXPECT(other.close());

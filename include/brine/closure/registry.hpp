@@ -206,9 +206,15 @@ class registry_t {
     text += "\" with the signature ";
     text += e.what.signature;
     text += ": ";
-    text += origin(e.what);
+    const closures::code& other = e.conflict.load()->what;
+    std::string one = origin(e.what), two = origin(other);
+    if (one == two) {  // one text, compiled twice: the mangled names tell where
+      one = e.what.words();
+      two = other.words();
+    }
+    text += one;
     text += " and ";
-    text += origin(e.conflict.load()->what);
+    text += two;
     text += "; give one of them another name";
     return text;
   }
