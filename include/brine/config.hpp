@@ -92,6 +92,8 @@
 
 #if BRINE_CLANG || BRINE_GCC
 #define BRINE_COLD [[gnu::cold, gnu::noinline]]
+#define BRINE_NOINLINE [[gnu::noinline]]
+#define BRINE_FLATTEN [[gnu::flatten]]
 // One object for all modules of a process, also where the rest is compiled with hidden visibility.
 #define BRINE_EXPORT [[gnu::visibility("default")]]
 #define BRINE_INLINE [[gnu::always_inline]] inline
@@ -102,6 +104,8 @@
 #define BRINE_BASE_FILE __BASE_FILE__
 #else
 #define BRINE_COLD
+#define BRINE_NOINLINE
+#define BRINE_FLATTEN
 #define BRINE_EXPORT
 #define BRINE_INLINE inline
 #define BRINE_PRINTF(text, first)

@@ -5,7 +5,10 @@
 #include <cstdlib>
 #include <vector>
 
-#include "peer_brine.hpp"
+#ifndef BENCH_PEER
+#define BENCH_PEER "peer_brine.hpp"
+#endif
+#include BENCH_PEER
 
 namespace {
 

@@ -37,11 +37,11 @@ def compiler_name(compiler):
     return f"gcc {ask('-dumpfullversion')} {ask('-dumpmachine')}"
 
 
-def count(compiler, includes):
+def count(compiler, includes, peer):
     """Instructions for each cell, what it calls included."""
     with tempfile.TemporaryDirectory() as folder:
         program, out = pathlib.Path(folder) / "program", pathlib.Path(folder) / "callgrind"
-        flags = [flag for path in includes for flag in ("-isystem", path)]
+        flags = [flag for path in includes for flag in ("-isystem", path)] + [f'-DBENCH_PEER="peer_{peer}.hpp"']
         subprocess.run([compiler, *FLAGS, *flags, str(HERE / "instructions.cpp"), "-o", str(program)], check=True)
         # One memcpy for all processors; and no vectors of their own width.
         plain = "glibc.cpu.hwcaps=-AVX2,-AVX2_Usable,-ERMS,-FSRM,-AVX_Fast_Unaligned_Load,-Prefer_ERMS,-Prefer_FSRM"
@@ -71,6 +71,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--compiler", default="g++")
     parser.add_argument("--include", action="append", help="a folder of headers; brine's own by default")
+    parser.add_argument("--hand", action="store_true", help="also count the codec written by hand, to compare")
     parser.add_argument("--record", action="store_true", help="write instructions.json")
     options = parser.parse_args()
     if shutil.which("valgrind") is None:
@@ -79,7 +80,9 @@ def main():
     record = json.loads(RECORD.read_text()) if RECORD.exists() else {"compiler": compiler, "counts": {}}
     if not options.record and compiler != record["compiler"]:
         skip(f"the counts were recorded with {record['compiler']}, and this is {compiler}")
-    counts = count(options.compiler, options.include or [str(HERE.parents[1] / "include")])
+    includes = options.include or [str(HERE.parents[1] / "include")]
+    counts = count(options.compiler, includes, "brine")
+    hand = count(options.compiler, includes, "hand") if options.hand else {}
     failures = 0
     for cell, now in counts.items():
         before = record["counts"].get(cell)
@@ -88,7 +91,8 @@ def main():
         if not options.record and (before is None or abs(now / before - 1) > TOLERANCE):
             failures += 1
             verdict = ("not recorded" if before is None else "slower" if now > before else "faster") + ": --record if that is meant"
-        print(f"{cell:18} {now:12,} {change:>9}  {verdict}")
+        ratio = f"{now / hand[cell]:5.2f} x hand" if cell in hand else ""
+        print(f"{cell:18} {now:12,} {change:>9} {ratio}  {verdict}")
     missing = record["counts"].keys() - counts.keys()
     if not counts or (missing and not options.record):
         sys.exit(f"not counted: {', '.join(sorted(missing)) or 'all'}")

@@ -148,8 +148,7 @@ BRINE_COLD void write_framed(encoder& e, const T& value, std::uint8_t flags) {
 // Writes the document of a value; the encoder remembers what went wrong.
 template <class T>
 void write_document(encoder& e, const T& value, std::uint8_t flags) {
-  const auto header = wire::make_header(flags, schema::hash<stored_as<T>>());
-  e.write(header.data(), header.size());
+  e.commit(wire::put_header(e.reserve(wire::header_size), flags, schema::hash<stored_as<T>>()));
   if (flags != 0) {
     write_framed(e, value, flags);
   } else {
@@ -284,9 +283,8 @@ BRINE_COLD inline bool fail_trailing(decoder& d) {
 template <class T, class Read>
 [[nodiscard]] bool read_document(decoder& d, Read&& read) {
   const std::uint64_t hash = schema::hash<T>();
-  const auto header = wire::make_header(0, hash);
-  if (d.has(header.size()) && std::memcmp(d.cursor(), header.data(), header.size()) == 0) [[likely]] {
-    d.advance(header.size());
+  if (d.has(wire::header_size) && wire::is_header(d.cursor(), hash)) [[likely]] {
+    d.advance(wire::header_size);
   } else if (!open_any(d, {{&schema::describe<T>, hash}, meta::type_name<T>(), explain_for<T>})) {
     return false;
   }

@@ -23,6 +23,54 @@ concept byte_container = requires(T& c, std::size_t n) {
   requires sizeof(typename T::value_type) == 1 && std::is_trivially_copyable_v<typename T::value_type>;
 };
 
+// Makes the container as large as the document; false where so much would be zeroed first that it
+// had better be appended.
+template <class Buffer>
+[[nodiscard]] BRINE_NOINLINE bool cut_to(Buffer& out, std::size_t size) {
+  using value_type = typename Buffer::value_type;
+  static constexpr value_type zeroes[256]{};
+  if (size <= out.size()) {
+    out.resize(size);
+  } else if (size > sizeof zeroes) {
+    return false;
+  } else if constexpr (requires { out.assign(zeroes, zeroes + size); }) {
+    out.assign(zeroes, zeroes + size);  // a plain copy; resize() takes longer to begin
+  } else {
+    out.resize(size);
+  }
+  return true;
+}
+
+// A small value whose size is known beforehand needs no encoder: its document is written where it
+// belongs. False where that can't be done.
+template <class Buffer, class T>
+[[nodiscard]] bool dumped_flat(Buffer& out, const T& value, const save_options& options) {
+  if constexpr (std::is_same_v<stored_as<T>, T> && !std::is_function_v<T>) {
+    if constexpr (codec_for<T>::flat) {
+      if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
+        return false;
+      const std::size_t size = wire::header_size + detail::size(value);
+      if (out.size() != size && !cut_to(out, size)) [[unlikely]]
+        return false;
+      auto* to = reinterpret_cast<std::byte*>(out.data());
+      codec_for<T>::put(wire::put_header(to, 0, schema::hash<T>()), value);
+      return true;
+    }
+  }
+  return false;
+}
+
+// Out of line, so that the way of small values has no large frame.
+template <class Buffer, class T>
+BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, const save_options& options) {
+  wire::container_sink<Buffer, encoder> e{buffer};
+  e.set_canonical(options.canonical);
+  write_document(e, value, flags_for(options, destination::bytes, false));
+  if (!e.ok()) [[unlikely]]
+    raise(e.take_failure());
+  e.finish();
+}
+
 // Runs f, which answers a result; what it throws becomes one.
 template <class Result, class F>
 [[nodiscard]] Result caught(F&& f) {
@@ -43,41 +91,6 @@ template <class Result, class F>
 
 }  // namespace detail
 
-// The document of a value: header of 14 bytes with the hash of the type's schema, then the
-// value (FORMAT.md); with {.schema = embed} the schema too. Fails with bad_value (a valueless variant),
-// too_deep, duplicate_name.
-template <class T>
-[[nodiscard]] std::vector<std::byte> dumps(const T& value, const save_options& options = {}) {
-  if constexpr (!detail::dumpable<T>) {
-    detail::refuse_dumping<T>();
-  } else {
-    detail::memory_encoder e;
-    e.set_canonical(options.canonical);
-    detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-    if (!e.ok()) [[unlikely]]
-      detail::raise(e.take_failure());
-    return {e.bytes().begin(), e.bytes().end()};
-  }
-}
-
-// The same; nothing is thrown.
-template <class T>
-[[nodiscard]] result<std::vector<std::byte>> try_dumps(const T& value, const save_options& options = {}) noexcept {
-  using answer = result<std::vector<std::byte>>;
-  if constexpr (!detail::dumpable<T>) {
-    detail::refuse_dumping<T>();
-  } else {
-    return detail::caught<answer>([&]() -> answer {
-      detail::memory_encoder e;
-      e.set_canonical(options.canonical);
-      detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-      if (!e.ok()) [[unlikely]]
-        return e.take_failure();
-      return std::vector<std::byte>{e.bytes().begin(), e.bytes().end()};
-    });
-  }
-}
-
 // Replaces what the buffer (a vector of bytes, a string) holds by the document, and reuses its memory.
 // After an error its content is unspecified.
 template <detail::byte_container Buffer, class T>
@@ -86,6 +99,7 @@ template <detail::byte_container Buffer, class T>
     detail::refuse_dumping<T>();
   } else {
     return detail::caught<result<void>>([&]() -> result<void> {
+      if (detail::dumped_flat(buffer, value, options)) return {};
       wire::container_sink<Buffer, encoder> e{buffer};
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
@@ -101,12 +115,37 @@ void dumps_into(Buffer& buffer, const T& value, const save_options& options = {}
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
-    wire::container_sink<Buffer, encoder> e{buffer};
-    e.set_canonical(options.canonical);
-    detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-    if (!e.ok()) [[unlikely]]
-      detail::raise(e.take_failure());
-    e.finish();
+    if (!detail::dumped_flat(buffer, value, options)) detail::dump_into(buffer, value, options);
+  }
+}
+
+// The document of a value: header of 14 bytes with the hash of the type's schema, then the
+// value (FORMAT.md); with {.schema = embed} the schema too. Fails with bad_value (a valueless variant),
+// too_deep, duplicate_name.
+template <class T>
+[[nodiscard]] std::vector<std::byte> dumps(const T& value, const save_options& options = {}) {
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
+    std::vector<std::byte> bytes;
+    dumps_into(bytes, value, options);
+    return bytes;
+  }
+}
+
+// The same; nothing is thrown.
+template <class T>
+[[nodiscard]] result<std::vector<std::byte>> try_dumps(const T& value, const save_options& options = {}) noexcept {
+  using answer = result<std::vector<std::byte>>;
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
+    return detail::caught<answer>([&]() -> answer {
+      std::vector<std::byte> bytes;
+      if (auto done = try_dumps_into(bytes, value, options); !done) [[unlikely]]
+        return std::move(done).error();
+      return bytes;
+    });
   }
 }
 

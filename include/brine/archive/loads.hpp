@@ -28,6 +28,32 @@ template <byte_range R>
 
 inline constexpr load_options default_load_options{};
 
+// Where the value of a document begins that has no schema and no checksum, and whose options set no limit on
+// memory (which is charged only the decoder's way); nullptr for others.
+template <class T>
+[[nodiscard]] const std::byte* quick_start(std::span<const std::byte> bytes, const load_options& options) {
+  constexpr std::size_t least = wire::header_size + codec_for<T>::min_size;
+  if (bytes.size() < least || !wire::is_header(bytes.data(), schema::hash<T>()) ||
+      options.limits.bytes != limits{}.bytes) [[unlikely]] {
+    return nullptr;
+  }
+  return bytes.data() + wire::header_size;
+}
+[[nodiscard]] inline source source_of(std::span<const std::byte> bytes, const load_options& options) {
+  return {bytes.data() + bytes.size(), options.limits.depth};
+}
+// Reads all of a document; false where that has to be done the decoder's way, or says what is wrong.
+template <class T>
+[[nodiscard]] bool read_quick(std::span<const std::byte> bytes, const load_options& options, T& value) {
+  if constexpr (quick<T>) {
+    if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
+      source s = source_of(bytes, options);
+      return read<0>(at, s, value) == s.end;
+    }
+  }
+  return false;
+}
+
 // Reads one document into raw memory.
 template <class T>
 [[nodiscard]] bool read_new(decoder& d, place<T>& to) {
@@ -40,7 +66,8 @@ template <class T>
   return read_document<T>(d, [&] {
     if constexpr (!std::is_move_assignable_v<T> && !constructs_itself<T>) {
       return decode(d, value);  // nothing but this very object can be read into
-    } else if constexpr (schema::facts_of<T>.opaque || schema::facts_of<T>.dynamic || constructs_itself<T>) {
+    } else if constexpr (quick<T> || schema::facts_of<T>.opaque || schema::facts_of<T>.dynamic ||
+                         constructs_itself<T>) {
       // Only reading can tell whether the bytes are good: into a new object, which then moves.
       place<T> fresh;
       if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]]
@@ -73,18 +100,53 @@ template <class T>
     }
   });
 }
+// The same, once all bytes were found to be good; false where they weren't, and nothing was touched.
+template <class T>
+[[nodiscard]] bool read_over_quick(std::span<const std::byte> bytes, const load_options& options, T& value) {
+  if constexpr (quick<T>) {
+    if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
+      source s = source_of(bytes, options);
+      if (codec_for<T>::template pass<0>(at, s) != s.end) [[unlikely]]
+        return false;
+      passed_source good{s.end, options.limits.depth};
+      (void)read<0>(at, good, value);
+      return true;
+    }
+  }
+  return false;
+}
+
+template <class T>
+BRINE_NOINLINE void load_over(T& value, std::span<const std::byte> bytes, const load_options& options) {
+  decoder d{bytes, 0, options};
+  if (!read_over(d, value)) [[unlikely]]
+    raise(d.take_failure());
+}
+
+// The decoder's way. A value that was half read the quick way is read again.
+template <class T>
+BRINE_NOINLINE void load_slowly(std::span<const std::byte> bytes, const load_options& options, T& value) {
+  decoder d{bytes, 0, options};
+  const bool done = read_document<T>(d, [&] { return decode(d, value); });
+  if (!done) [[unlikely]]
+    raise(d.take_failure());
+}
+
+// A function of its own: GCC before 14 returns a variable of an inner block by moving it.
+template <class T>
+[[nodiscard]] T load_made(std::span<const std::byte> bytes, const load_options& options) {
+  T value = T();  // a member's default constructor may be explicit
+  if (!read_quick(bytes, options, value)) load_slowly(bytes, options, value);
+  return value;
+}
 
 template <class T>
 [[nodiscard]] loaded_as<T> load_from(std::span<const std::byte> bytes, const load_options& options) {
   using type = loaded_as<T>;
-  decoder d{bytes, 0, options};
   if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
-    type value = type();  // a member's default constructor may be explicit
-    const bool done = read_document<type>(d, [&] { return decode(d, value); });
-    if (!done) [[unlikely]]
-      raise(d.take_failure());
-    return value;
+    return load_made<type>(bytes, options);
   } else {
+    decoder d{bytes, 0, options};
     place<type> value;
     if (!read_new(d, value)) [[unlikely]]
       raise(d.take_failure());
@@ -96,6 +158,11 @@ template <class T>
 [[nodiscard]] result<loaded_as<T>> try_load_from(std::span<const std::byte> bytes, const load_options& options) {
   using type = loaded_as<T>;
   return caught<result<type>>([&]() -> result<type> {
+    if constexpr (quick<type> && publicly_made<type>) {
+      type value = type();
+      if (read_quick(bytes, options, value)) [[likely]]
+        return value;
+    }
     decoder d{bytes, 0, options};
     place<type> value;
     if (!read_new(d, value)) [[unlikely]]
@@ -139,6 +206,7 @@ template <class T, detail::byte_range Bytes>
     detail::refuse_loading<T>();
   } else {
     return detail::caught<result<void>>([&]() -> result<void> {
+      if (detail::read_over_quick(detail::as_bytes(bytes), options, value)) return {};
       decoder d{detail::as_bytes(bytes), 0, options};
       if (!detail::read_over(d, value)) [[unlikely]]
         return d.take_failure();
@@ -151,9 +219,9 @@ void loads_into(T& value, const Bytes& bytes, const load_options& options = deta
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
   } else {
-    decoder d{detail::as_bytes(bytes), 0, options};
-    if (!detail::read_over(d, value)) [[unlikely]]
-      detail::raise(d.take_failure());
+    if (!detail::read_over_quick(detail::as_bytes(bytes), options, value)) {
+      detail::load_over(value, detail::as_bytes(bytes), options);
+    }
   }
 }
 

@@ -6,7 +6,9 @@
 //   flat                             bound() and put() exist: the room for a value is known
 //                                    without looking into each of its elements
 //   bulk                             the object's memory is its bytes, any bytes are a value
+//   in_one_piece                     if it is there and true: a count and so many bulk elements, in one piece of memory
 //   bound(value), put(to, value)     flat: an upper bound in bytes; writes unchecked
+//   size(value)                      flat: exactly the bytes that put() writes
 //   encode(encoder&, value)          not flat: writes with its own checks
 //   get<Rest>(decoder&, value)       reads; min_size + Rest bytes are known to be there, and
 //                                    a flat family leaves Rest bytes there
@@ -39,6 +41,16 @@ T& writable(const T& member) {
 }
 
 template <class T>
+[[nodiscard]] BRINE_INLINE std::size_t size(const T& value) {
+  using codec = codec_for<T>;
+  if constexpr (codec::fixed) {
+    return codec::min_size;
+  } else {
+    return codec::size(value);
+  }
+}
+
+template <class T>
 [[nodiscard]] BRINE_INLINE std::size_t bound(const T& value) {
   using codec = codec_for<T>;
   if constexpr (codec::fixed) {
@@ -48,12 +60,31 @@ template <class T>
   }
 }
 
+// Where the elements of a long vector or text go past the sink's memory, straight to where they belong.
+inline constexpr std::size_t long_run = 4096;
+
+// A value that may be long, on its own.
+template <class T>
+BRINE_COLD void encode_apart(encoder& e, const T& value) {
+  using codec = codec_for<T>;
+  if constexpr (requires { requires codec::in_one_piece; }) {
+    e.put_count(value.size());
+    e.write(value.data(), value.size() * sizeof(typename T::value_type));
+  } else {
+    e.commit(codec::put(e.reserve(detail::bound(value)), value));
+  }
+}
+
 template <class T>
 void encode(encoder& e, const T& value) {
   using codec = codec_for<T>;
   if constexpr (codec::flat) {
-    std::byte* to = e.reserve(detail::bound(value));
-    e.commit(codec::put(to, value));
+    const std::size_t room = detail::bound(value);
+    if constexpr (!codec::fixed) {
+      if (!e.fits(room) && room > long_run) [[unlikely]]
+        return encode_apart(e, value);
+    }
+    e.commit(codec::put(e.reserve(room), value));
   } else {
     codec::encode(e, value);
   }

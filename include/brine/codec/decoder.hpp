@@ -117,6 +117,22 @@ class decoder {
       value = std::to_integer<std::uint64_t>(*cursor_++);
       return true;
     }
+    // Numbers of shared objects are seldom shorter than two bytes.
+    if (remaining() >= 3) {
+      const auto second = std::to_integer<std::uint64_t>(cursor_[1]);
+      const auto third = std::to_integer<std::uint64_t>(cursor_[2]);
+      const std::uint64_t first = std::to_integer<std::uint64_t>(cursor_[0]) & 0x7fU;
+      if (second - 1 < 0x7fU) {
+        value = first | second << 7U;
+        cursor_ += 2;
+        return true;
+      }
+      if (second >= 0x80U && third - 1 < 0x7fU) {
+        value = first | (second & 0x7fU) << 7U | third << 14U;
+        cursor_ += 3;
+        return true;
+      }
+    }
     return long_varint(value);
   }
 

@@ -89,7 +89,7 @@ namespace detail {
 // An encoder with memory of its own.
 class memory_encoder : public wire::memory_sink<encoder> {
  public:
-  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {data(), size()}; }
+  [[nodiscard]] std::span<const std::byte> bytes() noexcept { return {data(), size()}; }
 };
 
 }  // namespace detail

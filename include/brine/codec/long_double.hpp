@@ -33,6 +33,7 @@ inline long double ldexp(long double value, int exponent) { return std::ldexp(va
 template <>
 struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
   static constexpr bool bulk = false;
+  static constexpr bool quick = false;
   static constexpr void describe(schema::builder& b) { b.put(schema::node::f128); }
 
   static std::byte* put(std::byte* to, long double value) {

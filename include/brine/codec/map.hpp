@@ -90,6 +90,7 @@ struct family<T, kind::set> : plain_family {
   static constexpr void describe(schema::builder& b) {
     b.put(detail::multi<T> ? schema::node::multiset : schema::node::set);
     schema::describe<key_type>(b, "[]");
+    if constexpr (!detail::publicly_made<key_type> || keys::min_size == 0) b.slow();
   }
   static void encode(encoder& e, const T& value) {
     e.put_count(value.size());
@@ -115,6 +116,26 @@ struct family<T, kind::set> : plain_family {
     }
     return true;
   }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    std::size_t count = 0;
+    at = detail::read_count<keys::min_size, Rest>(at, s, count);
+    value.clear();
+    for (; at != nullptr && count != 0; --count) {
+      key_type key{};
+      at = detail::read_checked(at, s, key);
+      if (at != nullptr) detail::insert_behind(value, std::move(key));
+    }
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    std::size_t count = 0;
+    at = detail::read_count<keys::min_size, Rest>(at, s, count);
+    for (; at != nullptr && count != 0; --count) at = detail::pass_checked<key_type>(at, s);
+    return at;
+  }
   static bool skip(decoder& d) {
     std::size_t count = 0;
     if (!d.get_count(keys::min_size, 0, count, detail::free_elements<key_type>())) [[unlikely]]
@@ -138,6 +159,10 @@ struct family<T, kind::map> : plain_family {
     b.put(detail::multi<T> ? schema::node::multimap : schema::node::map);
     schema::describe<key_type>(b, "key");
     schema::describe<mapped_type>(b, "value");
+    if constexpr (!detail::publicly_made<key_type> || !detail::publicly_made<mapped_type> ||
+                  codec_for<key_type>::min_size + codec_for<mapped_type>::min_size == 0) {
+      b.slow();
+    }
   }
   static void encode(encoder& e, const T& value) {
     e.put_count(value.size());
@@ -174,6 +199,47 @@ struct family<T, kind::map> : plain_family {
     }
     return true;
   }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    using pack = detail::member_pack<key_type, mapped_type>;
+    std::size_t count = 0;
+    at = detail::read_count<pack::min_size, Rest>(at, s, count);
+    value.clear();
+    for (; at != nullptr && count != 0; --count) {
+      if (!s.has(at, pack::min_size)) [[unlikely]]
+        return nullptr;
+      mapped_type mapped{};
+      if constexpr (text_key) {
+        // The key is made where it stays, from the bytes.
+        using character = typename key_type::value_type;
+        constexpr std::size_t behind = codec_for<mapped_type>::min_size;
+        std::size_t length = 0;
+        at = detail::read_count<1, behind>(at, s, length);
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+        const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
+        at = codec_for<mapped_type>::template read<0>(at + length, s, mapped);
+        if (at != nullptr) value.emplace_hint(value.end(), key, std::move(mapped));
+      } else {
+        key_type key{};
+        at = pack::template read<0>(at, s, key, mapped);
+        if (at != nullptr)
+          detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(key), std::move(mapped)});
+      }
+    }
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    using pack = detail::member_pack<key_type, mapped_type>;
+    std::size_t count = 0;
+    at = detail::read_count<pack::min_size, Rest>(at, s, count);
+    for (; at != nullptr && count != 0; --count) {
+      at = s.has(at, pack::min_size) ? pack::template pass<0>(at, s) : nullptr;
+    }
+    return at;
+  }
   static bool skip(decoder& d) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
@@ -187,6 +253,19 @@ struct family<T, kind::map> : plain_family {
   }
 
  private:
+  // A key that can be made from characters as they stand in the document.
+  static constexpr bool text_key = [] {
+    if constexpr (kind_of<key_type> == kind::text) {
+      using character = typename key_type::value_type;
+      return sizeof(character) == 1 && codec_for<character>::bulk &&
+             requires(T& c, std::basic_string_view<character> key, mapped_type&& mapped) {
+               c.emplace_hint(c.end(), key, std::move(mapped));
+             };
+    } else {
+      return false;
+    }
+  }();
+
   template <class Pack>
   static bool get_count(decoder& d, std::size_t rest, std::size_t& count) {
     constexpr std::size_t free = Pack::min_size != 0 ? 0 : Pack::fixed ? std::size_t{1} << 18U : 4096;

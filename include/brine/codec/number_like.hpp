@@ -58,6 +58,7 @@ struct family<T, kind::duration> : plain_family {
     b.number(static_cast<std::uint64_t>(T::period::den));
   }
   static std::size_t bound(const T& value) { return detail::bound<rep>(value.count()); }
+  static std::size_t size(const T& value) { return detail::size<rep>(value.count()); }
   static std::byte* put(std::byte* to, const T& value) { return codec_for<rep>::put(to, value.count()); }
   static void encode(encoder& e, const T& value) { detail::encode<rep>(e, value.count()); }
   template <std::size_t Rest>
@@ -96,6 +97,7 @@ struct family<T, kind::time_point> : plain_family {
     schema::describe<duration>(b);
   }
   static std::size_t bound(const T& value) { return detail::bound<duration>(value.time_since_epoch()); }
+  static std::size_t size(const T& value) { return detail::size<duration>(value.time_since_epoch()); }
   static std::byte* put(std::byte* to, const T& value) { return base::put(to, value.time_since_epoch()); }
   static void encode(encoder& e, const T& value) { detail::encode<duration>(e, value.time_since_epoch()); }
   template <std::size_t Rest>

@@ -7,6 +7,7 @@
 
 #include "../meta/lifetime.hpp"
 #include "codec.hpp"
+#include "quick.hpp"
 
 namespace brine {
 
@@ -35,8 +36,10 @@ struct family<T, kind::optional> : plain_family {
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::optional);
     schema::describe<value_type>(b);
+    if constexpr (!detail::publicly_made<value_type>) b.slow();
   }
   static std::size_t bound(const T& value) { return 1 + (value.has_value() ? detail::bound<value_type>(*value) : 0); }
+  static std::size_t size(const T& value) { return 1 + (value.has_value() ? detail::size<value_type>(*value) : 0); }
   static std::byte* put(std::byte* to, const T& value) {
     *to++ = std::byte{value.has_value()};
     return value.has_value() ? values::put(to, *value) : to;
@@ -65,6 +68,39 @@ struct family<T, kind::optional> : plain_family {
         return false;
       value.emplace(std::move(*made.get()));
       return !flat || d.need(Rest);
+    }
+  }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    const auto tag = std::to_integer<unsigned>(*at++);
+    if (tag == 0) {
+      value.reset();
+      return at;
+    }
+    if (tag > 1 || !s.has(at, values::min_size + Rest)) [[unlikely]]
+      return nullptr;
+    if constexpr (std::is_arithmetic_v<value_type>) {
+      value_type plain{};  // whether there was a value before is nothing to branch on
+      at = values::template read<Rest>(at, s, plain);
+      value.emplace(plain);
+      return at;
+    } else {
+      if (!value.has_value()) value.emplace();
+      return values::template read<Rest>(at, s, *value);
+    }
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    const auto tag = std::to_integer<unsigned>(*at++);
+    if constexpr (requires { requires values::any_bytes; }) {
+      const std::size_t size = tag * values::min_size;  // no branch on what nobody can foretell
+      return tag <= 1 && s.has(at, size + Rest) ? at + size : nullptr;
+    } else {
+      if (tag == 0) return at;
+      if (tag > 1 || !s.has(at, values::min_size + Rest)) [[unlikely]]
+        return nullptr;
+      return values::template pass<Rest>(at, s);
     }
   }
   static bool skip(decoder& d) {

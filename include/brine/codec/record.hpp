@@ -105,6 +105,7 @@ struct family<T, kind::record>
     if constexpr (!detail::default_made<T> && !detail::built_record<T, reflect::member_types<T>>::needed) {
       b.refuse(schema::refusal::not_constructible, meta::type_name<T>(), true);
     }
+    if constexpr (detail::built_record<T, reflect::member_types<T>>::needed) b.slow();
     if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
     members::describe(b, names);
     b.end_record();
@@ -112,6 +113,9 @@ struct family<T, kind::record>
 
   static std::size_t bound(const T& value) {
     return reflect::visit(value, [](const auto&... member) { return pack::bound(member...); });
+  }
+  static std::size_t size(const T& value) {
+    return reflect::visit(value, [](const auto&... member) { return pack::size(member...); });
   }
   static std::byte* put(std::byte* to, const T& value) {
     return reflect::visit(value, [to](const auto&... member) { return pack::put(to, member...); });
@@ -138,6 +142,33 @@ struct family<T, kind::record>
         value, [&d](auto&... member) { return pack::template get<Rest>(d, names, detail::writable(member)...); });
     if constexpr (recursive) d.leave();
     return done;
+  }
+
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (s.depth_left == 0) [[unlikely]]
+        return nullptr;
+      --s.depth_left;
+    }
+    at = reflect::visit(value,
+                        [&](auto&... member) { return pack::template read<Rest>(at, s, detail::writable(member)...); });
+    if constexpr (recursive) ++s.depth_left;
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (s.depth_left == 0) [[unlikely]]
+        return nullptr;
+      --s.depth_left;
+    }
+    at = pack::template pass<Rest>(at, s);
+    if constexpr (recursive) ++s.depth_left;
+    return at;
   }
 
   static bool skip(decoder& d) {

@@ -14,6 +14,7 @@
 
 #include "../wire/endian.hpp"
 #include "codec.hpp"
+#include "quick.hpp"
 
 namespace brine {
 
@@ -92,9 +93,16 @@ struct fixed_family {
   static constexpr std::size_t min_size = sizeof(Wire);
   static constexpr bool fixed = true;
   static constexpr bool flat = true;
+  static constexpr bool quick = true;
   static bool skip(decoder& d) {
     d.advance(min_size);
     return true;
+  }
+  // Any bytes are a value, where nothing else is said.
+  static constexpr bool any_bytes = true;
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source&) {
+    return at + min_size;
   }
 };
 
@@ -116,6 +124,26 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
     value = static_cast<T>(raw);
     return true;
   }
+  static constexpr bool any_bytes = sizeof(T) >= sizeof(wire_type);
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+    const auto raw = wire::fetch<wire_type>(at);
+    value = static_cast<T>(raw);
+    if constexpr (!any_bytes) {
+      if (static_cast<wire_type>(value) != raw) [[unlikely]]
+        return nullptr;
+    }
+    return at + sizeof(wire_type);
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+    if constexpr (any_bytes) {
+      return at + sizeof(wire_type);
+    } else {
+      T unused{};
+      return read<Rest>(at, s, unused);
+    }
+  }
   static bool skip(decoder& d) {
     T unused{};
     return get<0>(d, unused);  // a machine whose type is narrower than the document's checks each number
@@ -136,6 +164,16 @@ struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
     return true;
   }
   static bool skip(decoder& d) { return d.take<std::uint8_t>() <= 1 || bad(d); }
+  static constexpr bool any_bytes = false;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+    value = *at == std::byte{1};
+    return *at <= std::byte{1} ? at + 1 : nullptr;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source&) {
+    return *at <= std::byte{1} ? at + 1 : nullptr;
+  }
 
  private:
   BRINE_COLD static bool bad(decoder& d) {
@@ -153,6 +191,11 @@ struct family<T, kind::floating> : fixed_family<T> {
   static bool get(decoder& d, T& value) {
     value = d.take<T>();
     return true;
+  }
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+    value = wire::fetch<T>(at);
+    return at + sizeof(T);
   }
 };
 
@@ -174,6 +217,18 @@ struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer
       return false;
     value = static_cast<T>(raw);
     return true;
+  }
+  static constexpr bool any_bytes = numbers::any_bytes;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
+    number raw{};
+    at = numbers::template read<Rest>(at, s, raw);
+    value = static_cast<T>(raw);
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+    return numbers::template pass<Rest>(at, s);
   }
   static bool skip(decoder& d) { return numbers::skip(d); }
 };

@@ -11,6 +11,7 @@
 
 #include "../meta/lifetime.hpp"
 #include "codec.hpp"
+#include "quick.hpp"
 
 namespace brine {
 
@@ -101,6 +102,9 @@ auto appender(T& c) {
   }
 }
 
+// How many elements of a long sequence are written before the size of all of it is foretold.
+inline constexpr std::size_t sample = 32;
+
 // How many elements of no bytes a count may announce: many empty objects, few unknown ones.
 template <class T>
 [[nodiscard]] constexpr std::size_t free_elements() {
@@ -119,14 +123,26 @@ struct family<T, kind::sequence> {
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::sequence);
     schema::describe<value_type>(b, "[]");
+    if constexpr (!detail::publicly_made<value_type> || elements::min_size == 0) b.slow();
   }
 
   // A type may hold a sequence of its own: its elements' properties are asked for in functions
   // only, but for numbers, which hold nothing.
   using elements = codec_for<value_type>;
   static constexpr bool flat = std::is_arithmetic_v<value_type> || std::is_enum_v<value_type>;
+  static constexpr bool in_one_piece = [] {
+    if constexpr (flat) {
+      return elements::bulk && detail::contiguous<T>;
+    } else {
+      return false;  // then encode() sees to it
+    }
+  }();
 
   static std::size_t bound(const T& value) { return wire::max_varint + detail::count_of(value) * elements::min_size; }
+  static std::size_t size(const T& value) {
+    const std::size_t count = detail::count_of(value);
+    return wire::varint_size(count) + count * elements::min_size;
+  }
   static std::byte* put(std::byte* to, const T& value) {
     const std::size_t count = detail::count_of(value);
     to = wire::put_varint(to, count);
@@ -141,12 +157,22 @@ struct family<T, kind::sequence> {
   }
 
   static void encode(encoder& e, const T& value) {
-    if constexpr (elements::fixed) {
+    const std::size_t count = detail::count_of(value);
+    if constexpr (elements::bulk && detail::contiguous<T>) {
+      e.put_count(count);
+      e.write(value.data(), count * sizeof(value_type));
+    } else if constexpr (elements::fixed) {
       e.commit(put(e.reserve(bound(value)), value));
     } else {
-      const std::size_t count = detail::count_of(value);
       e.put_count(count);
-      for (const auto& element : value) detail::encode<value_type>(e, element);
+      const std::size_t begin = e.size();
+      std::size_t i = 0;
+      for (const auto& element : value) {
+        detail::encode<value_type>(e, element);
+        // What the first ones take tells what all will take.
+        if (++i == detail::sample) [[unlikely]]
+          e.expect(begin + (e.size() - begin) / detail::sample * count / 16 * 17);
+      }
     }
   }
 
@@ -158,17 +184,8 @@ struct family<T, kind::sequence> {
     if (!d.charge(count, sizeof(value_type))) [[unlikely]]
       return false;
     if constexpr (elements::bulk && detail::contiguous<T>) {
-      const std::size_t bytes = count * sizeof(value_type);
-      if (value.size() == count) {
-        if (bytes != 0) std::memcpy(static_cast<void*>(value.data()), d.cursor(), bytes);
-      } else if constexpr (sizeof(value_type) == 1 && std::is_scalar_v<value_type>) {
-        const auto* first = reinterpret_cast<const value_type*>(d.cursor());
-        value.assign(first, first + count);
-      } else {
-        using iterator = detail::unaligned_iterator<value_type>;
-        value.assign(iterator{d.cursor()}, iterator{d.cursor() + bytes});
-      }
-      d.advance(bytes);
+      take_all(d.cursor(), count, value);
+      d.advance(count * sizeof(value_type));
       return true;
     } else if constexpr (detail::publicly_made<value_type>) {
       value.resize(count);  // elements that are there already keep their memory
@@ -192,6 +209,50 @@ struct family<T, kind::sequence> {
     }
   }
 
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    std::size_t count = 0;
+    at = detail::read_count<elements::min_size, Rest>(at, s, count);
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    if constexpr (elements::bulk && detail::contiguous<T>) {
+      take_all(at, count, value);
+      return at + count * sizeof(value_type);
+    } else {
+      value.resize(count);  // elements that are there already keep their memory
+      for (auto&& element : value) {
+        if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
+          at = detail::read_checked(at, s, element);
+        } else {  // vector<bool>
+          value_type plain{};
+          at = detail::read_checked(at, s, plain);
+          element = plain;
+        }
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+      }
+      return !flat || s.has(at, Rest) ? at : nullptr;
+    }
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    std::size_t count = 0;
+    at = detail::read_count<elements::min_size, Rest>(at, s, count);
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    if constexpr (elements::bulk) {
+      return at + count * elements::min_size;
+    } else {
+      for (; count != 0; --count) {
+        at = detail::pass_checked<value_type>(at, s);
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+      }
+      return !flat || s.has(at, Rest) ? at : nullptr;
+    }
+  }
+
   static bool skip(decoder& d) {
     std::size_t count = 0;
     if (!d.get_count(elements::min_size, 0, count, detail::free_elements<value_type>())) [[unlikely]]
@@ -208,6 +269,21 @@ struct family<T, kind::sequence> {
   }
 
  private:
+  // Bulk elements, whose bytes are there: what is there already is written over, and what grows isn't zeroed first.
+  static void take_all(const std::byte* from, std::size_t count, T& value) {
+    const std::size_t bytes = count * sizeof(value_type);
+    if (count <= value.size()) {
+      if (count < value.size()) value.resize(count);
+      if (bytes != 0) std::memcpy(static_cast<void*>(value.data()), from, bytes);
+    } else if constexpr (sizeof(value_type) == 1 && std::is_scalar_v<value_type>) {
+      const auto* first = reinterpret_cast<const value_type*>(from);
+      value.assign(first, first + count);
+    } else {
+      using iterator = detail::unaligned_iterator<value_type>;
+      value.assign(iterator{from}, iterator{from + bytes});
+    }
+  }
+
   template <class Element>
   static bool get_element(decoder& d, Element&& element) {
     if constexpr (std::is_same_v<std::remove_reference_t<Element>, value_type>) {
@@ -243,6 +319,11 @@ struct array_family {
     for (const auto& element : value) sum += detail::bound<Element>(element);
     return sum;
   }
+  static std::size_t size(const T& value) {
+    std::size_t sum = 0;
+    for (const auto& element : value) sum += detail::size<Element>(element);
+    return sum;
+  }
   static std::byte* put(std::byte* to, const T& value) {
     if constexpr (bulk) {
       std::memcpy(to, &value, min_size);
@@ -271,6 +352,34 @@ struct array_family {
         ++i;
       }
       return !flat || d.need(Rest);
+    }
+  }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    if constexpr (bulk) {
+      std::memcpy(static_cast<void*>(&value), at, min_size);
+      return at + min_size;
+    } else {
+      for (auto& element : value) {
+        at = read_checked(at, s, writable(element));
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+      }
+      return fixed || !flat || s.has(at, Rest) ? at : nullptr;
+    }
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, source& s) {
+    if constexpr (bulk) {
+      return at + min_size;
+    } else {
+      for (std::size_t i = 0; i < N; ++i) {
+        at = pass_checked<Element>(at, s);
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+      }
+      return fixed || !flat || s.has(at, Rest) ? at : nullptr;
     }
   }
   static bool skip(decoder& d) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "codec.hpp"
+#include "quick.hpp"
 #include "scalar.hpp"
 
 namespace brine {
@@ -23,17 +24,20 @@ struct text_family {
   static constexpr bool fixed = false;
   static constexpr bool flat = true;
   static constexpr bool bulk = false;
+  static constexpr bool in_one_piece = characters::bulk;
 
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::text);
     schema::describe<character>(b);
   }
   static std::size_t bound(const T& value) { return wire::max_varint + value.size() * width; }
+  static std::size_t size(const T& value) { return wire::varint_size(value.size()) + value.size() * width; }
   static std::byte* put(std::byte* to, const T& value) {
-    to = wire::put_varint(to, value.size());
+    const std::size_t count = value.size();
+    to = wire::put_varint(to, count);
     if constexpr (characters::bulk) {
-      if (!value.empty()) std::memcpy(to, value.data(), value.size() * width);
-      return to + value.size() * width;
+      if (!traits::text_view<T> || count != 0) std::memcpy(to, value.data(), count * width);
+      return to + count * width;
     } else {
       for (character c : value) to = characters::put(to, c);
       return to;
@@ -54,6 +58,30 @@ template <class T>
 struct family<T, kind::text> : detail::text_family<T> {
   using base = detail::text_family<T>;
   using typename base::character;
+  static constexpr bool quick = base::characters::bulk;
+
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
+    std::size_t count = 0;
+    at = detail::read_count<base::width, Rest>(at, s, count);
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    if constexpr (sizeof(character) == 1) {
+      assign(value, reinterpret_cast<const character*>(at), count);
+    } else {
+      value.resize(count);
+      std::memcpy(value.data(), at, count * base::width);
+    }
+    return at + count * base::width;
+  }
+  // What assign() does for any part of a string shrinks to what is needed for all of it, once it is all here.
+  BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) { value.assign(from, count); }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+    std::size_t count = 0;
+    at = detail::read_count<base::width, Rest>(at, s, count);
+    return at == nullptr ? nullptr : at + count * base::width;
+  }
 
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {

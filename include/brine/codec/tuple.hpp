@@ -47,9 +47,15 @@ struct tuple_family {
   static constexpr bool flat = pack::flat;
   static constexpr bool bulk = false;  // the order in memory is the library's own affair
 
-  static constexpr void describe(schema::builder& b) { tuple_pack<T>::describe(b); }
+  static constexpr void describe(schema::builder& b) {
+    tuple_pack<T>::describe(b);
+    if constexpr (!default_made<T>) b.slow();
+  }
   static std::size_t bound(const T& value) {
     return std::apply([](const auto&... element) { return pack::bound(element...); }, value);
+  }
+  static std::size_t size(const T& value) {
+    return std::apply([](const auto&... element) { return pack::size(element...); }, value);
   }
   static std::byte* put(std::byte* to, const T& value) {
     return std::apply([to](const auto&... element) { return pack::put(to, element...); }, value);
@@ -66,6 +72,15 @@ struct tuple_family {
         value);
   }
   static bool skip(decoder& d) { return pack::skip(d, tuple_pack<T>::path); }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    return std::apply([&](auto&... element) { return pack::template read<Rest>(at, s, writable(element)...); }, value);
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, source& s) {
+    return pack::template pass<Rest>(at, s);
+  }
 };
 
 }  // namespace detail

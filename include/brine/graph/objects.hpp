@@ -92,22 +92,19 @@ template <class T, class Owner>
 void make_object(reader<Owner>& r, const object_type& type) {
   if constexpr (made_first<T>) {
     if constexpr (std::is_default_constructible_v<T>) {
-      auto made = new_shared<T>();
-      void* address = const_cast<std::remove_cv_t<T>*>(made.get());
-      r.add(std::move(made), address, type);
+      r.add(new_shared<std::remove_cv_t<T>>(), type);
     } else {  // a private constructor
       void* memory = ::operator new(sizeof(T), std::align_val_t{alignof(T)});
       T* object = access::construct<T>(memory);
-      Owner made(object, [](T* old) {
-        std::destroy_at(old);
-        ::operator delete(old, std::align_val_t{alignof(T)});
-      });
-      r.add(std::move(made), object, type);
+      r.add(Owner(object,
+                  [](T* old) {
+                    std::destroy_at(old);
+                    ::operator delete(old, std::align_val_t{alignof(T)});
+                  }),
+            type);
     }
   } else {
-    auto made = new_shared<late<T>>();
-    void* address = made.get();
-    r.add(std::move(made), address, type);
+    r.add(new_shared<late<T>>(), type);
   }
 }
 
@@ -162,9 +159,9 @@ bool get_part(decoder& d, std::uint64_t number, const void* part_type, Owner& ow
   if (!get_way(d, way)) return false;
   const auto& whole = r.at(static_cast<std::size_t>(number));
   const void* found = nullptr;
-  void* part = whole.type->part_at(whole.address, way, found);
+  void* part = r.type_of(static_cast<std::size_t>(number))->part_at(whole.get(), way, found);
   if (part == nullptr || found != part_type) return fail_reference(d, "a part of an object is of another type");
-  owner = whole.owner;
+  owner = whole;
   address = part;
   return true;
 }

@@ -71,7 +71,7 @@ struct shared_reference {
           return false;
         type->make_shared(&known);
         const auto& made = known.at(static_cast<std::size_t>(number));
-        value = Pointer(made.owner, type->from_object(made.address));
+        value = Pointer(made, type->from_object(made.get()));
         return true;
       }
       if constexpr (!graph::in_hierarchy<element>) {
@@ -85,17 +85,17 @@ struct shared_reference {
     }
     const auto& object = known.at(static_cast<std::size_t>(number));
     if constexpr (graph::in_hierarchy<element>) {
-      const auto* type = graph::class_of_object<element>(object.type->identity);
+      const auto* type = graph::class_of_object<element>(known.type_of(static_cast<std::size_t>(number))->identity);
       if (type == nullptr) {
         return graph::fail_reference(d, "a reference to an object of a class outside this hierarchy");
       }
-      value = Pointer(object.owner, type->from_object(object.address));
+      value = Pointer(object, type->from_object(object.get()));
       return true;
-    } else if (object.type->identity != &schema::identity<element>) [[unlikely]] {
+    } else if (known.type_of(static_cast<std::size_t>(number))->identity != &schema::identity<element>) [[unlikely]] {
       return graph::fail_reference(d, "a reference to an object of another type; the document is damaged");
     }
     if constexpr (!graph::in_hierarchy<element>) {
-      value = Pointer(object.owner, static_cast<element*>(object.address));
+      value = Pointer(object, static_cast<element*>(object.get()));
     }
     return true;
   }

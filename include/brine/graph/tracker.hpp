@@ -45,13 +45,15 @@ class basic_writer {
                            std::vector<std::size_t>& way) {
     if (2 * (objects_.size() + 1) > slots_.size()) grow();
     std::size_t at = hash(address) & mask_;
-    for (; slots_[at] != 0; at = (at + 1) & mask_) {
-      const object& known = objects_[slots_[at] - 1];
-      if (known.address == address && known.type->identity == type.identity) {
-        to = {slots_[at], false, false};
+    for (; slots_[at].address != nullptr; at = (at + 1) & mask_) {
+      // Where all are of one type, the object itself needn't be looked at.
+      if (slots_[at].address == address && ((&type == only_type_ && !several_types_) ||
+                                            objects_[slots_[at].number - 1].type->identity == type.identity)) {
+        to = {slots_[at].number, false, false};
         return true;
       }
     }
+    if (only_type_ == nullptr) only_type_ = &type;
     if (!objects_.empty() && objects_.front().type->identity != type.identity) several_types_ = true;
     if (several_types_) [[unlikely]] {
       if (find_whole(address, type, to, way)) return true;
@@ -62,7 +64,7 @@ class basic_writer {
       }
     }
     objects_.push_back({address, &type});
-    slots_[at] = static_cast<std::uint32_t>(objects_.size());
+    slots_[at] = {address, static_cast<std::size_t>(objects_.size())};
     if (several_types_) ranges_.emplace(address, objects_.size());
     to = {objects_.size(), true, false};
     return true;
@@ -82,6 +84,10 @@ class basic_writer {
     const void* address;
     const object_type* type;
   };
+  struct slot {
+    const void* address = nullptr;
+    std::size_t number = 0;
+  };
 
   static std::size_t hash(const void* address) {
     const auto bits = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(address)) * 0x9e3779b97f4a7c15U;
@@ -89,13 +95,13 @@ class basic_writer {
   }
 
   BRINE_COLD void grow() {
-    const std::size_t room = slots_.empty() ? 64 : 2 * slots_.size();
-    slots_.assign(room, 0);
+    const std::size_t room = slots_.empty() ? 64 : 4 * slots_.size();
+    slots_.assign(room, {});
     mask_ = room - 1;
     for (std::size_t i = 0; i < objects_.size(); ++i) {
       std::size_t at = hash(objects_[i].address) & mask_;
-      while (slots_[at] != 0) at = (at + 1) & mask_;
-      slots_[at] = static_cast<std::uint32_t>(i + 1);
+      while (slots_[at].address != nullptr) at = (at + 1) & mask_;
+      slots_[at] = {objects_[i].address, i + 1};
     }
   }
 
@@ -127,10 +133,11 @@ class basic_writer {
   }
 
   std::vector<object> objects_;
-  std::vector<std::uint32_t> slots_;  // open addressing, at most half full: number of the object, 0 for none
+  std::vector<slot> slots_;  // open addressing, at most half full
   std::size_t mask_ = 0;
   std::map<const void*, std::size_t, std::less<>> ranges_;
   bool several_types_ = false;
+  const object_type* only_type_ = nullptr;  // of the first object
 };
 
 // Owner is std::shared_ptr<void>, whose header need not be included here: the pointers that are loaded
@@ -138,39 +145,40 @@ class basic_writer {
 template <class Owner>
 class reader {
  public:
-  struct object {
-    Owner owner;
-    void* address;  // of the object; inside what the owner owns
-    const object_type* type;
-  };
-
   reader() = default;
   reader(const reader&) = delete;
   reader& operator=(const reader&) = delete;
   // Reached by a failed load only with objects left half read: cycles among them are broken.
   ~reader() {
     if (!done_) {
-      for (object& o : objects_) o.type->clear(o.address);
+      for (std::size_t i = 0; i < objects_.size(); ++i) type_of(i + 1)->clear(objects_[i].get());
     }
   }
 
-  [[nodiscard]] std::size_t next() const noexcept { return objects_.size() + 1; }
-  [[nodiscard]] const object& at(std::size_t number) const { return objects_[number - 1]; }
+  [[nodiscard]] std::size_t next() const noexcept { return next_; }
+  // Its owner, whose address is the object's.
+  [[nodiscard]] const Owner& at(std::size_t number) const { return objects_[number - 1]; }
+  [[nodiscard]] const object_type* type_of(std::size_t number) const {
+    return types_.empty() ? first_type_ : types_[number - 1];
+  }
 
   // Room for the bytes of one more object must be left, besides those that wait already.
   [[nodiscard]] bool expect(decoder& d, const object_type& type) {
     waiting_ += type.least;
     return d.need(waiting_) && d.charge(type.size + 4 * sizeof(void*));
   }
-  void add(Owner owner, void* address, const object_type& type) {
-    objects_.push_back({std::move(owner), address, &type});
+  void add(Owner&& owner, const object_type& type) {
+    if (&type != first_type_ || !types_.empty()) [[unlikely]]
+      add_type(type);
+    objects_.push_back(std::move(owner));
+    ++next_;
   }
 
   static bool finish(decoder& d) {
     auto& self = *d.graph_state.get<reader>();
     for (std::size_t i = 0; i < self.objects_.size(); ++i) {
-      void* const address = self.objects_[i].address;
-      const object_type& type = *self.objects_[i].type;
+      void* const address = self.objects_[i].get();
+      const object_type& type = *self.type_of(i + 1);
       self.waiting_ -= type.least;
       if (!d.need(type.least) || !type.decode(d, address)) [[unlikely]] {
         d.trace(i + 1);
@@ -185,7 +193,20 @@ class reader {
   }
 
  private:
-  std::vector<object> objects_;
+  BRINE_COLD void add_type(const object_type& type) {
+    if (objects_.empty()) {
+      first_type_ = &type;
+    } else {
+      if (types_.empty()) types_.assign(objects_.size(), first_type_);
+      types_.push_back(&type);
+    }
+  }
+
+  // Objects are looked up in any order, and each look may miss the caches: what is kept of them is small.
+  std::vector<Owner> objects_;
+  std::vector<const object_type*> types_;  // empty while all are of the first one's
+  const object_type* first_type_ = nullptr;
+  std::size_t next_ = 1;
   std::size_t waiting_ = 0;
   bool done_ = false;
 };

@@ -41,6 +41,7 @@ struct facts {
   bool recursive = false;  // the type can hold another of its own
   bool opaque = false;     // only reading a value can tell whether its bytes are good
   bool closures = false;
+  bool slow = false;       // a part of it can be read the decoder's way only (codec/quick.hpp)
   bool owners = false;     // holds owning pointers of any kind
   bool shared = false;  // holds shared or weak pointers
   refusal why = refusal::none;
@@ -142,6 +143,7 @@ class builder {
     return running_;
   }
   constexpr void owner() { found_.owners = true; }
+  constexpr void slow() { found_.slow = true; }
   constexpr void opaque() { found_.opaque = true; }
   constexpr void closures() { found_.closures = found_.opaque = true; }
   constexpr void shared() { found_.shared = found_.owners = found_.opaque = true; }

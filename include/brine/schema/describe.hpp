@@ -14,7 +14,9 @@ namespace brine::schema {
 // Adds T's description to what is built.
 template <class T>
 constexpr void describe(builder& b) {
-  codec_of<std::remove_cv_t<T>>::describe(b);
+  using codec = codec_of<std::remove_cv_t<T>>;
+  if constexpr (!requires { requires codec::quick; }) b.slow();
+  codec::describe(b);
 }
 
 // The same, one step further down the path of a refusal's message.

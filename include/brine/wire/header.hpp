@@ -42,4 +42,22 @@ inline constexpr std::size_t checksum_size = 4;
   return out;
 }
 
+namespace detail {
+// The first eight bytes, as a number.
+[[nodiscard]] constexpr std::uint64_t first_word(std::uint8_t flags, std::uint64_t hash) noexcept {
+  return 0x8fU | std::uint64_t{'b'} << 8U | std::uint64_t{'r'} << 16U | std::uint64_t{'n'} << 24U |
+         std::uint64_t{format_version} << 32U | std::uint64_t{flags} << 40U | hash << 48U;
+}
+}  // namespace detail
+
+// The header as two stores of eight bytes, for a small document is mostly header. Answers the place behind it.
+inline std::byte* put_header(std::byte* to, std::uint8_t flags, std::uint64_t hash) noexcept {
+  store(to, detail::first_word(flags, hash));
+  return store(to + 6, hash);
+}
+// Whether these bytes, header_size at least, are the header of a document without flags.
+[[nodiscard]] inline bool is_header(const std::byte* at, std::uint64_t hash) noexcept {
+  return fetch<std::uint64_t>(at) == detail::first_word(0, hash) && fetch<std::uint64_t>(at + 6) == hash;
+}
+
 }  // namespace brine::wire
