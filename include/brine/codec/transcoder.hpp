@@ -612,7 +612,7 @@ class transcoder {
     auto& all = source_->classes;
     if (k == 0) return root(find);
     if (k >= 2) {
-      if (k - 2 < all.size()) return all[static_cast<std::size_t>(k - 2)].get();
+      if (k - 2 < all.size()) return resolved(all[static_cast<std::size_t>(k - 2)].get(), find);
       bad("a class is referred to that the document hasn't named here");
       return nullptr;
     }
@@ -620,10 +620,10 @@ class transcoder {
       named_class* known = named_at(all, at);
       if (known == nullptr) {
         bad("a class is named twice");
-      } else {
-        cursor_ = known->behind;
+        return nullptr;
       }
-      return known;
+      cursor_ = known->behind;
+      return resolved(known, find);
     }
     auto c = std::make_unique<named_class>();
     std::span<const std::byte> name;
@@ -631,16 +631,18 @@ class transcoder {
     c->at = at;
     c->behind = cursor_;
     c->name = {reinterpret_cast<const char*>(name.data()), name.size()};
-    c->find = find;
-    schema::known_class known;
-    if (find != nullptr && !c->name.empty() && find(c->name, known)) {
-      c->to = plans_.get(c->schema, {known.describe, known.hash});
-      if (c->to != nullptr) c->hash = known.hash;
-    }
-    if (c->to == nullptr || !c->to->possible()) c->same = plans_.get(c->schema, {});
-    if (!check(c->to, c->same, "the schema of a class is damaged")) return nullptr;
+    c->same = plans_.get(c->schema, {});
+    if (!check(c->same, "the schema of a class is damaged")) return nullptr;
     all.push_back(std::move(c));
-    return all.back().get();
+    return resolved(all.back().get(), find);
+  }
+  // Met first in a member that is dropped, a class may still be unknown: the reader's schema doesn't have its root there.
+  named_class* resolved(named_class* c, schema::class_finder find) {
+    schema::known_class known;
+    if (c->to != nullptr || find == nullptr || c->name.empty() || !find(c->name, known)) return c;
+    c->to = plans_.get(c->schema, {known.describe, known.hash});
+    if (c->to != nullptr) c->hash = known.hash;
+    return c;
   }
   // An object of the root's own class: its members are in no schema of the document, and are taken to be
   // the present ones, as in a document of the present type.
@@ -659,14 +661,13 @@ class transcoder {
     known.describe(b);
     c->find = find;
     c->to = plans_.get(bytes, {known.describe, known.hash});
-    if (!check(c->to, c->to, "the schema of a class is damaged")) return nullptr;
+    if (!check(c->to, "the schema of a class is damaged")) return nullptr;
     source_->roots.push_back(std::move(c));
     return source_->roots.back().get();
   }
-  bool check(const plan* to, const plan* same, const char* damaged) {
-    if (to != nullptr && to->possible()) return true;
-    if (same == nullptr) return bad(damaged);
-    return same->possible() || too_much();
+  bool check(const plan* p, const char* damaged) {
+    if (p == nullptr) return bad(damaged);
+    return p->possible() || too_much();
   }
   [[nodiscard]] bool put_class(named_class& c) {
     if (c.to != nullptr && !c.to->possible()) {
@@ -763,7 +764,7 @@ class transcoder {
       }
     }
     if (c->to == nullptr || !c->to->possible()) c->same = plans_.get(c->schema, {});
-    if (!check(c->to, c->same, "the schema of a closure's captures is damaged")) return nullptr;
+    if (!check(c->same != nullptr ? c->same : c->to, "the schema of a closure's captures is damaged")) return nullptr;
     all.push_back(std::move(c));
     return all.back().get();
   }
