@@ -181,6 +181,7 @@ BRINE_COLD bool encode_default(encoder& e) {
     place<T> fresh;
     if (!fresh.make()) return false;
     detail::encode<T>(e, *fresh.get());
+    if (e.finish_graph != nullptr) e.finish_graph(e);  // while the objects that it refers to are there
     return e.ok();
   } else {
     return false;

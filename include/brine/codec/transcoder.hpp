@@ -841,19 +841,16 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
     if (p.own->oversized) return false;
     memory_encoder e;
     e.embed_schemas();
-    bool done = f.type->encode_default(e);
-    if (done && e.finish_graph != nullptr) e.finish_graph(e);
+    const bool made = f.type->encode_default(e);
     std::vector<std::size_t> begins;
     decoder d{e.bytes(), 0, options};
     memory_encoder unused;
     transcoder t{d, e.bytes(), unused, plans, static_cast<std::size_t>(-1)};
     bool living = false;
-    done = done && e.ok() && t.cut(*p.own, f.walk, begins, living);
-    if (!done) {
-      p.problems.push_back({{},
-                            "an object as its type makes it by default can't be saved, which would say what a new "
-                            "member begins as: " +
-                                p.to.text(f.record)});
+    if (!made || !t.cut(*p.own, f.walk, begins, living)) {
+      p.problems.push_back({{}, "an object as its type makes it by default can't be saved, which would say what a new "
+                                "member begins as: " +
+                                    p.to.text(f.record)});
       return true;
     }
     const auto all = e.bytes();

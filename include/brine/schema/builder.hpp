@@ -59,6 +59,9 @@ struct facts {
   return a == b;
 }
 
+// The identity of records that nothing refers to.
+inline constexpr char nameless = 0;
+
 // Small when it runs, for it runs once: its functions are called, not inlined.
 class builder {
  public:
@@ -101,7 +104,7 @@ class builder {
     return true;
   }
   // A record that nothing can refer to: a closure's captures, say. It has its number all the same.
-  constexpr void begin_record() { add_record(nullptr, nullptr); }
+  constexpr void begin_record() { add_record(&nameless, nullptr); }
   BRINE_COLD constexpr void member(std::string_view name) {
     number(name.size() + 1);
     for (char c : name) byte(static_cast<unsigned char>(c));
