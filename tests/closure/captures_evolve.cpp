@@ -54,7 +54,8 @@ pricing before(float rate, int bonus, std::string currency, item what) {
 }
 pricing after(present_item what, std::optional<std::string> currency, double rate) {
   return brine::closure<"evolve/price-2", 2>([BRINE_CAPTURE(what, currency, rate)](double p) {
-    return 1000 + p * rate + static_cast<double>(currency.value_or("").size()) + static_cast<double>(what.n) + what.extra;
+    return 1000 + p * rate + static_cast<double>(currency.value_or("").size()) + static_cast<double>(what.n) +
+           what.extra;
   });
 }
 
@@ -99,8 +100,7 @@ TEST_CASE("closures in containers, of several codes and versions, in a type that
 TEST_CASE("a closure that captured a closure") {
   pricing inner = before(2, 5, "EUR", {7, "x"});
   const pricing outer = brine::closure<"evolve/outer">([BRINE_CAPTURE(inner)](double p) { return -inner(p); });
-  CHECK(brine::loads<double(double)>(renamed(embedded(outer), "price-1", "price-2"))(10) ==
-        -(1000 + 20 + 3 + 7 + 2.5));
+  CHECK(brine::loads<double(double)>(renamed(embedded(outer), "price-1", "price-2"))(10) == -(1000 + 20 + 3 + 7 + 2.5));
 }
 
 TEST_CASE("a closure that shares an object with the rest of the document") {
@@ -120,8 +120,8 @@ TEST_CASE("a closure that shares an object with the rest of the document") {
   int unused = 0;
   (void)unused;
   const brine::function<int()> now = brine::closure<"evolve/shared-2">([BRINE_CAPTURE(what)] { return ++what->n; });
-  auto s = brine::loads<new_state>(
-      renamed(embedded(old_state{std::make_shared<item>(), f, what}), "shared-1", "shared-2"));
+  auto s =
+      brine::loads<new_state>(renamed(embedded(old_state{std::make_shared<item>(), f, what}), "shared-1", "shared-2"));
   CHECK(s.f() == 2);
   CHECK(s.shared->n == 2);
 }
@@ -165,8 +165,8 @@ TEST_CASE("forms whose state is a record of its own have defaults for new member
 
   const brine::function<int()> old_count =
       brine::bind<"evolve/count-1">(count_before{5}, [](count_before& c) { return ++c.n; });
-  const brine::function<int()> new_count = brine::bind<"evolve/count-2">(
-      count_after{}, [](count_after& c) { return static_cast<int>(c.n += c.step); });
+  const brine::function<int()> new_count =
+      brine::bind<"evolve/count-2">(count_after{}, [](count_after& c) { return static_cast<int>(c.n += c.step); });
   CHECK(brine::loads<int()>(renamed(embedded(old_count), "count-1", "count-2"))() == 15);
 
   const brine::function<int()> old_made =
@@ -185,9 +185,8 @@ struct present_state {
   double rate;
   std::string why;
 };
-const bool migrations = brine::migrate<"evolve/mig-9">([](first_state s) -> present_state {
-  return {s.rate * 100.0, "migrated"};
-});
+const bool migrations =
+    brine::migrate<"evolve/mig-9">([](first_state s) -> present_state { return {s.rate * 100.0, "migrated"}; });
 const bool aliases = brine::alias<"evolve/old", "evolve/mig-9">();
 }  // namespace
 
@@ -204,8 +203,10 @@ TEST_CASE("a migration wins where there is one, in a document that changed as a 
   const brine::function<double()> with = brine::closure<"evolve/mig-1">([BRINE_CAPTURE(rate)] { return rate; });
   float half = 0.5F;
   std::string why = "as saved";
-  const brine::function<double()> without = brine::closure<"evolve/mig-2">(
-      [BRINE_CAPTURE((why, std::string{"as saved"}), (rate, half))] { return static_cast<double>(rate) + static_cast<double>(why.size()); });
+  const brine::function<double()> without =
+      brine::closure<"evolve/mig-2">([BRINE_CAPTURE((why, std::string{"as saved"}), (rate, half))] {
+        return static_cast<double>(rate) + static_cast<double>(why.size());
+      });
   double present_rate = 0;
   const brine::function<double()> now = brine::closure<"evolve/mig-9">(
       [BRINE_CAPTURE((rate, present_rate), why)] { return rate + 1000 * static_cast<double>(why.size()); });
@@ -219,8 +220,10 @@ TEST_CASE("a migration wins where there is one, in a document that changed as a 
 
 TEST_CASE("an alias and changed captures together") {
   float half = 0.5F;
-  const brine::function<double()> old = brine::closure<"evolve/alt">(
-      [BRINE_CAPTURE((why, std::string{"abc"}), (rate, half))] { return static_cast<double>(rate) + static_cast<double>(why.size()); });
+  const brine::function<double()> old =
+      brine::closure<"evolve/alt">([BRINE_CAPTURE((why, std::string{"abc"}), (rate, half))] {
+        return static_cast<double>(rate) + static_cast<double>(why.size());
+      });
   CHECK(brine::loads<double()>(renamed(embedded(old), "evolve/alt", "evolve/old"))() == 0.5 + 3000);
 }
 
@@ -272,8 +275,8 @@ TEST_CASE("without its schema, or of a later version, a closure is refused as be
 
 TEST_CASE("a changed text is reported once") {
   std::vector<std::string> reports;
-  const auto f = brine::loads<double(double)>(
-      old_price(), {.changed_body = brine::body_policy::report, .reports = &reports});
+  const auto f =
+      brine::loads<double(double)>(old_price(), {.changed_body = brine::body_policy::report, .reports = &reports});
   CHECK(f(10) == 1000 + 20 + 3 + 7 + 2.5);
   CHECK(reports.empty());  // these closures have no text to compare
 }

@@ -236,7 +236,8 @@ TEST_CASE("a schema of many wide variants is given up, not worked at for ever") 
   writer w;
   const std::uint64_t n = 3000;
   w.word(node::variant).number(n);
-  for (std::uint64_t i = 0; i < n; ++i) w.word(node::record).member("a").word(node::u8).member("x" + std::to_string(i)).word(node::u8).end();
+  for (std::uint64_t i = 0; i < n; ++i)
+    w.word(node::record).member("a").word(node::u8).member("x" + std::to_string(i)).word(node::u8).end();
   using wide = std::variant<leaf, pair_of, old_all, branch, std::string, int>;
   CHECK(code_of<wide>(document(w.out, {std::byte{0}, std::byte{1}, std::byte{1}})) != brine::errc{});
 }

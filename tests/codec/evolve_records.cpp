@@ -299,7 +299,8 @@ TEST_CASE("a failed load leaves the value as it was") {
   value.quantity = 77;
   auto bytes = brine::dumps(was::order{7, "dropped", {{"a", 1}, {"b", -2}}, 2.5}, {.schema = brine::embed});
   for (std::size_t size = 0; size < bytes.size(); ++size) {
-    const auto answer = brine::try_loads_into(value, std::vector<std::byte>{bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});
+    const auto answer = brine::try_loads_into(
+        value, std::vector<std::byte>{bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});
     REQUIRE(!answer);
     REQUIRE(answer.error().offset() <= size);
     REQUIRE(value.quantity == 77);

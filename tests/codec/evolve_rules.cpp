@@ -71,7 +71,8 @@ TEST_CASE("integers become wider ones that hold all their values, and no others"
 #if BRINE_HAS_INT128
   __extension__ using wide = __int128;
   CHECK(load_old<wide>(int64_t{-5}) == -5);
-  CHECK(load_old<wide>(std::numeric_limits<uint64_t>::max()) == static_cast<wide>(std::numeric_limits<uint64_t>::max()));
+  CHECK(load_old<wide>(std::numeric_limits<uint64_t>::max()) ==
+        static_cast<wide>(std::numeric_limits<uint64_t>::max()));
 #endif
   CHECK(refused<int8_t>(int16_t{1}));
   CHECK(refused<uint32_t>(int16_t{1}));
@@ -195,7 +196,8 @@ TEST_CASE("a variant gains alternatives, anywhere, and its alternatives change")
   }
   SUBCASE("one that is gone, or could be several, is refused") {
     CHECK(refused<std::variant<std::string>>(std::variant<std::string, int>{"kept"}));
-    CHECK(contains(refusal<std::variant<std::string>>(std::variant<std::string, int>{"kept"}), "has no place any more"));
+    CHECK(
+        contains(refusal<std::variant<std::string>>(std::variant<std::string, int>{"kept"}), "has no place any more"));
     using several = std::variant<std::string, int32_t, int64_t>;
     CHECK(contains(refusal<several>(std::variant<int16_t>{int16_t{1}}), "could become more than one"));
     CHECK(refused<std::variant<now::text>>(std::variant<was::circle>{}));  // no member in common

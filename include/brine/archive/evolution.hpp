@@ -52,7 +52,8 @@ template <detail::byte_range Bytes>
     return error{errc::unsupported_format, 4, {}, "a document of a later brine"};
   }
   if ((flags & wire::embedded) == 0) {
-    return error{errc::schema_mismatch, 5, {}, "the document doesn't carry its schema; save with {.schema = brine::embed}"};
+    return error{
+        errc::schema_mismatch, 5, {}, "the document doesn't carry its schema; save with {.schema = brine::embed}"};
   }
   d.advance(wire::header_size);
   std::size_t size = 0;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <string>
 
@@ -12,16 +13,32 @@ namespace brine::detail {
 
 // What the decoder keeps of a document that was rewritten.
 struct converted_document {
+  converted_document(std::byte* room, std::size_t size) : bytes{room, size} {}
+
   const std::byte* begin = nullptr;  // of the document
   std::span<const std::byte> old;    // its value and objects
-  memory_encoder bytes;              // what they became
+  rewritten_bytes bytes;             // what they became
   plan_purse plans;
   const schema::plan* way = nullptr;
+
+  // One piece of memory, with room for somewhat more bytes than the old ones. 1 KB is what allocators give quickly.
+  static converted_document& make(decoder& d, std::size_t size) {
+    constexpr std::size_t least = 1016 - sizeof(converted_document);
+    const std::size_t wanted = size < (std::size_t{1} << 20U) ? size + size / 2 : 0;
+    const std::size_t room = wanted < least ? least : wanted;
+    void* memory = ::operator new(sizeof(converted_document) + room);
+    auto* made = ::new (memory) converted_document{static_cast<std::byte*>(memory) + sizeof(converted_document), room};
+    d.conversion.adopt(made, [](void* object) {
+      static_cast<converted_document*>(object)->~converted_document();
+      ::operator delete(object);
+    });
+    return *made;
+  }
 
   // Only an error asks for it: everything is rewritten once more, up to the byte in question.
   static std::size_t origin(decoder& d, std::size_t offset) {
     auto& self = *d.conversion.get<converted_document>();
-    memory_encoder again;
+    rewritten_bytes again{nullptr, 0};
     decoder unused{self.old, 0, d.options()};
     transcoder t{unused, self.old, again, self.plans, offset};
     (void)t.document(*self.way);
@@ -31,9 +48,9 @@ struct converted_document {
 
 // Rewrites the value, which is what is left of the document, and lets the decoder go on with what it became.
 // False after a failure: it can't be converted, is damaged, or takes more than the limits allow.
-BRINE_COLD inline bool convert(decoder& d, std::span<const std::byte> old, const std::byte* where, std::uint64_t hash,
-                               const wanted_shape& wanted, code_resolver resolve) {
-  auto& c = d.conversion.get_or_make<converted_document>();
+inline bool convert(decoder& d, std::span<const std::byte> old, const std::byte* where, std::uint64_t hash,
+                    const wanted_shape& wanted, code_resolver resolve) {
+  auto& c = converted_document::make(d, old.size());
   c.begin = d.whole().data();
   c.old = old;
   c.plans.resolve = resolve;

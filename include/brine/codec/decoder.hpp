@@ -71,7 +71,7 @@ class decoder {
   void set_schema(std::span<const std::byte> bytes) noexcept { schema_ = bytes; }
 
   // Begins anew with other bytes, as if nothing had been read.
-  BRINE_COLD void restart(std::span<const std::byte> bytes) {
+  void restart(std::span<const std::byte> bytes) {
     graph_state.clear();
     finish_graph = nullptr;
     class_state.clear();

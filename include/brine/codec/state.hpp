@@ -25,6 +25,12 @@ class slot {
     }
     return *static_cast<State*>(object_);
   }
+  // Takes an object that was made elsewhere.
+  void adopt(void* object, void (*destroy)(void*)) {
+    clear();
+    object_ = object;
+    destroy_ = destroy;
+  }
   template <class State>
   [[nodiscard]] State* get() const {
     return static_cast<State*>(object_);

@@ -8,8 +8,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,10 +50,53 @@ struct plan_purse {
   std::unique_ptr<schema::plan> make(std::span<const std::byte> written, const wanted_shape& wanted);
 };
 
+// Where the new bytes go: memory behind the object itself, as long as that is enough.
+class rewritten_bytes : public wire::sink {
+ public:
+  rewritten_bytes(std::byte* room, std::size_t size) noexcept : sink{room, room + size, &grow} {}
+  ~rewritten_bytes() {
+    if (heap_ != nullptr) std::free(heap_);
+  }
+
+  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {begin(), size()}; }
+  void put_count(std::size_t count) { commit(wire::put_varint(reserve(wire::max_varint), count)); }
+  // n bytes of `left` that may be read there: few of them are copied at a fixed width, which takes no call.
+  void copy(const std::byte* from, std::size_t n, std::size_t left) {
+    std::byte* to = reserve(n + 16);
+    if (n <= 16 && left >= 16) {
+      std::memcpy(to, from, 16);
+    } else {
+      std::memcpy(to, from, n);
+    }
+    commit(to + n);
+  }
+
+ private:
+  BRINE_COLD static void grow(sink& base, std::size_t need, const void* bulk) {
+    auto& self = static_cast<rewritten_bytes&>(base);
+    const std::size_t used = self.size();
+    const std::size_t capacity = 2 * self.capacity() + need;
+    auto* bigger = static_cast<std::byte*>(std::realloc(self.heap_, capacity));
+    if (bigger == nullptr) {
+#if BRINE_HAS_EXCEPTIONS
+      throw std::bad_alloc{};
+#else
+      std::abort();
+#endif
+    }
+    if (self.heap_ == nullptr && used != 0) std::memcpy(bigger, self.begin(), used);
+    self.heap_ = bigger;
+    self.rebase(bigger, used, capacity);
+    if (bulk != nullptr) self.write(bulk, need);
+  }
+
+  std::byte* heap_ = nullptr;
+};
+
 class transcoder {
  public:
   // Failures go to the decoder, of whose document `bytes` are a part. Stops where more than `most` bytes were written.
-  transcoder(decoder& d, std::span<const std::byte> bytes, memory_encoder& out, plan_purse& plans, std::size_t most)
+  transcoder(decoder& d, std::span<const std::byte> bytes, rewritten_bytes& out, plan_purse& plans, std::size_t most)
       : d_{d},
         out_{out},
         plans_{plans},
@@ -261,7 +306,7 @@ class transcoder {
         case op::copy:
           if (!need(s.n)) [[unlikely]]
             return false;
-          if constexpr (Emit) out_.write(at, s.n);
+          if constexpr (Emit) out_.copy(at, s.n, left());
           cursor_ += s.n;
           break;
         case op::skip:
@@ -276,7 +321,8 @@ class transcoder {
           if (count > left() / s.n) [[unlikely]]
             return truncated(s.n);
           cursor_ += count * s.n;
-          if constexpr (Emit) out_.write(at, static_cast<std::size_t>(cursor_ - at));
+          if constexpr (Emit)
+            out_.copy(at, static_cast<std::size_t>(cursor_ - at), static_cast<std::size_t>(end_ - at));
           break;
         }
         case op::list: {
@@ -320,7 +366,7 @@ class transcoder {
           if (!need(schema::width_of(s.from))) [[unlikely]]
             return false;
           if constexpr (Emit) {
-            widen(s);
+            widen(s, 1);
           } else {
             cursor_ += schema::width_of(s.from);
           }
@@ -332,7 +378,7 @@ class transcoder {
           if constexpr (Emit) {
             const auto& f = p.fills[s.table];
             if (!f.living) [[likely]] {
-              out_.write(f.bytes.data(), f.bytes.size());
+              out_.copy(f.bytes.data(), f.size, f.bytes.size());
             } else if (!fill_anew(p, f)) {
               return false;
             }
@@ -357,7 +403,7 @@ class transcoder {
     if (Emit && inner.size() == 1 && inner[0].what == op::widen) {
       const std::size_t width = schema::width_of(inner[0].from);
       if (count > left() / width) return truncated(width);
-      for (std::uint64_t i = 0; i < count; ++i) widen(inner[0]);
+      widen(inner[0], static_cast<std::size_t>(count));
       return out_.size() <= most_ || stopped();
     }
     for (std::uint64_t i = 0; i < count; ++i) {
@@ -366,24 +412,37 @@ class transcoder {
     return true;
   }
 
-  // Numbers are least significant byte first, on every machine.
-  void widen(const step& s) {
+  // Their bytes are known to be there.
+  void widen(const step& s, std::size_t count) {
     const std::size_t from = schema::width_of(s.from), to = schema::width_of(s.to);
-    std::byte* at = out_.reserve(16);
+    std::byte* at = out_.reserve(count * to + 8);
     if (schema::is_integer(s.from)) {
-      const bool negative =
-          schema::is_signed_integer(s.from) && (std::to_integer<unsigned>(cursor_[from - 1]) & 0x80U) != 0;
-      std::memcpy(at, cursor_, from);
-      std::memset(at + from, negative ? 0xff : 0, to - from);
-    } else if (s.to == schema::node::f64) {
-      wire::store(at, static_cast<double>(wire::fetch<float>(cursor_)));
+      const bool is_signed = schema::is_signed_integer(s.from);
+      const unsigned shift = 64U - 8U * static_cast<unsigned>(from);
+      for (std::size_t i = 0; i < count; ++i, cursor_ += from, at += to) {
+        std::uint64_t value = 0;
+        if (left() >= 8) [[likely]] {
+          value = wire::fetch<std::uint64_t>(cursor_) << shift;
+        } else {
+          for (std::size_t k = 0; k < from; ++k) value |= std::to_integer<std::uint64_t>(cursor_[k]) << (8 * k);
+          value <<= shift;
+        }
+        const auto number = static_cast<std::int64_t>(value);
+        wire::store(at, is_signed ? static_cast<std::uint64_t>(number >> shift) : value >> shift);
+        if (to == 16) wire::store(at + 8, is_signed && number < 0 ? ~std::uint64_t{0} : std::uint64_t{0});
+      }
     } else {
-      const double value =
-          s.from == schema::node::f32 ? static_cast<double>(wire::fetch<float>(cursor_)) : wire::fetch<double>(cursor_);
-      family<long double, kind::floating>::put(at, static_cast<long double>(value));
+      for (std::size_t i = 0; i < count; ++i, cursor_ += from, at += to) {
+        const double value = s.from == schema::node::f32 ? static_cast<double>(wire::fetch<float>(cursor_))
+                                                         : wire::fetch<double>(cursor_);
+        if (s.to == schema::node::f64) {
+          wire::store(at, value);
+        } else {
+          family<long double, kind::floating>::put(at, static_cast<long double>(value));
+        }
+      }
     }
-    out_.commit(at + to);
-    cursor_ += from;
+    out_.commit(at);
   }
 
   template <bool Emit>
@@ -424,20 +483,35 @@ class transcoder {
 
   template <bool Emit>
   [[nodiscard]] bool reorder(const plan& p, const schema::reorder& order) {
-    const std::size_t first = marks_.size();
-    for (std::uint32_t block : order.members) {
-      marks_.push_back(cursor_);
-      if (!run<false>(p, block)) return false;
+    const std::size_t count = order.members.size();
+    std::vector<const std::byte*> many;
+    if (count > sizeof marks_ / sizeof *marks_ - marked_) many.resize(count);
+    const std::byte** const marks = many.empty() ? marks_ + marked_ : many.data();
+    if (many.empty()) marked_ += count;
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto& member = order.members[i];
+      marks[i] = cursor_;
+      if (member.fixed != schema::reorder::variable) {
+        if (!need(member.fixed)) return false;
+        cursor_ += member.fixed;
+      } else if (member.counted != 0) {
+        std::uint64_t n = 0;
+        if (!number(n)) return false;
+        if (n > left() / member.counted) return truncated(member.counted);
+        cursor_ += n * member.counted;
+      } else if (!run<false>(p, member.block)) {
+        return false;
+      }
     }
     if constexpr (Emit) {
       const std::byte* behind = cursor_;
       for (const auto& part : order.parts) {
-        if (part.member != schema::reorder::new_member) cursor_ = marks_[first + part.member];
+        if (part.member != schema::reorder::new_member) cursor_ = marks[part.member];
         if (!run<true>(p, part.block)) return false;
       }
       cursor_ = behind;
     }
-    marks_.resize(first);
+    if (many.empty()) marked_ -= count;
     return true;
   }
 
@@ -636,7 +710,8 @@ class transcoder {
     all.push_back(std::move(c));
     return resolved(all.back().get(), find);
   }
-  // Met first in a member that is dropped, a class may still be unknown: the reader's schema doesn't have its root there.
+  // Met first in a member that is dropped, a class may still be unknown: the reader's schema doesn't have its root
+  // there.
   named_class* resolved(named_class* c, schema::class_finder find) {
     schema::known_class known;
     if (c->to != nullptr || find == nullptr || c->name.empty() || !find(c->name, known)) return c;
@@ -788,13 +863,13 @@ class transcoder {
   }
 
   decoder& d_;
-  memory_encoder& out_;
+  rewritten_bytes& out_;
   plan_purse& plans_;
   const std::byte* begin_;
   const std::byte* cursor_;
   const std::byte* end_;
-  std::size_t depth_;  // blocks inside one another: a level of a recursive type has a few
   static constexpr std::size_t most_fuel = static_cast<std::size_t>(-1) / 16;
+  std::size_t depth_;  // blocks inside one another: a level of a recursive type has a few
   std::size_t
       fuel_;  // steps; a document takes about as many as it has bytes (attack: records of no bytes, 2^n of them)
   std::size_t most_;
@@ -802,7 +877,8 @@ class transcoder {
   bool surveying_ = false;
   source* main_ = nullptr;
   source* source_ = nullptr;
-  std::vector<const std::byte*> marks_;
+  const std::byte* marks_[64];  // where the members of the records that are reordered now begin
+  std::size_t marked_ = 0;
   std::vector<std::unique_ptr<source>> defaults_;
   std::vector<std::pair<source*, object*>> queue_;
   std::size_t objects_written_ = 0;
@@ -844,13 +920,14 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
     const bool made = f.type->encode_default(e);
     std::vector<std::size_t> begins;
     decoder d{e.bytes(), 0, options};
-    memory_encoder unused;
+    rewritten_bytes unused{nullptr, 0};
     transcoder t{d, e.bytes(), unused, plans, static_cast<std::size_t>(-1)};
     bool living = false;
     if (!made || !t.cut(*p.own, f.walk, begins, living)) {
-      p.problems.push_back({{}, "an object as its type makes it by default can't be saved, which would say what a new "
-                                "member begins as: " +
-                                    p.to.text(f.record)});
+      p.problems.push_back({{},
+                            "an object as its type makes it by default can't be saved, which would say what a new "
+                            "member begins as: " +
+                                p.to.text(f.record)});
       return true;
     }
     const auto all = e.bytes();
@@ -862,6 +939,8 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
     } else {
       f.bytes.assign(all.begin() + static_cast<std::ptrdiff_t>(begins[f.member]),
                      all.begin() + static_cast<std::ptrdiff_t>(begins[f.member + 1]));
+      f.size = f.bytes.size();
+      f.bytes.resize(f.size + 16);
     }
   }
   return true;

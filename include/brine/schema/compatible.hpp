@@ -24,8 +24,7 @@ struct type_schema {
 
 namespace schema {
 
-[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, const type_schema& now,
-                                             bool defaults) {
+[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, const type_schema& now, bool defaults) {
   plan p;
   p.noted = now.notes;
   if (!p.from.parse(before)) return error{errc::bad_value, 0, {}, "the earlier schema is none"};

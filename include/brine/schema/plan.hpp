@@ -51,7 +51,8 @@ struct fill {
   const record_type* type = nullptr;
   std::size_t record = 0;  // in the reader's schema
   std::size_t member = 0;
-  std::vector<std::byte> bytes;  // as the type makes it by default
+  std::vector<std::byte> bytes;  // as the type makes it by default, and more behind them
+  std::size_t size = 0;
   // Where the default holds closures or shared objects, the whole of it: each time it is written anew.
   bool living = false;
   std::vector<std::uint32_t> walk;  // blocks of plan::own that pass over the record's members
@@ -67,9 +68,17 @@ struct reorder {
     std::size_t member = 0;  // the old one; or new_member
     std::uint32_t block = 0;
   };
+  // An old member: its bytes, or where these vary the bytes behind a count for each that is counted (a text, most
+  // often), or the block that passes over it.
+  struct extent {
+    std::size_t fixed = 0;
+    std::size_t counted = 0;
+    std::uint32_t block = 0;
+  };
   static constexpr std::size_t new_member = static_cast<std::size_t>(-1);
+  static constexpr std::size_t variable = static_cast<std::size_t>(-1);
 
-  std::vector<std::uint32_t> members;  // blocks that pass over each old member
+  std::vector<extent> members;
   std::vector<part> parts;
 };
 

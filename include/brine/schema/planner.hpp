@@ -564,9 +564,10 @@ class planner {
     const record_type* type = notes_[r];
     if (!defaults_ && (type == nullptr || type->encode_default == nullptr)) {
       const item& b = plan_.to.at(r);
-      plan_.problems.push_back({path_, "the document has no such member, and the type can't be made by default, which "
-                                       "would say what its " +
-                                           shown(plan_.to, b.children[member]) + " begins as"});
+      plan_.problems.push_back({path_,
+                                "the document has no such member, and the type can't be made by default, which "
+                                "would say what its " +
+                                    shown(plan_.to, b.children[member]) + " begins as"});
       return;
     }
     plan_.fills.emplace_back();
@@ -578,8 +579,7 @@ class planner {
 
   void by_name(const item& a, const item& b, std::size_t r, steps& out) {
     const auto npos = static_cast<std::size_t>(-1);
-    const std::vector<std::size_t> found =
-        match_members(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
+    const std::vector<std::size_t> found = match_members(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
     bool in_order = true;
     std::size_t last = 0;
     for (std::size_t i : found) {
@@ -602,7 +602,14 @@ class planner {
       return;
     }
     reorder order;
-    for (std::size_t c : a.children) order.members.push_back(walk_block(c));
+    for (std::size_t c : a.children) {
+      const std::size_t fixed = size(c).fixed;
+      const item& member = plan_.from.at(plan_.from.resolve(c));
+      const bool counts = member.what == node::text || member.what == node::sequence || member.what == node::set;
+      const std::size_t counted = counts ? size(member.children[0]).fixed : 0;
+      const bool plain = counted != 0 && counted != variable;
+      order.members.push_back({fixed, plain ? counted : 0, fixed == variable && !plain ? walk_block(c) : 0});
+    }
     for (std::size_t j = 0; j < found.size(); ++j) {
       const step_of_path s{path_, b.names[j]};
       steps inner;
@@ -621,8 +628,8 @@ class planner {
     const bool base = is_base(plan_.from, from);
     if (base != is_base(plan_.to, to)) return refuse(w, r);
     const std::uint32_t block = base ? 0 : block_of(from, to);
-    out.push_back({.what = op::refer,
-                   .table = refer_to(from, to, block, base, base ? finders_[plan_.to.resolve(to)] : nullptr)});
+    out.push_back(
+        {.what = op::refer, .table = refer_to(from, to, block, base, base ? finders_[plan_.to.resolve(to)] : nullptr)});
   }
 
   // -- variants
