@@ -84,15 +84,9 @@ class holder<Signature, R(A...)> {
     if constexpr (fits_inline<F>) {
       if (!make(static_cast<void*>(storage_.bytes))) return false;
     } else {
-      struct raw {
-        void* memory = ::operator new(sizeof(F), std::align_val_t{alignof(F)});
-        ~raw() {
-          if (memory != nullptr) ::operator delete(memory, std::align_val_t{alignof(F)});
-        }
-      } r;
-      if (!make(r.memory)) return false;
-      storage_.heap = new F(std::move(*std::launder(static_cast<F*>(r.memory))));
-      std::launder(static_cast<F*>(r.memory))->~F();
+      heap_memory<F> m;
+      if (!make(m.memory)) return false;
+      storage_.heap = std::exchange(m.memory, nullptr);
     }
     take_table<F>();
     return true;

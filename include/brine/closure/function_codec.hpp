@@ -98,7 +98,11 @@ bool put_entry(Encoder& e, const entry& en) {
   if (en.conflict.load() != nullptr) [[unlikely]] {
     return e.fail(errc::duplicate_name, registry_t::describe_conflict(en));
   }
-  if (put_number(e, &en)) return true;
+  if (e.first_closure == nullptr) [[likely]] {
+    e.first_closure = &en;
+  } else if (put_number(e, &en)) {
+    return true;
+  }
   put_identity(e, id, en.what.fingerprint);
   if (e.embeds_schemas()) {
     std::vector<std::byte> bytes;
@@ -417,6 +421,30 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, named_code& cod
          (read.fingerprint == 0 || check_text(d, read.where, *code.found, read.fingerprint));
 }
 
+// The code that the document names first, where nothing is special about it: it is here as it was saved, and
+// may be loaded. Else nullptr, nothing is read, and get_code() has to look closer.
+template <class Decoder>
+const entry* find_first(Decoder& d, std::uint64_t tag, const wanted& want) {
+  constexpr std::size_t hash_size = 8;
+  const std::byte* at = d.cursor();
+  if (tag != 1 || d.first_closure != nullptr || d.schemas_embedded() || !d.has(hash_size + 1) ||
+      d.closure_state.template get<read_codes>() != nullptr) {
+    return nullptr;
+  }
+  const auto hash = wire::fetch<std::uint64_t>(at);
+  const auto size = std::to_integer<std::size_t>(at[hash_size]);
+  at += hash_size + 1;
+  if (size >= 0x80U || !d.has(hash_size + 1 + size)) return nullptr;
+  const entry* found = registry().find({{reinterpret_cast<const char*>(at), size}, hash}, want.signature_type);
+  if (found == nullptr || found->what.signature_type != want.signature_type || found->conflict.load() != nullptr ||
+      (want.copyable && !found->what.copyable) || !d.options().allow.allows(found->what.name)) {
+    return nullptr;
+  }
+  d.first_closure = found;
+  d.advance(hash_size + 1 + size);
+  return found;
+}
+
 // Reads the old captures and turns them into the present ones, step by step.
 template <class Decoder>
 BRINE_COLD bool construct_migrated(Decoder& d, const named_code& code, void* function_object) {
@@ -506,10 +534,15 @@ struct family<T, kind::function> : plain_family {
 
  private:
   static bool get_state(decoder& d, std::uint64_t tag, T& value) {
+    auto* to = static_cast<closures::holder<signature>*>(&value);
+    if (const closures::entry* found = closures::detail::find_first(d, tag, wanted)) [[likely]]
+      return found->what.construct(d, to);
+    return get_other(d, tag, value, to);
+  }
+  static bool get_other(decoder& d, std::uint64_t tag, T& value, closures::holder<signature>* to) {
     closures::named_code code;
     if (!closures::detail::get_code(d, tag, wanted, code)) [[unlikely]]
       return false;
-    auto* to = static_cast<closures::holder<signature>*>(&value);
     if (code.plain()) [[likely]]
       return code.found->what.construct(d, to);
     if (!code.inert) return closures::detail::construct_migrated(d, code, to);

@@ -79,12 +79,42 @@ template <class F>
   return target<F>(const_cast<storage&>(s));
 }
 
+// Memory for a closure that is too large to live inside; freed where it wasn't kept.
+template <class F>
+struct heap_memory {
+  static constexpr bool over_aligned = alignof(F) > __STDCPP_DEFAULT_NEW_ALIGNMENT__;
+
+  heap_memory() {
+    if constexpr (over_aligned) {
+      memory = ::operator new(sizeof(F), std::align_val_t{alignof(F)});
+    } else {
+      memory = ::operator new(sizeof(F));
+    }
+  }
+  heap_memory(const heap_memory&) = delete;
+  heap_memory& operator=(const heap_memory&) = delete;
+  ~heap_memory() {
+    if (memory != nullptr) free(memory);
+  }
+  static void free(void* memory) noexcept {
+    if constexpr (over_aligned) {
+      ::operator delete(memory, std::align_val_t{alignof(F)});
+    } else {
+      ::operator delete(memory);
+    }
+  }
+
+  void* memory;
+};
+
 template <class F, class... Args>
 void emplace(storage& s, Args&&... args) {
   if constexpr (fits_inline<F>) {
     ::new (static_cast<void*>(s.bytes)) F(std::forward<Args>(args)...);
   } else {
-    s.heap = new F(std::forward<Args>(args)...);
+    heap_memory<F> m;
+    ::new (m.memory) F(std::forward<Args>(args)...);
+    s.heap = std::exchange(m.memory, nullptr);
   }
 }
 
@@ -115,7 +145,10 @@ constexpr auto copy_of() -> void (*)(storage&, const storage&) {
 template <class F>
 constexpr auto destroy_of() -> void (*)(storage&) noexcept {
   if constexpr (!fits_inline<F>) {
-    return [](storage& s) noexcept { delete &target<F>(s); };
+    return [](storage& s) noexcept {
+      target<F>(s).~F();
+      heap_memory<F>::free(s.heap);
+    };
   } else if constexpr (std::is_trivially_destructible_v<F>) {
     return nullptr;
   } else {

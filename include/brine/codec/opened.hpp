@@ -25,9 +25,10 @@ class builder_guard {
   builder_guard(const builder_guard&) = delete;
   builder_guard& operator=(const builder_guard&) = delete;
   ~builder_guard() {
-    while (!built_.empty()) {
-      built_.back().destroy(built_.back().object);
-      built_.pop_back();
+    while (count_ != 0) {
+      --count_;
+      const entry& last = count_ < few ? built_[count_] : more_[count_ - few];
+      last.destroy(last.object);
     }
   }
 
@@ -43,19 +44,28 @@ class builder_guard {
       if (!d.need(codec_for<T>::min_size) || !detail::construct<T>(d, at)) [[unlikely]]
         return false;
       if constexpr (!std::is_trivially_destructible_v<T>) {
-        built_.push_back({at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }});
+        const entry built{at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }};
+        if (count_ < few) {
+          built_[count_] = built;
+        } else {
+          more_.push_back(built);
+        }
+        ++count_;
       }
       return true;
     }
   }
-  void release() noexcept { built_.clear(); }
+  void release() noexcept { count_ = 0; }
 
  private:
   struct entry {
     void* object;
     void (*destroy)(void*);
   };
-  std::vector<entry> built_;  // on the heap: closures nest, and the stack is what a hostile nest aims at
+  static constexpr std::size_t few = 3;
+  entry built_[few];
+  std::size_t count_ = 0;
+  std::vector<entry> more_;  // on the heap: closures nest, and the stack is what a hostile nest aims at
 };
 
 #if BRINE_HAS_DUMP_STRUCT || BRINE_HAS_REFLECTION
