@@ -54,6 +54,22 @@ template <class T>
   return false;
 }
 
+// The value of a document whose header was opened word by word: with a schema or a checksum it is read the
+// quick way all the same.
+template <class T>
+[[nodiscard]] bool decode_whole(decoder& d, T& value) {
+  if constexpr (quick<T>) {
+    if (d.has(codec_for<T>::min_size) && d.options().limits.bytes == limits{}.bytes) {
+      source s{d.cursor() + d.remaining(), d.options().limits.depth};
+      if (read<0>(d.cursor(), s, value) == s.end) {
+        d.advance(d.remaining());
+        return true;
+      }
+    }
+  }
+  return decode(d, value);
+}
+
 // Reads one document into raw memory.
 template <class T>
 [[nodiscard]] bool read_new(decoder& d, place<T>& to) {
@@ -127,7 +143,7 @@ BRINE_NOINLINE void load_over(T& value, std::span<const std::byte> bytes, const 
 template <class T>
 BRINE_NOINLINE void load_slowly(std::span<const std::byte> bytes, const load_options& options, T& value) {
   decoder d{bytes, 0, options};
-  const bool done = read_document<T>(d, [&] { return decode(d, value); });
+  const bool done = read_document<T>(d, [&] { return decode_whole(d, value); });
   if (!done) [[unlikely]]
     raise(d.take_failure());
 }
@@ -158,16 +174,20 @@ template <class T>
 [[nodiscard]] result<loaded_as<T>> try_load_from(std::span<const std::byte> bytes, const load_options& options) {
   using type = loaded_as<T>;
   return caught<result<type>>([&]() -> result<type> {
+    decoder d{bytes, 0, options};
     if constexpr (quick<type> && publicly_made<type>) {
       type value = type();
-      if (read_quick(bytes, options, value)) [[likely]]
-        return value;
+      if (!read_quick(bytes, options, value) && !read_document<type>(d, [&] { return decode_whole(d, value); }))
+          [[unlikely]] {
+        return d.take_failure();
+      }
+      return value;
+    } else {
+      place<type> value;
+      if (!read_new(d, value)) [[unlikely]]
+        return d.take_failure();
+      return std::move(*value.get());
     }
-    decoder d{bytes, 0, options};
-    place<type> value;
-    if (!read_new(d, value)) [[unlikely]]
-      return d.take_failure();
-    return std::move(*value.get());
   });
 }
 

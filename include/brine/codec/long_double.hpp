@@ -34,6 +34,7 @@ template <>
 struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
   static constexpr bool bulk = false;
   static constexpr bool quick = false;
+  static constexpr bool any_bytes = false;
   static constexpr void describe(schema::builder& b) { b.put(schema::node::f128); }
 
   static std::byte* put(std::byte* to, long double value) {

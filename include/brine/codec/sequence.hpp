@@ -24,6 +24,14 @@ concept contiguous = requires(const T& c) {
   c.size();
 };
 
+// Elements that differ from their bytes in the order of these at most.
+template <class T>
+concept numbers = contiguous<T> && requires {
+  requires std::is_arithmetic_v<typename T::value_type> || std::is_enum_v<typename T::value_type>;
+  requires codec_for<typename T::value_type>::any_bytes;
+  requires codec_for<typename T::value_type>::min_size == sizeof(typename T::value_type);
+};
+
 template <class T>
 [[nodiscard]] std::size_t count_of(const T& c) {
   if constexpr (requires { c.size(); }) {
@@ -49,9 +57,13 @@ class unaligned_iterator {
   explicit unaligned_iterator(const std::byte* at) : at_{at} {}
 
   T operator*() const {
-    alignas(T) std::byte memory[sizeof(T)];
-    std::memcpy(memory, at_, sizeof(T));
-    return std::bit_cast<T>(memory);
+    if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+      return wire::fetch<T>(at_);
+    } else {
+      alignas(T) std::byte memory[sizeof(T)];
+      std::memcpy(memory, at_, sizeof(T));
+      return std::bit_cast<T>(memory);
+    }
   }
   T operator[](difference_type n) const { return *(*this + n); }
 
@@ -150,6 +162,9 @@ struct family<T, kind::sequence> {
       const std::size_t bytes = count * sizeof(value_type);
       if (bytes != 0) std::memcpy(to, value.data(), bytes);
       return to + bytes;
+    } else if constexpr (detail::numbers<T>) {
+      wire::store_all(to, value.data(), count);
+      return to + count * sizeof(value_type);
     } else {
       for (const auto& element : value) to = elements::put(to, element);
       return to;
@@ -183,7 +198,7 @@ struct family<T, kind::sequence> {
       return false;
     if (!d.charge(count, sizeof(value_type))) [[unlikely]]
       return false;
-    if constexpr (elements::bulk && detail::contiguous<T>) {
+    if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
       take_all(d.cursor(), count, value);
       d.advance(count * sizeof(value_type));
       return true;
@@ -216,7 +231,7 @@ struct family<T, kind::sequence> {
     at = detail::read_count<elements::min_size, Rest>(at, s, count);
     if (at == nullptr) [[unlikely]]
       return nullptr;
-    if constexpr (elements::bulk && detail::contiguous<T>) {
+    if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
       take_all(at, count, value);
       return at + count * sizeof(value_type);
     } else {
@@ -269,12 +284,17 @@ struct family<T, kind::sequence> {
   }
 
  private:
-  // Bulk elements, whose bytes are there: what is there already is written over, and what grows isn't zeroed first.
+  // Bulk elements and numbers, whose bytes are there: what is there already is written over, and what grows isn't
+  // zeroed first.
   static void take_all(const std::byte* from, std::size_t count, T& value) {
     const std::size_t bytes = count * sizeof(value_type);
     if (count <= value.size()) {
       if (count < value.size()) value.resize(count);
-      if (bytes != 0) std::memcpy(static_cast<void*>(value.data()), from, bytes);
+      if constexpr (elements::bulk) {
+        if (bytes != 0) std::memcpy(static_cast<void*>(value.data()), from, bytes);
+      } else {
+        wire::fetch_all(value.data(), from, count);
+      }
     } else if constexpr (sizeof(value_type) == 1 && std::is_scalar_v<value_type>) {
       const auto* first = reinterpret_cast<const value_type*>(from);
       value.assign(first, first + count);

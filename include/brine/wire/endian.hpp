@@ -8,16 +8,26 @@
 #include <cstring>
 #include <type_traits>
 
+#include "../config.hpp"
+
 namespace brine::wire {
 
 inline constexpr bool little_endian = std::endian::native == std::endian::little;
 static_assert(little_endian || std::endian::native == std::endian::big, "brine knows little- and big-endian machines");
 
-// Compilers turn the loop into one instruction (bswap, rev).
+// One instruction (bswap, rev); compilers know the built-in function also inside of loops that they vectorise.
 template <class Unsigned>
 [[nodiscard]] constexpr Unsigned byteswap(Unsigned value) noexcept {
   if constexpr (sizeof(Unsigned) == 1) {
     return value;
+#if BRINE_GCC || BRINE_CLANG
+  } else if constexpr (sizeof(Unsigned) == 2) {
+    return __builtin_bswap16(value);
+  } else if constexpr (sizeof(Unsigned) == 4) {
+    return __builtin_bswap32(value);
+  } else if constexpr (sizeof(Unsigned) == 8) {
+    return __builtin_bswap64(value);
+#endif
   } else {
     Unsigned out = 0;
     for (std::size_t i = 0; i < sizeof(Unsigned); ++i) {
@@ -79,6 +89,28 @@ template <class T>
   std::memcpy(&raw, from, sizeof(T));
   if constexpr (!little_endian) raw = byteswap(raw);
   return std::bit_cast<T>(raw);
+}
+
+// Many numbers, in one piece on both sides: on a machine whose order isn't the document's, a loop of
+// independent steps, which compilers turn into vector instructions.
+template <class T, bool Swap = !little_endian>
+inline void store_all(std::byte* to, const T* from, std::size_t count) noexcept {
+  using raw = uint_of<sizeof(T)>;
+  for (std::size_t i = 0; i < count; ++i) {
+    raw value = std::bit_cast<raw>(from[i]);
+    if constexpr (Swap) value = byteswap(value);
+    std::memcpy(to + i * sizeof(T), &value, sizeof(T));
+  }
+}
+template <class T, bool Swap = !little_endian>
+inline void fetch_all(T* to, const std::byte* from, std::size_t count) noexcept {
+  using raw = uint_of<sizeof(T)>;
+  for (std::size_t i = 0; i < count; ++i) {
+    raw value;
+    std::memcpy(&value, from + i * sizeof(T), sizeof(T));
+    if constexpr (Swap) value = byteswap(value);
+    to[i] = std::bit_cast<T>(value);
+  }
 }
 
 }  // namespace brine::wire

@@ -126,8 +126,6 @@ class container_sink : public Base {
     if (out.size() >= 512) {
       gathering_ = false;
       this->rebase(bytes(out), 0, out.size());
-    } else {
-      out.resize(0);
     }
   }
   ~container_sink() {
@@ -136,8 +134,12 @@ class container_sink : public Base {
 
   // Cuts the container to the bytes written.
   void finish() {
-    if (gathering_) {
-      append(this->begin(), static_cast<std::size_t>(this->cursor() - this->begin()));
+    const auto gathered = static_cast<std::size_t>(this->cursor() - this->begin());
+    if (gathering_ && this->size() == gathered && out_.size() == gathered) {
+      if (gathered != 0) std::memcpy(bytes(out_), this->begin(), gathered);  // as large as the document before
+    } else if (gathering_) {
+      if (this->size() == gathered) out_.resize(0);  // what an earlier document left
+      append(this->begin(), gathered);
     } else {
       out_.resize(this->size());
     }
