@@ -58,7 +58,9 @@ std::string brief(const inspected_node& n) {
 
 class comparison {
  public:
-  comparison(const brine::inspected& before, const brine::inspected& after) : before_{before}, after_{after} {}
+  // What is printed of it begins with `where`.
+  comparison(const brine::inspected& before, const brine::inspected& after, std::string where)
+      : before_{before}, after_{after}, where_{std::move(where)} {}
 
   // Whether they are the same; prints what isn't, unless `quiet`.
   bool run(bool quiet) {
@@ -75,7 +77,7 @@ class comparison {
     const auto colour = sign == '-'   ? terminal_color::red
                         : sign == '+' ? terminal_color::green
                                       : terminal_color::yellow;
-    print_styled(fmt::fg(colour), "{} {}: {}\n", sign, path.empty() ? "(the value)" : path, what);
+    print_styled(fmt::fg(colour), "{} {}{}: {}\n", sign, where_, path.empty() ? "(the value)" : path, what);
   }
   bool changed(const inspected_node& a, const inspected_node& b, const std::string& path) const {
     std::string was = brief(a), is = brief(b);
@@ -268,18 +270,20 @@ class comparison {
 
   const brine::inspected& before_;
   const brine::inspected& after_;
+  std::string where_;
   std::set<std::pair<std::size_t, std::size_t>> met_;
   std::size_t depth_ = 0;
   bool quiet_ = false;
 };
 
 // Of documents that don't carry their schema only the bytes can be compared.
-bool same_unread(const shown_document& a, const shown_document& b, std::string_view before, std::string_view after) {
+bool same_unread(const shown_document& a, const shown_document& b, std::string_view before, std::string_view after,
+                 const std::string& where) {
   const auto bytes = [](const shown_document& d, std::string_view file) {
     return file.substr(d.offset + d.tree.header().value_offset, d.tree.header().value_size);
   };
   if (a.tree.header().hash == b.tree.header().hash && bytes(a, before) == bytes(b, after)) return true;
-  fmt::print("~ (the value): differs; without the schema it can't be told where\n");
+  fmt::print("~ {}(the value): differs; without the schema it can't be told where\n", where);
   return false;
 }
 
@@ -292,10 +296,10 @@ int diff(const std::string& before, const std::string& after) {
   const std::size_t both = std::min(a->size(), b->size());
   for (std::size_t i = 0; i < both; ++i) {
     const auto &was = (*a)[i], &is = (*b)[i];
-    if (a->size() != 1 || b->size() != 1) fmt::print("document {}\n", i + 1);
+    const std::string where = a->size() == 1 && b->size() == 1 ? std::string{} : fmt::format("document {}: ", i + 1);
     if (was.tree.readable() && is.tree.readable()) {
       try {
-        equal = comparison{was.tree, is.tree}.run(false) && equal;
+        equal = comparison{was.tree, is.tree, where}.run(false) && equal;
       } catch (const std::runtime_error& e) {
         complain(before, e.what());
         return trouble;
@@ -303,7 +307,7 @@ int diff(const std::string& before, const std::string& after) {
     } else {
       const auto was_bytes = read_file(before), is_bytes = read_file(after);
       if (!was_bytes || !is_bytes) return trouble;
-      equal = same_unread(was, is, *was_bytes, *is_bytes) && equal;
+      equal = same_unread(was, is, *was_bytes, *is_bytes, where) && equal;
     }
   }
   for (std::size_t i = both; i < a->size(); ++i) fmt::print("- document {}\n", i + 1);

@@ -1,4 +1,5 @@
-// brine stat: where the bytes are. The values of one path, over all elements of lists, are one line:
+// brine stat: where the bytes are. The values of one path, over all elements of lists, are one line, which
+// counts all that they hold:
 //
 //     bytes      %   count  path
 //     12000   80.0     100  jobs[].text
@@ -29,10 +30,12 @@ class sums {
       count("(value, without its schema)", h.value_size);
       return;
     }
-    walk(document.root(), "value");
+    walk(document.root(), {});
     for (std::size_t i = 1; i <= document.object_count(); ++i) {
       const auto* c = document.object_class(i);
-      walk(document.object(i), c == nullptr ? "object" : "object(" + harmless(c->name.substr(0, 100)) + ')');
+      walk(document.object(i),
+           c == nullptr ? "object"
+                        : "object(" + (c->name.empty() ? "the root" : harmless(c->name.substr(0, 100))) + ')');
     }
     // What names a code stands inside the first closure of it.
     for (const auto& c : document.codes()) count("(names of closures)", c.size);
@@ -54,7 +57,7 @@ class sums {
       }
       const double percent = all_ == 0 ? 0 : 100.0 * static_cast<double>(s->second.bytes) / static_cast<double>(all_);
       fmt::print("{:>12} {:>6.1f} {:>10}  ", s->second.bytes, percent, s->second.count);
-      print_styled(fmt::fg(fmt::terminal_color::cyan), "{}\n", s->first);
+      print_styled(fmt::fg(fmt::terminal_color::cyan), "{}\n", s->first.empty() ? "(the value)" : s->first);
     }
   }
 
@@ -108,7 +111,7 @@ class sums {
       if (further.empty()) {
         inside(child, path);
       } else if (path.size() < longest_path) {
-        walk(child, path + further);
+        walk(child, path.empty() && further.front() == '.' ? further.substr(1) : path + further);
       }
     }
     --depth_;

@@ -84,7 +84,7 @@ class tree_writer {
     out_ += '\n';
   }
   [[nodiscard]] static std::string class_text(const inspected_class& c) {
-    std::string text;
+    std::string text = "of class ";
     if (c.name.empty()) return "of the root's own class";
     put_quoted(text, c.name);
     return text;
