@@ -83,8 +83,9 @@
 #define BRINE_HAS_POSIX 0
 #endif
 
-// libstdc++: a function in the library that throws std::bad_function_call (closure/bad_call.hpp).
-#if defined(__GLIBCXX__)
+// libstdc++, of the releases that were looked at: a function in the library throws std::bad_function_call, and a
+// small header declares it (closure/bad_call.hpp).
+#if defined(_GLIBCXX_RELEASE) && _GLIBCXX_RELEASE <= 16 && __has_include(<bits/functexcept.h>)
 #define BRINE_HAS_THROW_BAD_CALL 1
 #else
 #define BRINE_HAS_THROW_BAD_CALL 0

@@ -22,9 +22,9 @@ using linking::on_int;
 
 namespace {
 
-struct module {
+struct plugin_file {
   void* handle;
-  explicit module(const char* path) : handle{dlopen(path, RTLD_NOW | RTLD_LOCAL)} {
+  explicit plugin_file(const char* path) : handle{dlopen(path, RTLD_NOW | RTLD_LOCAL)} {
     if (handle == nullptr) std::puts(dlerror());
   }
   make_closure* function(const char* name) { return reinterpret_cast<make_closure*>(dlsym(handle, name)); }
@@ -40,7 +40,7 @@ bool says(const brine::error& e, brine::errc code, std::string_view words) {
 
 int main(int, char** arguments) {
   const bool unloads = std::string_view{arguments[3]} == "unloads";
-  module plugin{arguments[1]};
+  plugin_file plugin{arguments[1]};
   EXPECT(plugin.handle != nullptr);
   on_int made;
   plugin.function("make_one")(made, 7);
@@ -61,7 +61,7 @@ int main(int, char** arguments) {
 
   // Two different ones under one name are an error that names both.
   {
-    module other{arguments[2]};
+    plugin_file other{arguments[2]};
     EXPECT(other.handle != nullptr);
     const auto conflict = brine::registry().verify();
     EXPECT(!conflict &&
@@ -99,7 +99,7 @@ int main(int, char** arguments) {
   EXPECT(brine::loads<int(int)>(brine::dumps(linking::shared_by_all(4)))(2) == 8);
 
   // Loaded again, the file's closure is back.
-  module again{arguments[1]};
+  plugin_file again{arguments[1]};
   EXPECT(brine::loads<int(int)>(document)(1) == 58);
   std::puts("ok");
   return 0;

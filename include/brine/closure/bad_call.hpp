@@ -1,14 +1,14 @@
 // Throws std::bad_function_call, as a call of an empty function object does. The class is in
-// <functional>, which takes as long to compile as much of brine; libstdc++ has a function
-// in its library that throws it, and declares that with <string>. Who catches it includes <functional>.
+// <functional>, which takes as long to compile as much of brine; libstdc++ has a function in its
+// library that throws it. Who catches it includes <functional>.
 #pragma once
-
-#include <string>
 
 #include "../config.hpp"
 #include "../error.hpp"
 
-#if !BRINE_HAS_THROW_BAD_CALL
+#if BRINE_HAS_THROW_BAD_CALL
+#include <bits/functexcept.h>
+#else
 #include <functional>
 #endif
 
