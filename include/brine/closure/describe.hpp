@@ -73,7 +73,7 @@ template <class T>
   if (c == nullptr || !t.parse(closures::capture_schema(*c))) return all;
   const schema::item& root = t.at(0);
   for (std::size_t i = 0; i < root.children.size(); ++i) {
-    all.push_back({i < root.names.size() ? root.names[i] : std::string{}, t.text(root.children[i])});
+    all.push_back({std::string{i < root.names.size() ? root.names[i] : std::string_view{}}, t.text(root.children[i])});
   }
   return all;
 }

@@ -61,12 +61,11 @@ inline bool convert(decoder& d, std::span<const std::byte> old, const std::byte*
   if (c.way->oversized) {
     return d.fail_at(where, errc::limit_exceeded, "the document's schema is too large to be compared with the type's");
   }
-  if (!c.way->problems.empty()) {
-    const auto& first = c.way->problems.front();
-    std::string text = first.text;
-    if (c.way->problems.size() > 1) text += " (and " + std::to_string(c.way->problems.size() - 1) + " more)";
+  if (c.way->problems != 0) {
+    std::string text{c.way->text, 0, c.way->first_text};
+    if (c.way->problems > 1) text += printed(" (and %llu more)", static_cast<unsigned long long>(c.way->problems - 1));
     (void)d.fail_at(where, errc::schema_mismatch, text);
-    return d.trace(first.path);
+    return d.trace(c.way->path);
   }
   transcoder t{d, old, c.bytes, c.plans, d.options().limits.bytes};
   if (!t.document(*c.way)) return false;

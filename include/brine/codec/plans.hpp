@@ -5,9 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <span>
-#include <utility>
 
 #include "../schema/plan.hpp"
 #include "conversion.hpp"
@@ -35,17 +33,16 @@ class kept_plans {
     return nullptr;
   }
 
-  // Takes the plan where there is room for it: answers it, and empties the pointer.
-  const schema::plan* keep(std::unique_ptr<schema::plan>& made, const wanted_shape& wanted) {
+  // Takes the plan where there is room for it; else answers false.
+  [[nodiscard]] bool keep(schema::plan& p, const wanted_shape& wanted) {
     list& to = lists_[list_of(wanted)];
-    const std::size_t size = cost(*made);
-    if (size > most_bytes || to.count.fetch_add(1, std::memory_order_relaxed) >= most_plans) return made.get();
-    if (to.bytes.fetch_add(size, std::memory_order_relaxed) > most_bytes - size) return made.get();
-    schema::plan* p = made.release();
-    p->next = to.first.load(std::memory_order_relaxed);
-    while (!to.first.compare_exchange_weak(p->next, p, std::memory_order_release, std::memory_order_relaxed)) {
+    const std::size_t size = cost(p);
+    if (size > most_bytes || to.count.fetch_add(1, std::memory_order_relaxed) >= most_plans) return false;
+    if (to.bytes.fetch_add(size, std::memory_order_relaxed) > most_bytes - size) return false;
+    p.next = to.first.load(std::memory_order_relaxed);
+    while (!to.first.compare_exchange_weak(p.next, &p, std::memory_order_release, std::memory_order_relaxed)) {
     }
-    return p;
+    return true;
   }
 
  private:
@@ -62,12 +59,12 @@ class kept_plans {
   static std::size_t list_of(const wanted_shape& wanted) { return static_cast<std::size_t>(wanted.hash >> 56U); }
 
   static std::size_t cost(const schema::plan& p) {
-    std::size_t size = sizeof p + 128 * (p.from.size() + p.to.size()) + 2 * (p.written.size() + p.wanted.size());
-    for (const auto& block : p.blocks) size += sizeof block + block.size() * sizeof(schema::step);
-    for (const auto& f : p.fills) size += sizeof f + f.bytes.size();
-    for (const auto& c : p.choices) size += sizeof c + c.size() * sizeof(schema::alternative);
-    for (const auto& r : p.reorders) size += sizeof r + 24 * (r.members.size() + r.parts.size());
-    size += p.references.size() * sizeof(schema::reference);
+    const std::size_t size = sizeof p + 160 * (p.from.size() + p.to.size()) + 3 * (p.written.size() + p.wanted.size()) +
+                             p.steps.size() * sizeof(schema::step) + p.blocks.size() * sizeof(schema::range) +
+                             p.fills.size() * sizeof(schema::fill) + p.defaults.size() +
+                             p.alternatives.size() * sizeof(schema::alternative) +
+                             (p.members.size() + p.parts.size()) * sizeof(schema::old_member) +
+                             p.references.size() * sizeof(schema::reference);
     return p.own == nullptr ? size : size + cost(*p.own);
   }
 

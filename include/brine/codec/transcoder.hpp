@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <span>
 #include <string>
@@ -43,11 +42,17 @@ struct plan_purse {
   code_resolver resolve = nullptr;
   std::size_t work = std::size_t{1} << 20U;  // attack: schemas of which every pair of records must be compared
   std::size_t schema_bytes = std::size_t{1} << 20U;  // attack: a schema in memory takes a hundred times its bytes
-  std::vector<std::unique_ptr<schema::plan>> own;  // those that aren't kept
+  meta::row<schema::plan*> own;  // those that aren't kept
 
+  plan_purse() = default;
+  plan_purse(const plan_purse&) = delete;
+  plan_purse& operator=(const plan_purse&) = delete;
+  ~plan_purse() {
+    for (schema::plan* p : own) delete p;
+  }
   // nullptr: the bytes are no schema.
   const schema::plan* get(std::span<const std::byte> written, const wanted_shape& wanted);
-  std::unique_ptr<schema::plan> make(std::span<const std::byte> written, const wanted_shape& wanted);
+  bool make(schema::plan& p, std::span<const std::byte> written, const wanted_shape& wanted);
 };
 
 // Where the new bytes go: memory behind the object itself, as long as that is enough.
@@ -108,24 +113,28 @@ class transcoder {
         most_{most} {}
   transcoder(const transcoder&) = delete;
   transcoder& operator=(const transcoder&) = delete;
+  ~transcoder() {
+    for (source* s : defaults_) delete s;
+  }
 
   // The whole of a value and its objects.
   [[nodiscard]] bool document(const schema::plan& p) {
     source main;
     source_ = main_ = &main;
-    if (!p.dynamic) return run<true>(p, 0) && at_end();
+    if (!p.dynamic) return run(p, 0, true) && at_end();
     surveying_ = true;
-    if (!run<false>(p, 0) || !survey_objects() || !at_end()) return false;
+    if (!run(p, 0, false) || !survey_objects() || !at_end()) return false;
     cursor_ = begin_;
-    if (!run<true>(p, 0)) return false;
+    if (!run(p, 0, true)) return false;
     const std::byte* end = end_;
     // Each object may refer to further ones: the list grows while it is worked off.
     for (std::size_t i = 0; i < queue_.size(); ++i) {
-      const auto [from, o] = queue_[i];
-      source_ = from;
-      cursor_ = o->begin;
-      end_ = o->end;
-      if (!run<true>(*o->as, o->as_block)) return false;
+      const queued next = queue_[i];
+      source_ = next.from;
+      const object o = source_->objects[next.object];
+      cursor_ = o.begin;
+      end_ = o.end;
+      if (!run(*o.as, o.as_block, true)) return false;
       if (cursor_ != end_) return bad("a reference to an object of another type; the document is damaged");
     }
     source_ = main_;
@@ -134,15 +143,15 @@ class transcoder {
   }
 
   // Where each of a record's members begins in a default-made one, and whether it holds objects or closures.
-  [[nodiscard]] bool cut(const schema::plan& p, const std::vector<std::uint32_t>& members,
-                         std::vector<std::size_t>& begins, bool& living) {
+  [[nodiscard]] bool cut(const schema::plan& p, const meta::row<std::uint32_t>& members, meta::row<std::size_t>& begins,
+                         bool& living) {
     source main;
     source_ = main_ = &main;
     surveying_ = true;
     const std::byte* begin = cursor_;
     for (std::uint32_t block : members) {
       begins.push_back(static_cast<std::size_t>(cursor_ - begin));
-      if (!run<false>(p, block)) return false;
+      if (!run(p, block, false)) return false;
     }
     begins.push_back(static_cast<std::size_t>(cursor_ - begin));
     living = !main.objects.empty() || !main.codes.empty() || !main.classes.empty();
@@ -185,7 +194,6 @@ class transcoder {
     std::span<const std::byte> schema;
     const plan* to = nullptr;
     const plan* same = nullptr;
-    bool here = false;
     std::size_t number = 0;
 
     [[nodiscard]] const plan& reading() const { return to != nullptr && to->possible() ? *to : *same; }
@@ -194,7 +202,8 @@ class transcoder {
     const plan* p = nullptr;  // what reads it
     std::uint32_t block = 0;
     const std::byte* mention = nullptr;  // its first reference
-    named_class* of = nullptr;
+    bool in_hierarchy = false;  // then its class follows
+    std::uint32_t of = 0;
     const std::byte* begin = nullptr;
     const std::byte* end = nullptr;
     std::size_t number = 0;  // in the new document, from 1
@@ -205,10 +214,14 @@ class transcoder {
   };
   // Bytes that hold objects, classes and codes under numbers of their own: the document, or a default.
   struct source {
-    std::vector<object> objects;
-    std::vector<std::unique_ptr<named_class>> classes;
-    std::vector<std::unique_ptr<named_class>> roots;
-    std::vector<std::unique_ptr<named_code>> codes;
+    meta::row<object> objects;
+    meta::row<named_class> classes;  // those with a name, in order, and the roots
+    meta::row<std::uint32_t> named;
+    meta::row<named_code> codes;
+  };
+  struct queued {
+    source* from;
+    std::size_t object;
   };
 
   // -- failures
@@ -235,8 +248,12 @@ class transcoder {
   }
   BRINE_COLD bool impossible(const plan& p, const std::string& what, const std::string& advice) {
     if (p.oversized) return too_much();
-    (void)fail(errc::schema_mismatch, what + ": " + p.problems[0].text + advice);
-    return d_.trace(p.problems[0].path);
+    std::string text = what;
+    text += ": ";
+    text.append(p.text, 0, p.first_text);
+    text += advice;
+    (void)fail(errc::schema_mismatch, text);
+    return d_.trace(p.path);
   }
   bool at_end() {
     if (cursor_ == end_) [[likely]]
@@ -291,22 +308,23 @@ class transcoder {
   }
 
   // -- steps
-  template <bool Emit>
-  [[nodiscard]] bool run(const plan& p, std::uint32_t index) {
-    const std::vector<step>& steps = p.blocks[index];
-    if (fuel_ <= steps.size()) [[unlikely]]
+  [[nodiscard]] bool run(const plan& p, std::uint32_t index, bool emit) {
+    const schema::range block = p.blocks[index];
+    if (fuel_ <= block.count) [[unlikely]]
       return too_much();
-    fuel_ -= steps.size() + 1;
+    fuel_ -= block.count + 1;
     if (depth_ == 0) [[unlikely]]
       return too_deep();
     --depth_;
-    for (const step& s : steps) {
+    const step* const first = p.steps.begin() + block.first;
+    for (const step* next = first; next != first + block.count; ++next) {
+      const step& s = *next;
       const std::byte* at = cursor_;
       switch (s.what) {
         case op::copy:
           if (!need(s.n)) [[unlikely]]
             return false;
-          if constexpr (Emit) out_.copy(at, s.n, left());
+          if (emit) out_.copy(at, s.n, left());
           cursor_ += s.n;
           break;
         case op::skip:
@@ -321,16 +339,15 @@ class transcoder {
           if (count > left() / s.n) [[unlikely]]
             return truncated(s.n);
           cursor_ += count * s.n;
-          if constexpr (Emit)
-            out_.copy(at, static_cast<std::size_t>(cursor_ - at), static_cast<std::size_t>(end_ - at));
+          if (emit) out_.copy(at, static_cast<std::size_t>(cursor_ - at), static_cast<std::size_t>(end_ - at));
           break;
         }
         case op::list: {
           std::uint64_t count = 0;
           if (!number(count) || !affordable(count, s.least)) [[unlikely]]
             return false;
-          if constexpr (Emit) out_.write(at, static_cast<std::size_t>(cursor_ - at));
-          if (!times<Emit>(p, s, count)) return false;
+          if (emit) out_.write(at, static_cast<std::size_t>(cursor_ - at));
+          if (!times(p, s, count, emit)) return false;
           break;
         }
         case op::maybe: {
@@ -340,54 +357,54 @@ class transcoder {
           if (tag > 1) [[unlikely]]
             return bad("whether a value follows is said by a byte 0 or 1; this one is neither");
           ++cursor_;
-          if constexpr (Emit) out_.write(at, 1);
-          if (tag != 0 && !run<Emit>(p, s.block)) return false;
+          if (emit) out_.write(at, 1);
+          if (tag != 0 && !run(p, s.block, emit)) return false;
           break;
         }
         case op::choice: {
           std::uint64_t alternative = 0;
           if (!number(alternative)) [[unlikely]]
             return false;
-          const auto& all = p.choices[s.table];
-          if (alternative >= all.size()) [[unlikely]]
+          const schema::range all = p.choices[s.table];
+          if (alternative >= all.count) [[unlikely]]
             return bad("an alternative that the variant doesn't have");
-          const auto& chosen = all[static_cast<std::size_t>(alternative)];
-          if constexpr (Emit) out_.put_count(chosen.index);
-          if (!run<Emit>(p, chosen.block)) return false;
+          const auto& chosen = p.alternatives[all.first + static_cast<std::size_t>(alternative)];
+          if (emit) out_.put_count(chosen.index);
+          if (!run(p, chosen.block, emit)) return false;
           break;
         }
         case op::call:
-          if (!run<Emit>(p, s.block)) return false;
+          if (!run(p, s.block, emit)) return false;
           break;
         case op::drop:
-          if (!run<false>(p, s.block)) return false;
+          if (!run(p, s.block, false)) return false;
           break;
         case op::widen:
           if (!need(schema::width_of(s.from))) [[unlikely]]
             return false;
-          if constexpr (Emit) {
+          if (emit) {
             widen(s, 1);
           } else {
             cursor_ += schema::width_of(s.from);
           }
           break;
         case op::some:
-          if constexpr (Emit) out_.put_count(1);
+          if (emit) out_.put_count(1);
           break;
         case op::fill:
-          if constexpr (Emit) {
+          if (emit) {
             const auto& f = p.fills[s.table];
             if (!f.living) [[likely]] {
-              out_.copy(f.bytes.data(), f.size, f.bytes.size());
+              out_.copy(p.defaults.begin() + f.bytes, f.size, p.defaults.size() - f.bytes);
             } else if (!fill_anew(p, f)) {
               return false;
             }
           }
           break;
         default:
-          if (!rare<Emit>(p, s)) return false;
+          if (!rare(p, s, emit)) return false;
       }
-      if constexpr (Emit) {
+      if (emit) {
         if (out_.size() > most_) [[unlikely]]
           return stopped();
       }
@@ -396,18 +413,18 @@ class transcoder {
     return true;
   }
 
-  template <bool Emit>
-  [[nodiscard]] bool times(const plan& p, const step& s, std::uint64_t count) {
-    const auto& inner = p.blocks[s.block];
-    if (inner.empty()) return true;
-    if (Emit && inner.size() == 1 && inner[0].what == op::widen) {
-      const std::size_t width = schema::width_of(inner[0].from);
+  [[nodiscard]] bool times(const plan& p, const step& s, std::uint64_t count, bool emit) {
+    const schema::range inner = p.blocks[s.block];
+    if (inner.count == 0) return true;
+    const step& one = p.steps[inner.first];
+    if (emit && inner.count == 1 && one.what == op::widen) {
+      const std::size_t width = schema::width_of(one.from);
       if (count > left() / width) return truncated(width);
-      widen(inner[0], static_cast<std::size_t>(count));
+      widen(one, static_cast<std::size_t>(count));
       return out_.size() <= most_ || stopped();
     }
     for (std::uint64_t i = 0; i < count; ++i) {
-      if (!run<Emit>(p, s.block)) return false;
+      if (!run(p, s.block, emit)) return false;
     }
     return true;
   }
@@ -445,53 +462,51 @@ class transcoder {
     out_.commit(at);
   }
 
-  template <bool Emit>
-  [[nodiscard]] bool rare(const plan& p, const step& s) {
+  [[nodiscard]] bool rare(const plan& p, const step& s, bool emit) {
     switch (s.what) {
       case op::spread:
       case op::repeat:
         if (!affordable(s.n, s.least)) return false;
-        if (Emit && s.what == op::spread) out_.put_count(s.n);
-        return times<Emit>(p, s, s.n);
+        if (emit && s.what == op::spread) out_.put_count(s.n);
+        return times(p, s, s.n, emit);
       case op::reorder:
-        return reorder<Emit>(p, p.reorders[s.table]);
+        return reorder(p, p.reorders[s.table], emit);
       case op::bits: {
         const std::size_t n = (s.n + 7) / 8;
         if (!need(n)) return false;
         if (s.n % 8 != 0 && (std::to_integer<unsigned>(cursor_[n - 1]) >> (s.n % 8)) != 0) {
           return bad("bits beyond the end of a bitset are set; the document is damaged");
         }
-        if constexpr (Emit) out_.write(cursor_, n);
+        if (emit) out_.write(cursor_, n);
         cursor_ += n;
         return true;
       }
       case op::pad:
-        if constexpr (Emit) {
+        if (emit) {
           std::byte* at = out_.reserve(s.n);
           std::memset(at, 0, s.n);
           out_.commit(at + s.n);
         }
         return true;
       case op::refer:
-        return refer<Emit>(p, p.references[s.table]);
+        return refer(p, p.references[s.table], emit);
       case op::own:
-        return own<Emit>(p.references[s.table]);
+        return own(p.references[s.table], emit);
       default:
-        return closure<Emit>();
+        return closure(emit);
     }
   }
 
-  template <bool Emit>
-  [[nodiscard]] bool reorder(const plan& p, const schema::reorder& order) {
-    const std::size_t count = order.members.size();
-    std::vector<const std::byte*> many;
-    if (count > sizeof marks_ / sizeof *marks_ - marked_) many.resize(count);
-    const std::byte** const marks = many.empty() ? marks_ + marked_ : many.data();
+  [[nodiscard]] bool reorder(const plan& p, const schema::reorder& order, bool emit) {
+    const std::size_t count = order.members.count;
+    meta::row<const std::byte*> many;
+    if (count > sizeof marks_ / sizeof *marks_ - marked_) many.resize(count, nullptr);
+    const std::byte** const marks = many.empty() ? marks_ + marked_ : many.begin();
     if (many.empty()) marked_ += count;
     for (std::size_t i = 0; i < count; ++i) {
-      const auto& member = order.members[i];
+      const auto& member = p.members[order.members.first + i];
       marks[i] = cursor_;
-      if (member.fixed != schema::reorder::variable) {
+      if (member.fixed != schema::old_member::variable) {
         if (!need(member.fixed)) return false;
         cursor_ += member.fixed;
       } else if (member.counted != 0) {
@@ -499,15 +514,16 @@ class transcoder {
         if (!number(n)) return false;
         if (n > left() / member.counted) return truncated(member.counted);
         cursor_ += n * member.counted;
-      } else if (!run<false>(p, member.block)) {
+      } else if (!run(p, member.block, false)) {
         return false;
       }
     }
-    if constexpr (Emit) {
+    if (emit) {
       const std::byte* behind = cursor_;
-      for (const auto& part : order.parts) {
-        if (part.member != schema::reorder::new_member) cursor_ = marks[part.member];
-        if (!run<true>(p, part.block)) return false;
+      for (std::size_t j = 0; j < order.parts.count; ++j) {
+        const auto& part = p.parts[order.parts.first + j];
+        if (part.member != schema::new_part::made) cursor_ = marks[part.member];
+        if (!run(p, part.block, true)) return false;
       }
       cursor_ = behind;
     }
@@ -521,18 +537,18 @@ class transcoder {
     const std::byte* const cursor = cursor_;
     const std::byte* const end = end_;
     surveying_ = true;
-    defaults_.push_back(std::make_unique<source>());
-    source_ = defaults_.back().get();
-    cursor_ = f.bytes.data();
-    end_ = cursor_ + f.bytes.size();
+    source_ = new source;
+    defaults_.push_back(source_);
+    cursor_ = p.defaults.begin() + f.bytes;
+    end_ = cursor_ + f.size;
     const std::byte* begin = nullptr;
-    for (std::size_t i = 0; i < f.walk.size(); ++i) {
+    for (std::size_t i = 0; i < f.walk.count; ++i) {
       if (i == f.member) begin = cursor_;
-      if (!run<false>(*p.own, f.walk[i])) return false;
+      if (!run(*p.own, p.walks[f.walk.first + i], false)) return false;
     }
     if (!survey_objects()) return false;
     cursor_ = begin;
-    if (!run<true>(*p.own, f.walk[f.member])) return false;
+    if (!run(*p.own, p.walks[f.walk.first + f.member], true)) return false;
     source_ = outer;
     cursor_ = cursor;
     end_ = end;
@@ -544,7 +560,7 @@ class transcoder {
     for (std::size_t i = 0; i < source_->objects.size(); ++i) {
       source_->objects[i].begin = cursor_;
       const object o = source_->objects[i];
-      if (!run<false>(*o.p, o.block)) return false;
+      if (!run(*o.p, o.block, false)) return false;
       source_->objects[i].end = cursor_;
     }
     surveying_ = false;
@@ -552,17 +568,16 @@ class transcoder {
   }
 
   // -- shared objects
-  template <bool Emit>
-  [[nodiscard]] bool refer(const plan& p, const schema::reference& site) {
+  [[nodiscard]] bool refer(const plan& p, const schema::reference& site, bool emit) {
     const std::byte* at = cursor_;
     std::uint64_t r = 0;
     if (!number(r)) return false;
     if (r == 0) {
-      if constexpr (Emit) out_.put_count(0);
+      if (emit) out_.put_count(0);
       return true;
     }
     auto& all = source_->objects;
-    if ((r & 1U) != 0) return part<Emit>(r / 2);
+    if ((r & 1U) != 0) return part(r / 2, emit);
     const std::uint64_t n = r / 2;
     if (surveying_ && n == all.size() + 1) {
       object o;
@@ -570,9 +585,11 @@ class transcoder {
       o.p = &p;
       o.block = site.block;
       if (site.base) {
-        o.of = class_here(site.find);
-        if (o.of == nullptr) return false;
-        o.p = &o.of->reading();
+        named_class* c = class_here(site.find);
+        if (c == nullptr) return false;
+        o.in_hierarchy = true;
+        o.of = static_cast<std::uint32_t>(c - source_->classes.begin());
+        o.p = &c->reading();
         o.block = 0;
       }
       all.push_back(o);
@@ -580,9 +597,9 @@ class transcoder {
     }
     if (n > all.size()) return bad("an object is referred to that the document hasn't named");
     object& o = all[static_cast<std::size_t>(n - 1)];
-    if (site.base != (o.of != nullptr)) return bad("a reference to an object of another type; the document is damaged");
+    if (site.base != o.in_hierarchy) return bad("a reference to an object of another type; the document is damaged");
     if (o.mention == at && site.base && class_here(site.find) == nullptr) return false;
-    if constexpr (Emit) {
+    if (emit) {
       if (o.number != 0) {
         out_.put_count(2 * o.number);
         return true;
@@ -590,29 +607,29 @@ class transcoder {
       o.number = ++objects_written_;
       out_.put_count(2 * o.number);
       if (site.base) {
-        if (!put_class(*o.of)) return false;
-        o.as = o.of->to != nullptr ? o.of->to : o.of->same;
+        named_class& c = source_->classes[o.of];
+        if (!put_class(c)) return false;
+        o.as = c.to != nullptr ? c.to : c.same;
       } else {
         o.as = &p;
         o.as_block = site.block;
         o.from = site.from;
         o.to = site.to;
       }
-      queue_.push_back({source_, &o});
+      queue_.push_back({source_, static_cast<std::size_t>(n - 1)});
     }
     return true;
   }
 
   // A pointer to a part of an object: the same part of the new one.
-  template <bool Emit>
-  [[nodiscard]] bool part(std::uint64_t n) {
+  [[nodiscard]] bool part(std::uint64_t n, bool emit) {
     auto& all = source_->objects;
     if (n == 0 || n > all.size()) return bad("a part of an object that the document hasn't named");
     const object& o = all[static_cast<std::size_t>(n - 1)];
     std::uint64_t count = 0;
     if (!number(count)) return false;
     if (count > 64) return bad("a part of a part of an object, 64 levels deep; the document is damaged");
-    if constexpr (Emit) {
+    if (emit) {
       if (o.number == 0) {
         return fail(
             errc::schema_mismatch,
@@ -626,7 +643,7 @@ class transcoder {
     for (std::uint64_t i = 0; i < count; ++i) {
       std::uint64_t member = 0;
       if (!number(member)) return false;
-      if constexpr (Emit) {
+      if (emit) {
         std::size_t now = 0;
         if (!step_into(*o.as, w, r, member, now)) return false;
         out_.put_count(now);
@@ -664,18 +681,17 @@ class transcoder {
   }
 
   // -- classes
-  template <class Named>
-  static Named* named_at(const std::vector<std::unique_ptr<Named>>& all, const std::byte* at) {
+  // What is named at this place; they are in the order of their places.
+  named_class* class_at(const std::byte* at) {
+    const auto& all = source_->named;
     std::size_t first = 0, last = all.size();
     while (first < last) {
       const std::size_t middle = first + (last - first) / 2;
-      if (all[middle]->at < at) {
-        first = middle + 1;
-      } else {
-        last = middle;
-      }
+      (source_->classes[all[middle]].at < at ? first : last) =
+          source_->classes[all[middle]].at < at ? middle + 1 : middle;
     }
-    return first < all.size() && all[first]->at == at ? all[first].get() : nullptr;
+    if (first == all.size() || source_->classes[all[first]].at != at) return nullptr;
+    return &source_->classes[all[first]];
   }
 
   // The class that is named here; nullptr after a failure.
@@ -683,62 +699,63 @@ class transcoder {
     const std::byte* at = cursor_;
     std::uint64_t k = 0;
     if (!number(k)) return nullptr;
-    auto& all = source_->classes;
+    auto& all = source_->named;
     if (k == 0) return root(find);
     if (k >= 2) {
-      if (k - 2 < all.size()) return resolved(all[static_cast<std::size_t>(k - 2)].get(), find);
+      if (k - 2 < all.size()) return resolved(source_->classes[all[static_cast<std::size_t>(k - 2)]], find);
       bad("a class is referred to that the document hasn't named here");
       return nullptr;
     }
     if (!surveying_) {
-      named_class* known = named_at(all, at);
+      named_class* known = class_at(at);
       if (known == nullptr) {
         bad("a class is named twice");
         return nullptr;
       }
       cursor_ = known->behind;
-      return resolved(known, find);
+      return resolved(*known, find);
     }
-    auto c = std::make_unique<named_class>();
+    named_class c;
     std::span<const std::byte> name;
-    if (!text(name) || !word(c->hash) || !text(c->schema)) return nullptr;
-    c->at = at;
-    c->behind = cursor_;
-    c->name = {reinterpret_cast<const char*>(name.data()), name.size()};
-    c->same = plans_.get(c->schema, {});
-    if (!check(c->same, "the schema of a class is damaged")) return nullptr;
-    all.push_back(std::move(c));
-    return resolved(all.back().get(), find);
+    if (!text(name) || !word(c.hash) || !text(c.schema)) return nullptr;
+    c.at = at;
+    c.behind = cursor_;
+    c.name = {reinterpret_cast<const char*>(name.data()), name.size()};
+    c.same = plans_.get(c.schema, {});
+    if (!check(c.same, "the schema of a class is damaged")) return nullptr;
+    all.push_back(static_cast<std::uint32_t>(source_->classes.size()));
+    source_->classes.push_back(c);
+    return resolved(source_->classes.back(), find);
   }
   // Met first in a member that is dropped, a class may still be unknown: the reader's schema doesn't have its root
   // there.
-  named_class* resolved(named_class* c, schema::class_finder find) {
+  named_class* resolved(named_class& c, schema::class_finder find) {
     schema::known_class known;
-    if (c->to != nullptr || find == nullptr || c->name.empty() || !find(c->name, known)) return c;
-    c->to = plans_.get(c->schema, {known.describe, known.hash});
-    if (c->to != nullptr) c->hash = known.hash;
-    return c;
+    if (c.to != nullptr || find == nullptr || c.name.empty() || !find(c.name, known)) return &c;
+    c.to = plans_.get(c.schema, {known.describe, known.hash});
+    if (c.to != nullptr) c.hash = known.hash;
+    return &c;
   }
   // An object of the root's own class: its members are in no schema of the document, and are taken to be
   // the present ones, as in a document of the present type.
   named_class* root(schema::class_finder find) {
-    for (const auto& c : source_->roots) {
-      if (c->find == find) return c.get();
+    for (named_class& c : source_->classes) {
+      if (c.at == nullptr && c.find == find) return &c;
     }
     schema::known_class known;
     if (find == nullptr || !find({}, known)) {
       fail(errc::schema_mismatch, "an object of a hierarchy's root, whose members the document's schema doesn't list");
       return nullptr;
     }
-    auto c = std::make_unique<named_class>();
+    named_class c;
     std::vector<std::byte> bytes;
     schema::builder b{&bytes};
     known.describe(b);
-    c->find = find;
-    c->to = plans_.get(bytes, {known.describe, known.hash});
-    if (!check(c->to, "the schema of a class is damaged")) return nullptr;
-    source_->roots.push_back(std::move(c));
-    return source_->roots.back().get();
+    c.find = find;
+    c.to = plans_.get(bytes, {known.describe, known.hash});
+    if (!check(c.to, "the schema of a class is damaged")) return nullptr;
+    source_->classes.push_back(c);
+    return &source_->classes.back();
   }
   bool check(const plan* p, const char* damaged) {
     if (p == nullptr) return bad(damaged);
@@ -766,58 +783,61 @@ class transcoder {
     out_.write(bytes.data(), bytes.size());
   }
 
-  template <bool Emit>
-  [[nodiscard]] bool own(const schema::reference& site) {
+  [[nodiscard]] bool own(const schema::reference& site, bool emit) {
     if (!need(1)) return false;
     const auto tag = std::to_integer<unsigned>(*cursor_);
     if (tag > 1) return bad("whether a value follows is said by a byte 0 or 1; this one is neither");
     ++cursor_;
-    if constexpr (Emit) out_.put_count(tag);
+    if (emit) out_.put_count(tag);
     if (tag == 0) return true;
     named_class* c = class_here(site.find);
     if (c == nullptr) return false;
-    if constexpr (Emit) {
-      return put_class(*c) && run<true>(c->to != nullptr ? *c->to : *c->same, 0);
+    if (emit) {
+      return put_class(*c) && run(c->to != nullptr ? *c->to : *c->same, 0, true);
     } else {
-      return run<false>(c->reading(), 0);
+      return run(c->reading(), 0, false);
     }
   }
 
   // -- closures
-  template <bool Emit>
-  [[nodiscard]] bool closure() {
+  [[nodiscard]] bool closure(bool emit) {
     const std::byte* at = cursor_;
     std::uint64_t k = 0;
     if (!number(k)) return false;
     if (k == 0) {
-      if constexpr (Emit) out_.put_count(0);
+      if (emit) out_.put_count(0);
       return true;
     }
     named_code* c = code_here(k, at);
     if (c == nullptr) return false;
-    if constexpr (Emit) {
-      return put_code(*c) && run<true>(c->to != nullptr ? *c->to : *c->same, 0);
+    if (emit) {
+      return put_code(*c) && run(c->to != nullptr ? *c->to : *c->same, 0, true);
     } else {
-      return run<false>(c->reading(), 0);
+      return run(c->reading(), 0, false);
     }
   }
   named_code* code_here(std::uint64_t k, const std::byte* at) {
     auto& all = source_->codes;
     if (k >= 3) {
-      if (k - 3 < all.size()) return all[static_cast<std::size_t>(k - 3)].get();
+      if (k - 3 < all.size()) return &all[static_cast<std::size_t>(k - 3)];
       bad("a closure's code is referred to that the document hasn't named");
       return nullptr;
     }
     if (!surveying_) {
-      named_code* known = named_at(all, at);
-      if (known == nullptr) {
-        bad("a closure's code is named twice");
-      } else {
-        cursor_ = known->behind;
+      std::size_t first = 0, last = all.size();
+      while (first < last) {
+        const std::size_t middle = first + (last - first) / 2;
+        (all[middle].at < at ? first : last) = all[middle].at < at ? middle + 1 : middle;
       }
-      return known;
+      if (first == all.size() || all[first].at != at) {
+        bad("a closure's code is named twice");
+        return nullptr;
+      }
+      cursor_ = all[first].behind;
+      return &all[first];
     }
-    auto c = std::make_unique<named_code>();
+    named_code code;
+    named_code* const c = &code;
     std::span<const std::byte> identity;
     c->has_fingerprint = k == 2;
     if (!word(c->hash) || !text(identity) || (k == 2 && !word(c->fingerprint)) || !text(c->schema)) return nullptr;
@@ -840,8 +860,8 @@ class transcoder {
     }
     if (c->to == nullptr || !c->to->possible()) c->same = plans_.get(c->schema, {});
     if (!check(c->same != nullptr ? c->same : c->to, "the schema of a closure's captures is damaged")) return nullptr;
-    all.push_back(std::move(c));
-    return all.back().get();
+    all.push_back(code);
+    return &all.back();
   }
   [[nodiscard]] bool put_code(named_code& c) {
     if (c.to != nullptr && !c.to->possible()) {
@@ -879,8 +899,8 @@ class transcoder {
   source* source_ = nullptr;
   const std::byte* marks_[64];  // where the members of the records that are reordered now begin
   std::size_t marked_ = 0;
-  std::vector<std::unique_ptr<source>> defaults_;
-  std::vector<std::pair<source*, object*>> queue_;
+  meta::row<source*> defaults_;
+  meta::row<queued> queue_;
   std::size_t objects_written_ = 0;
   std::size_t classes_written_ = 0;
   std::size_t codes_written_ = 0;
@@ -904,86 +924,90 @@ class transcoder {
 // What new members are by default: a default-made object is written, and cut.
 BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
   const load_options options{};
+  p.own = new schema::plan;
+  p.own->written = p.own->wanted = p.wanted;
+  for (auto* type : p.noted.records) p.own->noted.records.push_back(type);
+  for (auto find : p.noted.bases) p.own->noted.bases.push_back(find);
+  if (!p.own->from.parse(p.wanted) || !p.own->to.parse(p.wanted)) return false;
+  schema::planner planner{*p.own, plans.work};
   for (schema::fill& f : p.fills) {
-    if (p.own == nullptr) {
-      p.own = std::make_unique<schema::plan>();
-      p.own->written = p.own->wanted = p.wanted;
-      p.own->noted = p.noted;
-      if (!p.own->from.parse(p.wanted) || !p.own->to.parse(p.wanted)) return false;
-    }
-    schema::planner planner{*p.own, plans.work};
-    for (std::size_t child : p.to.at(f.record).children) f.walk.push_back(planner.walk_block(child));
+    const auto& members = p.to.at(f.record).children;
+    meta::row<std::uint32_t> walk;
+    for (std::size_t child : members) walk.push_back(planner.walk_block(child));
     planner.finish();
     if (p.own->oversized) return false;
     memory_encoder e;
     e.embed_schemas();
     const bool made = f.type->encode_default(e);
-    std::vector<std::size_t> begins;
-    decoder d{e.bytes(), 0, options};
+    const auto all = e.bytes();
+    meta::row<std::size_t> begins;
+    decoder d{all, 0, options};
     rewritten_bytes unused{nullptr, 0};
-    transcoder t{d, e.bytes(), unused, plans, static_cast<std::size_t>(-1)};
+    transcoder t{d, all, unused, plans, static_cast<std::size_t>(-1)};
     bool living = false;
-    if (!made || !t.cut(*p.own, f.walk, begins, living)) {
-      p.problems.push_back({{},
-                            "an object as its type makes it by default can't be saved, which would say what a new "
-                            "member begins as: " +
-                                p.to.text(f.record)});
+    if (!made || !t.cut(*p.own, walk, begins, living)) {
+      p.problems = 1;
+      p.text =
+          "an object as its type makes it by default can't be saved, which would say what a new member begins as: ";
+      p.text += p.to.text(f.record);
+      p.first_text = p.text.size();
       return true;
     }
-    const auto all = e.bytes();
-    const auto& members = p.to.at(f.record).children;
     f.living = living &&
                may_live(p.to, members[f.member], f.member + 1 < members.size() ? members[f.member + 1] : p.to.size());
+    f.bytes = p.defaults.size();
     if (f.living) {
-      f.bytes.assign(all.begin(), all.end());
+      f.size = all.size();
+      f.walk = {static_cast<std::uint32_t>(p.walks.size()), static_cast<std::uint32_t>(walk.size())};
+      p.defaults.append(all.data(), all.size());
+      p.walks.append(walk.begin(), walk.size());
     } else {
-      f.bytes.assign(all.begin() + static_cast<std::ptrdiff_t>(begins[f.member]),
-                     all.begin() + static_cast<std::ptrdiff_t>(begins[f.member + 1]));
-      f.size = f.bytes.size();
-      f.bytes.resize(f.size + 16);
+      f.size = begins[f.member + 1] - begins[f.member];
+      p.defaults.append(all.data() + begins[f.member], f.size);
     }
   }
+  p.defaults.resize(p.defaults.size() + 16, {});  // few bytes are copied at a fixed width
   return true;
 }
 
-BRINE_COLD inline std::unique_ptr<schema::plan> plan_purse::make(std::span<const std::byte> written,
-                                                                 const wanted_shape& wanted) {
-  auto p = std::make_unique<schema::plan>();
-  if (written.size() > schema_bytes) {
-    p->oversized = true;
-    return p;
+// False: the bytes are no schema.
+BRINE_COLD inline bool plan_purse::make(schema::plan& p, std::span<const std::byte> bytes, const wanted_shape& wanted) {
+  if (bytes.size() > schema_bytes) {
+    p.oversized = true;
+    return true;
   }
-  schema_bytes -= written.size();
-  p->written.assign(written.begin(), written.end());
-  p->describe = wanted.describe;
-  p->hash = wanted.hash;
-  p->written_hash = meta::hash({reinterpret_cast<const char*>(written.data()), written.size()});
-  if (!p->from.parse(written)) return nullptr;
+  schema_bytes -= bytes.size();
+  p.written.assign(bytes.begin(), bytes.end());
+  p.describe = wanted.describe;
+  p.hash = wanted.hash;
+  p.written_hash = meta::hash({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  if (!p.from.parse(bytes)) return false;
   if (wanted.describe == nullptr) {
-    p->wanted = p->written;
-    schema::planner{*p, work}.walk_all();
-    return p;
+    p.wanted = p.written;
+    schema::planner{p, work}.walk_all();
+    return true;
   }
-  schema::builder b{&p->wanted, &p->noted};
+  schema::builder b{&p.wanted, &p.noted};
   wanted.describe(b);
-  if (!p->to.parse(p->wanted)) return nullptr;
-  schema::planner{*p, work}.convert_all(false);
-  if (p->possible() && !p->fills.empty() && !fill_defaults(*this, *p)) p->oversized = true;
-  return p;
+  if (!p.to.parse(p.wanted)) return false;
+  schema::planner{p, work}.convert_all(false);
+  if (p.possible() && !p.fills.empty() && !fill_defaults(*this, p)) p.oversized = true;
+  return true;
 }
 
 inline const schema::plan* plan_purse::get(std::span<const std::byte> written, const wanted_shape& wanted) {
   if (const schema::plan* known = kept_plans::global().find(written, wanted)) [[likely]]
     return known;
-  auto made = make(written, wanted);
-  if (made == nullptr) return nullptr;
-  if (made->possible()) {
-    const schema::plan* kept = kept_plans::global().keep(made, wanted);
-    if (made != nullptr) own.push_back(std::move(made));
-    return kept;
+  own.push_back(nullptr);
+  schema::plan* made = own.back() = new schema::plan;
+  if (!make(*made, written, wanted)) return nullptr;
+  if (made->possible() && kept_plans::global().keep(*made, wanted)) {
+    // Others may have been made meanwhile: this one's place is where it is still owned.
+    for (schema::plan*& p : own) {
+      if (p == made) p = nullptr;
+    }
   }
-  own.push_back(std::move(made));
-  return own.back().get();
+  return made;
 }
 
 }  // namespace brine::detail

@@ -26,20 +26,15 @@ namespace schema {
 
 [[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, const type_schema& now, bool defaults) {
   plan p;
-  p.noted = now.notes;
+  for (auto* type : now.notes.records) p.noted.records.push_back(type);
+  for (auto find : now.notes.bases) p.noted.bases.push_back(find);
   if (!p.from.parse(before)) return error{errc::bad_value, 0, {}, "the earlier schema is none"};
   if (!p.to.parse(now.bytes)) return error{errc::bad_value, 0, {}, "the present schema is none"};
   std::size_t work = std::size_t{1} << 22U;
   planner{p, work}.convert_all(defaults);
   if (p.oversized) return error{errc::limit_exceeded, 0, {}, "the schemas are too large to be compared"};
-  if (p.problems.empty()) return {};
-  std::string text = p.problems.front().text;
-  for (std::size_t i = 1; i < p.problems.size(); ++i) {
-    text += "; in ";
-    text += p.problems[i].path.empty() ? "the value itself" : p.problems[i].path;
-    text += ": " + p.problems[i].text;
-  }
-  return error{errc::schema_mismatch, 0, p.problems.front().path, text};
+  if (p.problems == 0) return {};
+  return error{errc::schema_mismatch, 0, p.path, p.text};
 }
 
 }  // namespace schema

@@ -7,9 +7,9 @@
 #include <cstdlib>
 #include <initializer_list>
 #include <string_view>
-#include <vector>
 
 #include "../fwd.hpp"
+#include "../meta/row.hpp"
 
 namespace brine {
 
@@ -67,8 +67,8 @@ using class_finder = bool (*)(std::string_view name, known_class& out);
 
 // Beside a schema's bytes: for each record and each base in it, in the order in which they begin.
 struct notes {
-  std::vector<const record_type*> records;
-  std::vector<class_finder> bases;
+  meta::row<const record_type*> records;
+  meta::row<class_finder> bases;
 };
 
 }  // namespace schema

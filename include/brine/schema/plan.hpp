@@ -5,10 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include "../meta/row.hpp"
 #include "notes.hpp"
 #include "tree.hpp"
 
@@ -46,16 +46,23 @@ struct step {
   std::size_t least = 0;
 };
 
+// Some of a row, one after the other.
+struct range {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+
 // A member that the document lacks.
 struct fill {
   const record_type* type = nullptr;
   std::size_t record = 0;  // in the reader's schema
   std::size_t member = 0;
-  std::vector<std::byte> bytes;  // as the type makes it by default, and more behind them
+  std::size_t bytes = 0;  // as the type makes it by default: where in plan::defaults, and how many
   std::size_t size = 0;
-  // Where the default holds closures or shared objects, the whole of it: each time it is written anew.
+  // Where the default holds closures or shared objects, these are the bytes of the whole record, and it is written
+  // anew each time.
   bool living = false;
-  std::vector<std::uint32_t> walk;  // blocks of plan::own that pass over the record's members
+  range walk;  // of plan::walks: blocks of plan::own that pass over the record's members
 };
 
 struct alternative {
@@ -63,23 +70,24 @@ struct alternative {
   std::uint32_t block = 0;
 };
 
-struct reorder {
-  struct part {
-    std::size_t member = 0;  // the old one; or new_member
-    std::uint32_t block = 0;
-  };
-  // An old member: its bytes, or where these vary the bytes behind a count for each that is counted (a text, most
-  // often), or the block that passes over it.
-  struct extent {
-    std::size_t fixed = 0;
-    std::size_t counted = 0;
-    std::uint32_t block = 0;
-  };
-  static constexpr std::size_t new_member = static_cast<std::size_t>(-1);
+// An old member of a record: its bytes, or where these vary the bytes behind a count for each that is counted (a
+// text, most often), or the block that passes over it.
+struct old_member {
   static constexpr std::size_t variable = static_cast<std::size_t>(-1);
 
-  std::vector<extent> members;
-  std::vector<part> parts;
+  std::size_t fixed = 0;
+  std::size_t counted = 0;
+  std::uint32_t block = 0;
+};
+struct new_part {
+  static constexpr std::size_t made = static_cast<std::size_t>(-1);
+
+  std::size_t member = 0;  // the old one; or `made`
+  std::uint32_t block = 0;
+};
+struct reorder {
+  range members;
+  range parts;
 };
 
 struct reference {
@@ -90,28 +98,38 @@ struct reference {
   class_finder find = nullptr;
 };
 
-struct problem {
-  std::string path;
-  std::string text;
-};
-
 struct plan {
+  plan() = default;
+  plan(const plan&) = delete;
+  plan& operator=(const plan&) = delete;
+  ~plan() { delete own; }
+
   tree from;
   tree to;
   std::vector<std::byte> written;  // the two schemas' bytes
   std::vector<std::byte> wanted;
   notes noted;  // of the reader's schema
 
-  std::vector<std::vector<step>> blocks;  // the first one is the whole value's
-  std::vector<fill> fills;
-  std::vector<std::vector<alternative>> choices;
-  std::vector<reorder> reorders;
-  std::vector<reference> references;
-  std::vector<problem> problems;  // what can't be converted; where there is any, no step is to be taken
-  bool dynamic = false;           // shared objects, classes or closures: the document must be looked through first
-  bool oversized = false;         // given up: the schemas are too large
+  meta::row<step> steps;
+  meta::row<range> blocks;  // the first one is the whole value's
+  meta::row<fill> fills;
+  meta::row<std::byte> defaults;
+  meta::row<std::uint32_t> walks;
+  meta::row<range> choices;
+  meta::row<alternative> alternatives;
+  meta::row<reorder> reorders;
+  meta::row<old_member> members;
+  meta::row<new_part> parts;
+  meta::row<reference> references;
+  // What can't be converted; where there is anything, no step is to be taken. The first one's path, and all in words.
+  std::size_t problems = 0;
+  std::string path;
+  std::string text;
+  std::size_t first_text = 0;  // how much of the text is about the first one
+  bool dynamic = false;        // shared objects, classes or closures: the document must be looked through first
+  bool oversized = false;      // given up: the schemas are too large
   // The reader's schema as both sides, to cut the members of a default out of it.
-  std::unique_ptr<plan> own;
+  plan* own = nullptr;
 
   // Kept plans: which type's, and the next one.
   void (*describe)(builder&) = nullptr;
@@ -119,7 +137,7 @@ struct plan {
   std::uint64_t written_hash = 0;
   plan* next = nullptr;
 
-  [[nodiscard]] bool possible() const noexcept { return problems.empty() && !oversized; }
+  [[nodiscard]] bool possible() const noexcept { return problems == 0 && !oversized; }
 };
 
 }  // namespace brine::schema

@@ -21,8 +21,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "plan.hpp"
 #include "width.hpp"
@@ -43,30 +41,33 @@ namespace brine::schema {
   return from >= node::f32 && from < to && to <= node::f128;
 }
 
-// For each member of the reader's record the writer's member that it is, or npos.
-[[nodiscard]] inline std::vector<std::size_t> match_members(const item& from, const item& to, const renames* renamed) {
-  constexpr auto npos = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> found(to.names.size(), npos);
-  std::vector<bool> taken(from.names.size());
+inline constexpr std::uint32_t no_member = static_cast<std::uint32_t>(-1);
+
+// For each member of the reader's record the writer's member that it is, or no_member.
+[[nodiscard]] inline meta::row<std::uint32_t> match_members(const item& from, const item& to, const renames* renamed) {
+  meta::row<std::uint32_t> found;
+  meta::row<bool> taken;
+  found.resize(to.names.size(), no_member);
+  taken.resize(from.names.size(), false);
   const auto take = [&](std::size_t j, std::string_view name) {
-    for (std::size_t i = 0; i < from.names.size() && found[j] == npos; ++i) {
+    for (std::size_t i = 0; i < from.names.size() && found[j] == no_member; ++i) {
       if (taken[i] || from.names[i] != name) continue;
       taken[i] = true;
-      found[j] = i;
+      found[j] = static_cast<std::uint32_t>(i);
     }
   };
   for (std::size_t j = 0; j < to.names.size(); ++j) {
     // In an unchanged record each stands in its place.
     if (j < from.names.size() && !taken[j] && from.names[j] == to.names[j]) {
       taken[j] = true;
-      found[j] = j;
+      found[j] = static_cast<std::uint32_t>(j);
     } else {
       take(j, to.names[j]);
     }
   }
   if (renamed == nullptr) return found;
   for (std::size_t j = 0; j < to.names.size(); ++j) {
-    for (std::size_t k = 0; k < renamed->size() && found[j] == npos; ++k) {
+    for (std::size_t k = 0; k < renamed->size() && found[j] == no_member; ++k) {
       if ((*renamed)[k].now == to.names[j]) take(j, (*renamed)[k].before);
     }
   }
@@ -74,7 +75,7 @@ namespace brine::schema {
 }
 
 [[nodiscard]] inline bool has_nameless(const item& record) {
-  for (const auto& name : record.names) {
+  for (std::string_view name : record.names) {
     if (name.empty()) return true;
   }
   return false;
@@ -85,15 +86,16 @@ class planner {
   // The plan's schemas are parsed; `work` is what all plans of one document may cost together (attack: schemas
   // whose every pair of records is asked for).
   planner(plan& p, std::size_t& work) : plan_{p}, work_{work} {
-    sizes_.resize(plan_.from.size());
+    sizes_.resize(plan_.from.size(), {});
     if (!plan_.from.empty()) measure(0);
     walked_.resize(plan_.from.size(), none);
-    mark(plan_.from, targets_);
-    std::vector<bool> unused;
-    mark(plan_.to, unused);
+    targets_.resize(plan_.from.size(), false);
+    for (std::size_t i = 0; i < plan_.from.size(); ++i) {
+      if (plan_.from.at(i).what == node::reference) targets_[plan_.from.resolve(i)] = true;
+    }
     std::size_t record = 0, base = 0;
-    notes_.resize(plan_.to.size());
-    finders_.resize(plan_.to.size());
+    notes_.resize(plan_.to.size(), nullptr);
+    finders_.resize(plan_.to.size(), nullptr);
     for (std::size_t i = 0; i < plan_.to.size(); ++i) {
       const node what = plan_.to.at(i).what;
       if (what == node::record && record < plan_.noted.records.size()) notes_[i] = plan_.noted.records[record++];
@@ -126,7 +128,7 @@ class planner {
   std::uint32_t walk_block(std::size_t i) {
     if (walked_[i] != none) return walked_[i];
     walked_[i] = new_block();
-    walking_.push_back(i);
+    walking_.push_back(static_cast<std::uint32_t>(i));
     return walked_[i];
   }
   // Makes the blocks that were asked for; from a list, because records may refer to each other in a long chain.
@@ -136,12 +138,12 @@ class planner {
       walking_.pop_back();
       steps out;
       walk_inside(plan_.from.resolve(i), out);
-      plan_.blocks[walked_[i]] = std::move(out);
+      set_block(walked_[i], out);
     }
   }
 
  private:
-  using steps = std::vector<step>;
+  using steps = meta::row<step>;
 
   static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
   static constexpr std::size_t variable = static_cast<std::size_t>(-1);
@@ -150,27 +152,21 @@ class planner {
   static constexpr std::size_t most_attempts = 16;  // inside one another
 
   struct pair {
+    std::size_t from;
     std::size_t to;
     std::uint32_t block;
+    std::uint32_t next;  // of the same `from`
   };
   struct pending {
     std::size_t from;
     std::size_t to;
     std::uint32_t block;
-    std::string path;
+    range path;  // of paths_
   };
   struct extent {
     std::size_t fixed = variable;
     std::size_t least = 0;
   };
-
-  // Records that something refers to have a block of their own.
-  static void mark(const tree& t, std::vector<bool>& targets) {
-    targets.resize(t.size());
-    for (std::size_t i = 0; i < t.size(); ++i) {
-      if (t.at(i).what == node::reference) targets[t.resolve(i)] = true;
-    }
-  }
 
   bool spend() {
     if (work_ == 0 || plan_.blocks.size() > most_blocks) {
@@ -181,12 +177,25 @@ class planner {
     return true;
   }
   std::uint32_t new_block() {
-    plan_.blocks.emplace_back();
+    plan_.blocks.push_back({});
     return static_cast<std::uint32_t>(plan_.blocks.size() - 1);
   }
-  std::uint32_t new_block(steps&& s) {
-    plan_.blocks.push_back(std::move(s));
-    return static_cast<std::uint32_t>(plan_.blocks.size() - 1);
+  void set_block(std::uint32_t block, const steps& s) {
+    plan_.blocks[block] = {static_cast<std::uint32_t>(plan_.steps.size()), static_cast<std::uint32_t>(s.size())};
+    plan_.steps.append(s.begin(), s.size());
+  }
+  std::uint32_t new_block(const steps& s) {
+    const std::uint32_t made = new_block();
+    set_block(made, s);
+    return made;
+  }
+  static void add(steps& out, op what, std::uint32_t block = 0, std::size_t table = 0, std::size_t n = 0) {
+    step s;
+    s.what = what;
+    s.block = block;
+    s.table = static_cast<std::uint32_t>(table);
+    s.n = n;
+    out.push_back(s);
   }
 
   // -- sizes of the writer's items, what a reference means being measured before it or variable
@@ -234,19 +243,20 @@ class planner {
     if (!out.empty() && out.back().what == what && out.back().n < variable - n) {
       out.back().n += n;
     } else {
-      out.push_back({.what = what, .n = n});
+      add(out, what, 0, 0, n);
     }
   }
-  void repeat(steps& out, op what, std::size_t n, steps&& inner, std::size_t least) {
+  void repeat(steps& out, op what, std::size_t n, const steps& inner, std::size_t least) {
     const bool plain = inner.size() == 1 && inner[0].what == op::copy;
     if (what == op::list && plain) {
-      out.push_back({.what = op::counted, .n = inner[0].n});
+      add(out, op::counted, 0, 0, inner[0].n);
     } else if (what == op::repeat && (inner.empty() || n == 0)) {
       return;
     } else if (what == op::repeat && plain && n <= (variable - 1) / inner[0].n) {
       bytes(out, op::copy, n * inner[0].n);
     } else {
-      out.push_back({.what = what, .block = new_block(std::move(inner)), .n = n, .least = least});
+      add(out, what, new_block(inner), 0, n);
+      out.back().least = least;
     }
   }
   std::uint32_t refer_to(std::size_t from, std::size_t to, std::uint32_t block, bool base, class_finder find) {
@@ -259,7 +269,7 @@ class planner {
     if (!spend()) return;
     const bool called = plan_.from.at(i).what == node::reference || targets_[i];
     if (called) {
-      out.push_back({.what = op::call, .block = walk_block(plan_.from.resolve(i))});
+      add(out, op::call, walk_block(plan_.from.resolve(i)));
     } else {
       walk_inside(i, out);
     }
@@ -275,33 +285,30 @@ class planner {
       case node::set:
       case node::multiset:
         walk(it.children[0], inner);
-        return repeat(out, op::list, 0, std::move(inner), size(it.children[0]).least);
+        return repeat(out, op::list, 0, inner, size(it.children[0]).least);
       case node::map:
       case node::multimap:
         walk(it.children[0], inner);
         walk(it.children[1], inner);
-        return repeat(out, op::list, 0, std::move(inner), size(it.children[0]).least + size(it.children[1]).least);
+        return repeat(out, op::list, 0, inner, size(it.children[0]).least + size(it.children[1]).least);
       case node::array:
         walk(it.children[0], inner);
-        return repeat(out, op::repeat, static_cast<std::size_t>(it.number), std::move(inner),
-                      size(it.children[0]).least);
+        return repeat(out, op::repeat, static_cast<std::size_t>(it.number), inner, size(it.children[0]).least);
       case node::bits:
         return bytes(out, op::copy, size(i).least);
       case node::optional:
       case node::unique:
         if (is_base(plan_.from, it.children[0])) {
-          out.push_back({.what = op::own, .table = refer_to(0, 0, 0, true, finder(it.children[0]))});
+          add(out, op::own, 0, refer_to(0, 0, 0, true, finder(it.children[0])));
         } else {
           walk(it.children[0], inner);
-          out.push_back({.what = op::maybe, .block = new_block(std::move(inner))});
+          add(out, op::maybe, new_block(inner));
         }
         return;
       case node::variant: {
-        std::vector<alternative> all;
+        meta::row<alternative> all;
         for (std::size_t c = 0; c < it.children.size(); ++c) all.push_back({c, walk_block(it.children[c])});
-        plan_.choices.push_back(std::move(all));
-        out.push_back({.what = op::choice, .table = static_cast<std::uint32_t>(plan_.choices.size() - 1)});
-        return;
+        return choose(all, out);
       }
       case node::tuple:
       case node::record:
@@ -315,15 +322,12 @@ class planner {
         const std::size_t c = it.children[0];
         const bool base = is_base(plan_.from, c);
         const std::uint32_t block = base ? 0 : walk_block(c);
-        out.push_back({.what = op::refer, .table = refer_to(c, c, block, base, base ? finder(c) : nullptr)});
-        return;
+        return add(out, op::refer, 0, refer_to(c, c, block, base, base ? finder(c) : nullptr));
       }
       case node::closure:
-        out.push_back({.what = op::closure});
-        return;
+        return add(out, op::closure);
       case node::handle:
-        out.push_back({.what = op::counted, .n = 1});
-        return;
+        return add(out, op::counted, 0, 0, 1);
       default:
         return;
     }
@@ -331,7 +335,7 @@ class planner {
   [[nodiscard]] static bool is_base(const tree& t, std::size_t i) { return t.at(t.resolve(i)).what == node::base; }
   // What of the writer's is dropped has no finder of its own: that of the same root, if the reader has it.
   [[nodiscard]] class_finder finder(std::size_t from) const {
-    const std::string& name = plan_.from.at(plan_.from.resolve(from)).text;
+    const std::string_view name = plan_.from.at(plan_.from.resolve(from)).text;
     for (std::size_t i = 0; i < plan_.to.size(); ++i) {
       if (plan_.to.at(i).what == node::base && plan_.to.at(i).text == name) return finders_[i];
     }
@@ -342,7 +346,7 @@ class planner {
     if (size(i).fixed != variable) {
       bytes(out, op::skip, size(i).fixed);
     } else {
-      out.push_back({.what = op::drop, .block = walk_block(i)});
+      add(out, op::drop, walk_block(i));
     }
   }
 
@@ -350,39 +354,52 @@ class planner {
   std::uint32_t block_of(std::size_t w, std::size_t r) {
     w = plan_.from.resolve(w);
     r = plan_.to.resolve(r);
-    if (pairs_.empty()) pairs_.resize(plan_.from.size());
-    for (const pair& p : pairs_[w]) {
-      if (p.to == r) return p.block;
+    if (firsts_.empty()) firsts_.resize(plan_.from.size(), none);
+    for (std::uint32_t at = firsts_[w]; at != none; at = pairs_[at].next) {
+      if (pairs_[at].to == r) return pairs_[at].block;
     }
     const std::uint32_t made = new_block();
-    pairs_[w].push_back({r, made});
-    made_.push_back(w);
-    waiting_.push_back({w, r, made, path_});
+    pairs_.push_back({w, r, made, firsts_[w]});
+    firsts_[w] = static_cast<std::uint32_t>(pairs_.size() - 1);
+    const auto path = static_cast<std::uint32_t>(paths_.size());
+    paths_ += path_;
+    waiting_.push_back({w, r, made, {path, static_cast<std::uint32_t>(path_.size())}});
     return made;
   }
   // Makes the blocks that wait, from a list and not by recursion, down to `level` of them.
   void settle(std::size_t level) {
-    std::string path = path_;
-    while (waiting_.size() > level && !plan_.oversized && plan_.problems.size() < most_problems) {
-      pending next = std::move(waiting_.back());
+    const std::string path = path_;
+    while (waiting_.size() > level && !plan_.oversized && plan_.problems < most_problems) {
+      const pending next = waiting_.back();
       waiting_.pop_back();
-      path_ = std::move(next.path);
+      path_.assign(paths_, next.path.first, next.path.count);
       steps out;
       convert_inside(next.from, next.to, out);
-      plan_.blocks[next.block] = std::move(out);
+      set_block(next.block, out);
     }
-    waiting_.resize(waiting_.size() < level ? waiting_.size() : level);
-    path_ = std::move(path);
+    if (waiting_.size() > level) waiting_.cut(level);
+    path_ = path;
   }
 
   void refuse(std::size_t w, std::size_t r, std::string_view why = {}) {
-    if (plan_.problems.size() >= most_problems) return;
-    std::string text = "saved was " + shown(plan_.from, w) + ", asked for is " + shown(plan_.to, r);
-    if (!why.empty()) {
-      text += ": ";
-      text += why;
+    std::string text = "saved was ";
+    text += shown(plan_.from, w);
+    text += ", asked for is ";
+    text += shown(plan_.to, r);
+    if (!why.empty()) text += ": ";
+    text += why;
+    problem(text);
+  }
+  void problem(std::string_view text) {
+    if (plan_.problems++ == 0) {
+      plan_.path = path_;
+    } else {
+      plan_.text += "; in ";
+      plan_.text += path_.empty() ? std::string_view{"the value itself"} : std::string_view{path_};
+      plan_.text += ": ";
     }
-    plan_.problems.push_back({path_, std::move(text)});
+    plan_.text += text;
+    if (plan_.problems == 1) plan_.first_text = plan_.text.size();
   }
   static std::string shown(const tree& t, std::size_t i) {
     std::string text = t.text(i);
@@ -395,16 +412,25 @@ class planner {
 
   class step_of_path {
    public:
-    step_of_path(std::string& path, std::string_view name) : path_{path}, size_{path.size()} {
-      if (name.empty()) return;
-      if (!path_.empty() && name.front() != '[') path_ += '.';
-      path_ += name;
+    // A member's name, or its number.
+    step_of_path(std::string& path, std::string_view name, std::size_t number = none_such)
+        : path_{path}, size_{path.size()} {
+      if (!name.empty()) {
+        if (!path_.empty() && name.front() != '[') path_ += '.';
+        path_ += name;
+      } else if (number != none_such) {
+        path_ += '[';
+        path_ += std::to_string(number);
+        path_ += ']';
+      }
     }
     step_of_path(const step_of_path&) = delete;
     step_of_path& operator=(const step_of_path&) = delete;
     ~step_of_path() { path_.resize(size_); }
 
    private:
+    static constexpr std::size_t none_such = static_cast<std::size_t>(-1);
+
     std::string& path_;
     std::size_t size_;
   };
@@ -414,7 +440,7 @@ class planner {
     w = plan_.from.resolve(w);
     r = plan_.to.resolve(r);
     if (called && plan_.to.at(r).what == node::record) {
-      out.push_back({.what = op::call, .block = block_of(w, r)});
+      add(out, op::call, block_of(w, r));
     } else {
       convert_inside(w, r, out);
     }
@@ -432,7 +458,7 @@ class planner {
       steps inner;
       const step_of_path s{path_, "[]"};
       convert(a.children[0], b.children[0], inner);
-      repeat(out, what, n, std::move(inner), size(a.children[0]).least);
+      repeat(out, what, n, inner, size(a.children[0]).least);
     };
     if (is_row(a.what) && is_row(b.what)) return row(op::list, 0);
     if (a.what == node::array && is_row(b.what)) return row(op::spread, static_cast<std::size_t>(a.number));
@@ -445,8 +471,7 @@ class planner {
       const node from = plan_.from.at(plan_.from.resolve(a.children[0])).what;
       const node to = plan_.to.at(plan_.to.resolve(b.children[0])).what;
       if (from != to || !is_character(from)) return refuse(w, r);
-      out.push_back({.what = op::counted, .n = width_of(from)});
-      return;
+      return add(out, op::counted, 0, 0, width_of(from));
     }
     if ((a.what == node::map || a.what == node::multimap) && (b.what == a.what || b.what == node::multimap)) {
       steps inner;
@@ -458,7 +483,7 @@ class planner {
         const step_of_path s{path_, "[].value"};
         convert(a.children[1], b.children[1], inner);
       }
-      return repeat(out, op::list, 0, std::move(inner), size(a.children[0]).least + size(a.children[1]).least);
+      return repeat(out, op::list, 0, inner, size(a.children[0]).least + size(a.children[1]).least);
     }
     if (a.what == node::multimap && b.what == node::map) return refuse(w, r, "values of equal keys would be lost");
     if (may_be_empty(a.what) && may_be_empty(b.what)) {
@@ -466,13 +491,11 @@ class planner {
       if (base != is_base(plan_.to, b.children[0])) return refuse(w, r);
       if (base) {
         const std::size_t to = plan_.to.resolve(b.children[0]);
-        out.push_back({.what = op::own, .table = refer_to(0, 0, 0, true, finders_[to])});
-        return;
+        return add(out, op::own, 0, refer_to(0, 0, 0, true, finders_[to]));
       }
       steps inner;
       convert(a.children[0], b.children[0], inner);
-      out.push_back({.what = op::maybe, .block = new_block(std::move(inner))});
-      return;
+      return add(out, op::maybe, new_block(inner));
     }
     if (a.what == b.what) {
       switch (a.what) {
@@ -485,7 +508,7 @@ class planner {
         case node::tuple:
           if (a.children.size() != b.children.size()) return refuse(w, r, "tuples keep their length");
           for (std::size_t i = 0; i < a.children.size(); ++i) {
-            const step_of_path s{path_, "[" + std::to_string(i) + "]"};
+            const step_of_path s{path_, {}, i};
             convert(a.children[i], b.children[i], out);
           }
           return;
@@ -502,18 +525,16 @@ class planner {
           return refer(a.children[0], b.children[0], w, r, out);
         case node::closure:
           if (a.text != b.text) return refuse(w, r, "another signature");
-          out.push_back({.what = op::closure});
-          return;
+          return add(out, op::closure);
         case node::handle:
           if (a.text != b.text) return refuse(w, r);
-          out.push_back({.what = op::counted, .n = 1});
-          return;
+          return add(out, op::counted, 0, 0, 1);
         default:
           break;
       }
     }
     if (may_be_empty(b.what) && !is_base(plan_.to, b.children[0])) {
-      out.push_back({.what = op::some});
+      add(out, op::some);
       return convert(w, b.children[0], out);
     }
     refuse(w, r);
@@ -535,7 +556,9 @@ class planner {
       return true;
     }
     if (!widens(from, to)) return false;
-    out.push_back({.what = op::widen, .from = from, .to = to});
+    add(out, op::widen);
+    out.back().from = from;
+    out.back().to = to;
     return true;
   }
 
@@ -543,7 +566,7 @@ class planner {
     if (a.number > b.number) return refuse(w, r, "bits would be lost");
     const auto bytes_of = [](std::uint64_t n) { return static_cast<std::size_t>(n / 8 + (n % 8 != 0 ? 1 : 0)); };
     if (a.number == b.number) return bytes(out, op::copy, bytes_of(a.number));
-    if (bytes_of(a.number) != 0) out.push_back({.what = op::bits, .n = static_cast<std::size_t>(a.number)});
+    if (bytes_of(a.number) != 0) add(out, op::bits, 0, 0, static_cast<std::size_t>(a.number));
     bytes(out, op::pad, bytes_of(b.number) - bytes_of(a.number));
   }
 
@@ -555,7 +578,7 @@ class planner {
       if (a.names[i] != b.names[i] && !a.names[i].empty() && !b.names[i].empty()) return refuse(w, r);
     }
     for (std::size_t i = 0; i < a.children.size(); ++i) {
-      const step_of_path s{path_, b.names[i].empty() ? "[" + std::to_string(i) + "]" : b.names[i]};
+      const step_of_path s{path_, b.names[i], i};
       convert(a.children[i], b.children[i], out);
     }
   }
@@ -563,27 +586,26 @@ class planner {
   void new_member(std::size_t r, std::size_t member, steps& out) {
     const record_type* type = notes_[r];
     if (!defaults_ && (type == nullptr || type->encode_default == nullptr)) {
-      const item& b = plan_.to.at(r);
-      plan_.problems.push_back({path_,
-                                "the document has no such member, and the type can't be made by default, which "
-                                "would say what its " +
-                                    shown(plan_.to, b.children[member]) + " begins as"});
-      return;
+      std::string text =
+          "the document has no such member, and the type can't be made by default, which would say what its ";
+      text += shown(plan_.to, plan_.to.at(r).children[member]);
+      text += " begins as";
+      return problem(text);
     }
-    plan_.fills.emplace_back();
-    plan_.fills.back().type = type;
-    plan_.fills.back().record = r;
-    plan_.fills.back().member = member;
-    out.push_back({.what = op::fill, .table = static_cast<std::uint32_t>(plan_.fills.size() - 1)});
+    fill f;
+    f.type = type;
+    f.record = r;
+    f.member = member;
+    plan_.fills.push_back(f);
+    add(out, op::fill, 0, plan_.fills.size() - 1);
   }
 
   void by_name(const item& a, const item& b, std::size_t r, steps& out) {
-    const auto npos = static_cast<std::size_t>(-1);
-    const std::vector<std::size_t> found = match_members(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
+    const meta::row<std::uint32_t> found = match_members(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
     bool in_order = true;
-    std::size_t last = 0;
-    for (std::size_t i : found) {
-      if (i == npos) continue;
+    std::uint32_t last = 0;
+    for (std::uint32_t i : found) {
+      if (i == no_member) continue;
       if (i < last) in_order = false;
       last = i;
     }
@@ -591,7 +613,7 @@ class planner {
       std::size_t next = 0;
       for (std::size_t j = 0; j < found.size(); ++j) {
         const step_of_path s{path_, b.names[j]};
-        if (found[j] == npos) {
+        if (found[j] == no_member) {
           new_member(r, j, out);
           continue;
         }
@@ -601,27 +623,39 @@ class planner {
       while (next < a.children.size()) drop(a.children[next++], out);
       return;
     }
-    reorder order;
+    meta::row<old_member> members;
     for (std::size_t c : a.children) {
       const std::size_t fixed = size(c).fixed;
       const item& member = plan_.from.at(plan_.from.resolve(c));
       const bool counts = member.what == node::text || member.what == node::sequence || member.what == node::set;
       const std::size_t counted = counts ? size(member.children[0]).fixed : 0;
       const bool plain = counted != 0 && counted != variable;
-      order.members.push_back({fixed, plain ? counted : 0, fixed == variable && !plain ? walk_block(c) : 0});
+      members.push_back({fixed, plain ? counted : 0, fixed == variable && !plain ? walk_block(c) : 0});
     }
+    meta::row<new_part> parts;
     for (std::size_t j = 0; j < found.size(); ++j) {
       const step_of_path s{path_, b.names[j]};
       steps inner;
-      if (found[j] == npos) {
+      if (found[j] == no_member) {
         new_member(r, j, inner);
       } else {
         convert(a.children[found[j]], b.children[j], inner);
       }
-      order.parts.push_back({found[j], new_block(std::move(inner))});
+      parts.push_back({found[j] == no_member ? new_part::made : found[j], new_block(inner)});
     }
-    plan_.reorders.push_back(std::move(order));
-    out.push_back({.what = op::reorder, .table = static_cast<std::uint32_t>(plan_.reorders.size() - 1)});
+    plan_.reorders.push_back({added(plan_.members, members), added(plan_.parts, parts)});
+    add(out, op::reorder, 0, plan_.reorders.size() - 1);
+  }
+
+  template <class T>
+  static range added(meta::row<T>& to, const meta::row<T>& some) {
+    const range r{static_cast<std::uint32_t>(to.size()), static_cast<std::uint32_t>(some.size())};
+    to.append(some.begin(), some.size());
+    return r;
+  }
+  void choose(const meta::row<alternative>& all, steps& out) {
+    plan_.choices.push_back(added(plan_.alternatives, all));
+    add(out, op::choice, 0, plan_.choices.size() - 1);
   }
 
   void refer(std::size_t from, std::size_t to, std::size_t w, std::size_t r, steps& out) {
@@ -637,15 +671,17 @@ class planner {
     std::size_t from;
     std::size_t to;
   };
-  bool equal(std::size_t w, std::size_t r, std::vector<seen>& open) {
+  bool equal(std::size_t w, std::size_t r, meta::row<seen>& open) {
     if (!spend()) return false;
     w = plan_.from.resolve(w);
     r = plan_.to.resolve(r);
     const item& a = plan_.from.at(w);
     const item& b = plan_.to.at(r);
-    if (a.what != b.what || a.number != b.number || a.second != b.second || a.names != b.names ||
-        a.children.size() != b.children.size()) {
+    if (a.what != b.what || a.number != b.number || a.second != b.second || a.children.size() != b.children.size()) {
       return false;
+    }
+    for (std::size_t i = 0; i < a.names.size(); ++i) {
+      if (a.names[i] != b.names[i]) return false;
     }
     if (a.text != b.text && a.what != node::base) return false;
     if (a.what == node::record) {
@@ -670,8 +706,8 @@ class planner {
     if (a.what != node::record || b.what != node::record || a.names.empty() || b.names.empty()) return true;
     const record_type* type = notes_[plan_.to.resolve(r)];
     long shared = 0;
-    for (std::size_t i : match_members(a, b, type != nullptr ? type->names : nullptr)) {
-      if (i != static_cast<std::size_t>(-1)) ++shared;
+    for (std::uint32_t i : match_members(a, b, type != nullptr ? type->names : nullptr)) {
+      if (i != no_member) ++shared;
     }
     score = 4 * shared - static_cast<long>(a.names.size() + b.names.size());
     return shared != 0;
@@ -680,26 +716,31 @@ class planner {
   std::uint32_t attempt(std::size_t w, std::size_t r) {
     if (attempts_ == most_attempts) plan_.oversized = true;
     if (plan_.oversized) return none;
-    const std::size_t problems = plan_.problems.size(), level = waiting_.size(), made = made_.size();
+    const std::size_t problems = plan_.problems, text = plan_.text.size(), level = waiting_.size(),
+                      made = pairs_.size();
     ++attempts_;
     const std::uint32_t block = block_of(w, r);
     settle(level);
     --attempts_;
-    if (plan_.problems.size() == problems && !plan_.oversized) return block;
-    plan_.problems.resize(problems);
-    while (made_.size() > made) {
-      pairs_[made_.back()].pop_back();
-      made_.pop_back();
+    if (plan_.problems == problems && !plan_.oversized) return block;
+    plan_.problems = problems;
+    plan_.text.resize(text);
+    while (pairs_.size() > made) {
+      firsts_[pairs_.back().from] = pairs_.back().next;
+      pairs_.pop_back();
     }
     return none;
   }
 
   void variant(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
-    std::vector<alternative> all(a.children.size());
-    std::vector<bool> done(a.children.size()), taken(b.children.size());
+    meta::row<alternative> all;
+    meta::row<bool> done, taken;
+    all.resize(a.children.size(), {});
+    done.resize(a.children.size(), false);
+    taken.resize(b.children.size(), false);
     for (std::size_t i = 0; i < all.size(); ++i) {
       for (std::size_t j = 0; j < b.children.size() && !done[i]; ++j) {
-        std::vector<seen> open;
+        meta::row<seen> open;
         if (taken[j] || !equal(a.children[i], b.children[j], open)) continue;
         all[i] = {j, block_of(a.children[i], b.children[j])};
         done[i] = taken[j] = true;
@@ -724,28 +765,29 @@ class planner {
       }
       if (done[i]) continue;
       if (best != 1) {
-        const step_of_path s{path_, "[" + std::to_string(i) + "]"};
-        return refuse(w, r,
-                      "the alternative " + shown(plan_.from, a.children[i]) +
-                          (best == 0 ? " has no place any more" : " could become more than one"));
+        const step_of_path s{path_, {}, i};
+        std::string why = "the alternative ";
+        why += shown(plan_.from, a.children[i]);
+        why += best == 0 ? " has no place any more" : " could become more than one";
+        return refuse(w, r, why);
       }
       taken[all[i].index] = true;
     }
-    plan_.choices.push_back(std::move(all));
-    out.push_back({.what = op::choice, .table = static_cast<std::uint32_t>(plan_.choices.size() - 1)});
+    choose(all, out);
   }
 
   plan& plan_;
   std::size_t& work_;
-  std::vector<extent> sizes_;
-  std::vector<std::uint32_t> walked_;
-  std::vector<std::size_t> walking_;
-  std::vector<bool> targets_;
-  std::vector<const record_type*> notes_;  // by the reader's items
-  std::vector<class_finder> finders_;
-  std::vector<std::vector<pair>> pairs_;   // by the writer's items: what was asked for already
-  std::vector<std::size_t> made_;          // in order
-  std::vector<pending> waiting_;
+  meta::row<extent> sizes_;
+  meta::row<std::uint32_t> walked_;
+  meta::row<std::uint32_t> walking_;
+  meta::row<bool> targets_;  // records that something refers to have a block of their own
+  meta::row<const record_type*> notes_;  // by the reader's items
+  meta::row<class_finder> finders_;
+  meta::row<std::uint32_t> firsts_;  // by the writer's items: what was asked for already
+  meta::row<pair> pairs_;
+  meta::row<pending> waiting_;
+  std::string paths_;
   std::string path_;
   std::size_t attempts_ = 0;
   bool defaults_ = false;

@@ -7,22 +7,38 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "../meta/row.hpp"
 #include "../wire/varint.hpp"
 #include "node.hpp"
 
 namespace brine::schema {
 
-// One word of the schema and what follows it. Children are numbers of other items.
+// What an item has several of, in order.
+template <class T>
+class part_of {
+ public:
+  constexpr part_of() = default;
+  constexpr part_of(const T* first, std::size_t count) : first_{first}, count_{count} {}
+  [[nodiscard]] std::size_t size() const noexcept { return count_; }
+  [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
+  [[nodiscard]] const T& operator[](std::size_t i) const noexcept { return first_[i]; }
+  [[nodiscard]] const T* begin() const noexcept { return first_; }
+  [[nodiscard]] const T* end() const noexcept { return first_ + count_; }
+
+ private:
+  const T* first_ = nullptr;
+  std::size_t count_ = 0;
+};
+
+// One word of the schema and what follows it. Children are numbers of other items. Text is the tree's.
 struct item {
   node what{};
-  std::uint64_t number = 0;        // N, or the record that a reference means (as an item's number)
-  std::uint64_t second = 0;        // a period's denominator
-  std::string text;                // signature, type name, clock
-  std::vector<std::string> names;  // of a record's members
-  std::vector<std::size_t> children;
+  std::uint64_t number = 0;         // N, or the record that a reference means (as an item's number)
+  std::uint64_t second = 0;         // a period's denominator
+  std::string_view text;            // signature, type name, clock
+  part_of<std::string_view> names;  // of a record's members
+  part_of<std::uint32_t> children;
 };
 
 // A template only so that a file which asks for no schema doesn't compile it.
@@ -32,12 +48,30 @@ class basic_tree {
   // False where the bytes are no schema (attack: deep nesting, huge counts): nothing is believed
   // beyond the bytes that are there.
   [[nodiscard]] bool parse(std::span<const std::byte> bytes) {
-    items_.clear();
-    records_.clear();
-    at_ = bytes.data();
-    end_ = at_ + bytes.size();
-    std::size_t root = 0;
-    return read(root, 0) && at_ == end_;
+    *this = basic_tree{};
+    if (bytes.size() > std::size_t{1} << 31U) return false;
+    for (std::byte b : bytes) bytes_.push_back(b);
+    at_ = bytes_.begin();
+    end_ = bytes_.end();
+    if (!read(none, 0) || at_ != end_) return false;
+    // Children stand in one list, those of each item together, in order.
+    meta::row<std::uint32_t> count;
+    count.resize(items_.size() + 1, 0);
+    for (std::size_t i = 1; i < items_.size(); ++i) ++count[parents_[i] + 1];
+    for (std::size_t i = 1; i < count.size(); ++i) count[i] += count[i - 1];
+    children_.resize(items_.size(), 0);
+    sorted_names_.resize(items_.size(), {});
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      const std::size_t first = count[i], n = count[i + 1] - count[i];
+      items_[i].children = {children_.begin() + first, n};
+      if (items_[i].what == node::record) items_[i].names = {sorted_names_.begin() + first, n};
+    }
+    for (std::size_t i = 1; i < items_.size(); ++i) {
+      const std::uint32_t to = count[parents_[i]]++;
+      children_[to] = static_cast<std::uint32_t>(i);
+      sorted_names_[to] = names_[i];
+    }
+    return true;
   }
 
   // Of a tree that was parsed, item 0 is the root.
@@ -52,7 +86,7 @@ class basic_tree {
   // "{rate: f64, tags: [string]}"; a record inside itself is written as "^".
   [[nodiscard]] std::string text(std::size_t i = 0) const {
     std::string out;
-    std::vector<std::size_t> open;
+    meta::row<std::size_t> open;
     write(out, i, open);
     return out;
   }
@@ -67,29 +101,27 @@ class basic_tree {
     at_ = end_;
     return false;
   }
-  bool text(std::string& value, std::uint64_t size) {
+  bool text(std::string_view& value, std::uint64_t size) {
     if (size > static_cast<std::size_t>(end_ - at_)) return false;
-    value.assign(reinterpret_cast<const char*>(at_), static_cast<std::size_t>(size));
+    value = {reinterpret_cast<const char*>(at_), static_cast<std::size_t>(size)};
     at_ += size;
     return true;
   }
-  bool text(std::string& value) {
+  bool text(std::string_view& value) {
     std::uint64_t size = 0;
     return number(size) && text(value, size);
   }
-  bool child(std::size_t parent, std::size_t depth) {
-    std::size_t c = 0;
-    if (!read(c, depth + 1)) return false;
-    items_[parent].children.push_back(c);
-    return true;
-  }
 
-  bool read(std::size_t& self, std::size_t depth) {
+  bool read(std::uint32_t parent, std::size_t depth, std::string_view name = {}) {
     if (at_ == end_ || depth > deepest) return false;
-    self = items_.size();
-    items_.emplace_back();
+    const std::size_t self = items_.size();
+    const auto as_parent = static_cast<std::uint32_t>(self);
     const auto what = static_cast<node>(*at_++);
-    items_[self].what = what;
+    item made;
+    made.what = what;
+    items_.push_back(made);
+    parents_.push_back(parent);
+    names_.push_back(name);
     std::uint64_t n = 0;
     switch (what) {
       case node::text:
@@ -101,66 +133,49 @@ class basic_tree {
       case node::unique:
       case node::shared:
       case node::weak:
-        return child(self, depth);
+        return read(as_parent, depth + 1);
       case node::map:
       case node::multimap:
-        return child(self, depth) && child(self, depth);
+        return read(as_parent, depth + 1) && read(as_parent, depth + 1);
       case node::array:
-        if (!number(n)) return false;
-        items_[self].number = n;
-        return child(self, depth);
+        return number(items_[self].number) && read(as_parent, depth + 1);
       case node::bits:
-        if (!number(n)) return false;
-        items_[self].number = n;
-        return true;
+        return number(items_[self].number);
       case node::variant:
       case node::tuple:
         if (!number(n) || n > static_cast<std::size_t>(end_ - at_)) return false;
         for (std::uint64_t i = 0; i < n; ++i) {
-          if (!child(self, depth)) return false;
+          if (!read(as_parent, depth + 1)) return false;
         }
         return true;
-      case node::record: {
-        records_.push_back(self);
+      case node::record:
+        records_.push_back(as_parent);
         for (;;) {
+          std::string_view member;
           if (!number(n)) return false;
           if (n == 0) return true;
-          std::string name;
-          if (!text(name, n - 1)) return false;
-          items_[self].names.push_back(std::move(name));
-          if (!child(self, depth)) return false;
+          if (!text(member, n - 1) || !read(as_parent, depth + 1, member)) return false;
         }
-      }
       case node::reference:
         if (!number(n) || n >= records_.size()) return false;
         items_[self].number = records_[static_cast<std::size_t>(n)];
         return true;
       case node::closure:
       case node::handle:
-      case node::base: {
-        std::string value;
-        if (!text(value)) return false;
-        items_[self].text = std::move(value);
-        return true;
+      case node::base:
+        return text(items_[self].text);
+      case node::duration: {
+        if (!read(as_parent, depth + 1)) return false;
+        return number(items_[self].number) && number(items_[self].second);
       }
-      case node::duration:
-        if (!child(self, depth) || !number(n)) return false;
-        items_[self].number = n;
-        if (!number(n)) return false;
-        items_[self].second = n;
-        return true;
-      case node::time_point: {
-        std::string value;
-        if (!text(value)) return false;
-        items_[self].text = std::move(value);
-        return child(self, depth);
-      }
+      case node::time_point:
+        return text(items_[self].text) && read(as_parent, depth + 1);
       default:
         return what >= node::boolean && what <= node::unit;
     }
   }
 
-  void write(std::string& out, std::size_t i, std::vector<std::size_t>& open) const {
+  void write(std::string& out, std::size_t i, meta::row<std::size_t>& open) const {
     static constexpr std::string_view plain[] = {
         "",     "bool", "u8",  "i8",   "u16",  "i16",     "u32",      "i32",      "u64",     "i64",  "u128",
         "i128", "f32",  "f64", "f128", "char", "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
@@ -210,7 +225,10 @@ class basic_tree {
         open.push_back(i);
         for (std::size_t c = 0; c < it.children.size(); ++c) {
           if (c != 0) out += ", ";
-          if (!it.names[c].empty()) out += it.names[c] + ": ";
+          if (!it.names[c].empty()) {
+            out += it.names[c];
+            out += ": ";
+          }
           write(out, it.children[c], open);
         }
         open.pop_back();
@@ -235,10 +253,14 @@ class basic_tree {
       case node::weak:
         return wrap("weak<", ">");
       case node::closure:
-        out += "closure<" + it.text + '>';
+        out += "closure<";
+        out += it.text;
+        out += '>';
         return;
       case node::handle:
-        out += "handle<" + it.text + '>';
+        out += "handle<";
+        out += it.text;
+        out += '>';
         return;
       case node::base:
         out += it.text;
@@ -248,15 +270,23 @@ class basic_tree {
         out += ", " + std::to_string(it.number) + '/' + std::to_string(it.second) + '>';
         return;
       case node::time_point:
-        out += it.text + '<';
+        out += it.text;
+        out += '<';
         return wrap("", ">");
       default:
         out += plain[static_cast<std::size_t>(it.what)];
     }
   }
 
-  std::vector<item> items_;
-  std::vector<std::size_t> records_;
+  static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
+
+  meta::row<item> items_;
+  meta::row<std::byte> bytes_;
+  meta::row<std::uint32_t> records_;
+  meta::row<std::uint32_t> parents_;
+  meta::row<std::uint32_t> children_;
+  meta::row<std::string_view> names_;  // of each item in its parent
+  meta::row<std::string_view> sorted_names_;
   const std::byte* at_ = nullptr;
   const std::byte* end_ = nullptr;
 };
