@@ -1,6 +1,6 @@
 // Does an aggregate have bit-fields? They have no address, and nothing can be bound to them. Clang
-// says so when it shows a structure, and C++26 reflection when it is asked; GCC without it is asked for the address of each member, for up to
-// 32 members; a larger aggregate's bit-field is the compiler's own error.
+// says so when it shows a structure, and C++26 reflection when it is asked; GCC without it is asked for the address of
+// each member, for up to 32 members; a larger aggregate's bit-field is the compiler's own error.
 #pragma once
 
 #include <cstddef>

@@ -126,8 +126,8 @@ struct plan {
   std::string path;
   std::string text;
   std::size_t first_text = 0;  // how much of the text is about the first one
-  bool dynamic = false;        // shared objects, classes or closures: the document must be looked through first
-  bool oversized = false;      // given up: the schemas are too large
+  bool dynamic = false;  // shared objects, classes or closures: the document must be looked through first
+  bool oversized = false;  // given up: the schemas are too large
   // The reader's schema as both sides, to cut the members of a default out of it.
   plan* own = nullptr;
 
