@@ -244,33 +244,33 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
     if (wanted.explain(d)) return false;
     d.rewind(value);
   }
-  if (d.schemas_embedded() && convert_document != nullptr) {
-    return convert_document(d, {d.cursor(), d.remaining()}, begin + 6, hash, wanted.shape);
+  if (d.schemas_embedded() && convert_document.load() != nullptr) {
+    return convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, wanted.shape);
   }
   return d.fail_at(
       begin + 6, errc::schema_mismatch,
-      printed(
-          "the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
-          static_cast<unsigned long long>(hash), static_cast<int>(wanted.name.size() < 400 ? wanted.name.size() : 400),
-          wanted.name.data(), static_cast<unsigned long long>(wanted.shape.hash),
-          d.schemas_embedded()
-              ? "this program was compiled without conversions: include <brine/archive/evolution.hpp> in one of its "
-                "source files"
-              : "not its schema, by which it could be converted: load it as the type that was saved; and save with "
-                "{.schema = brine::embed} what is to outlive the type"));
+      printed("the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
+              static_cast<unsigned long long>(hash),
+              static_cast<int>(wanted.name.size() < 400 ? wanted.name.size() : 400), wanted.name.data(),
+              static_cast<unsigned long long>(wanted.shape.hash),
+              d.schemas_embedded()
+                  ? "this program has no conversions, because it loads no files: call brine::enable_evolution() "
+                    "anywhere in it"
+                  : "not its schema, by which it could be converted: load it as the type that was saved; and save with "
+                    "{.schema = brine::embed} what is to outlive the type"));
 }
 
 // After a failure to read the value: whether it can be tried again, a class or closure in the document being of an
 // earlier version and the whole brought to its present shape.
 BRINE_COLD inline bool reopen(decoder& d, const wanted_shape& wanted) {
-  if (!d.older || d.origin != nullptr || !d.schemas_embedded() || convert_document == nullptr) return false;
+  if (!d.older || d.origin != nullptr || !d.schemas_embedded() || convert_document.load() == nullptr) return false;
   const auto schema = d.schema();
   const std::byte* value = schema.data() + schema.size();
   const auto whole = d.whole();
   const std::byte* end = whole.data() + whole.size();
   d.restart(whole);
   d.advance(static_cast<std::size_t>(value - whole.data()));
-  return convert_document(d, {value, end}, whole.data() + 6, wanted.hash, wanted);
+  return convert_document.load()(d, {value, end}, whole.data() + 6, wanted.hash, wanted);
 }
 
 BRINE_COLD inline bool fail_trailing(decoder& d) {

@@ -1,5 +1,5 @@
-// Documents of earlier versions of a type: this header lets a program load them. And the questions about
-// them that a test asks.
+// Documents of earlier versions of a type: what lets a program load them, and the questions about them that a
+// test asks.
 #pragma once
 
 #include <cstddef>
@@ -24,9 +24,17 @@ inline bool convert_any(decoder& d, std::span<const std::byte> old, const std::b
   return convert(d, old, header, hash, wanted, &closures::resolve_code);
 }
 
-inline const bool converts = (convert_document = &convert_any) != nullptr;
+template <class Evolution>
+const converter_registrar conversions<Evolution>::instance{&convert_any};
 
 }  // namespace detail
+
+// Lets a program load documents of earlier versions of its types, wherever the call stands and whether it is
+// reached or not. One that loads files or streams, or names brine::embed, can do so anyway.
+template <class Evolution = detail::with_evolution>
+void enable_evolution() noexcept {
+  (void)&detail::conversions<Evolution>::instance;
+}
 
 // The schema of a T: of what loads<T>() answers.
 template <class T>

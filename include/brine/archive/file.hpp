@@ -195,6 +195,7 @@ template <class T>
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
   } else {
+    (void)&detail::conversions<detail::evolution_here>::instance;
     return detail::caught<answer>([&]() -> answer {
       auto bytes = detail::read_file(name);
       if (!bytes) return std::move(bytes).error();

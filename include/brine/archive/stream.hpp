@@ -107,6 +107,7 @@ template <class T, detail::input_stream Stream>
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
   } else {
+    (void)&detail::conversions<detail::evolution_here>::instance;
     return detail::caught<answer>([&]() -> answer { return detail::try_load_from<T>(detail::read_one(in), options); });
   }
 }

@@ -1,6 +1,7 @@
-// Whether a program can bring documents of earlier versions to the present shape of a type is decided by one
-// of its source files: archive/evolution.hpp, which brine.hpp includes, sets the function that does it. A program
-// that is compiled with BRINE_NO_EVOLUTION and has it in one file only compiles faster.
+// Documents of earlier versions of a type are brought to its present shape by one piece of code for all
+// types. A program has it where one of its source files loads a file or stream, or names brine::embed: only those
+// can meet such documents, and the others don't pay for compiling it. With BRINE_NO_EVOLUTION defined a
+// file leaves it to the program's others.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +10,7 @@
 
 #include "../config.hpp"
 #include "../fwd.hpp"
+#include "../meta/threads.hpp"
 
 namespace brine::detail {
 
@@ -24,6 +26,39 @@ struct wanted_shape {
 using converter = bool (*)(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
                            const wanted_shape& wanted);
 
-BRINE_EXPORT inline constinit converter convert_document = nullptr;
+BRINE_EXPORT inline constinit meta::atomic<converter> convert_document;
+
+// Sets it while this module, program or plugin, is there; the first one that comes does.
+class converter_registrar {
+ public:
+  explicit converter_registrar(converter f) noexcept : function_{f} {
+    if (convert_document.load() == nullptr) convert_document.store(f);
+  }
+  converter_registrar(const converter_registrar&) = delete;
+  converter_registrar& operator=(const converter_registrar&) = delete;
+  ~converter_registrar() {
+    if (convert_document.load() == function_) convert_document.store(nullptr);
+  }
+
+ private:
+  converter function_;
+};
+
+// Whoever mentions conversions<evolution_here>::instance has them (archive/evolution.hpp defines it).
+struct with_evolution {};
+struct without_evolution {};
+#ifdef BRINE_NO_EVOLUTION
+using evolution_here = without_evolution;
+#else
+using evolution_here = with_evolution;
+#endif
+template <class Evolution>
+struct conversions {
+  static const converter_registrar instance;
+};
+template <>
+struct conversions<without_evolution> {
+  static constexpr bool instance = false;
+};
 
 }  // namespace brine::detail

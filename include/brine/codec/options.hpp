@@ -11,6 +11,7 @@
 #include "../config.hpp"
 #include "../meta/counted.hpp"
 #include "../wire/limits.hpp"
+#include "conversion.hpp"
 
 namespace brine {
 
@@ -21,7 +22,14 @@ enum class schema_mode : unsigned char {
   embed,     // the schema too: readable for ever, by people and by later versions of the type
 };
 inline constexpr schema_mode compact = schema_mode::compact;
-inline constexpr schema_mode embed = schema_mode::embed;
+// A value of that mode, and the mention by which a program can bring the documents to later versions of their types.
+inline constexpr struct embed_t {
+  template <class Evolution = detail::evolution_here>
+  constexpr operator schema_mode() const noexcept {  // NOLINT(google-explicit-constructor)
+    (void)&detail::conversions<Evolution>::instance;
+    return schema_mode::embed;
+  }
+} embed{};
 
 enum class checksum_mode : unsigned char {
   standard,  // bytes: none; files and streams: CRC-32
