@@ -174,7 +174,7 @@ TEST_CASE("JSON: pointers and closures") {
   const auto text = brine::to_json(
       tree_of(std::tuple{p, std::shared_ptr<double>{p, &p->y}, std::unique_ptr<int>{}, std::make_unique<int>(4)}));
   CHECK(text.ends_with(R"("value":[{"$ref":1},{"$ref":1,"$part":[1]},null,4],"objects":[{"x":1,"y":2.0}]})"));
-  const int by = 3;
+  int by = 3;
   const auto f = brine::closure<"text/add", 2>([BRINE_CAPTURE(by)](int x) { return x + by; });
   const std::string expected =
       "{\"$closure\":\"text/add\",\"version\":2,\"signature\":\"i32(i32)\",\"captures\":{\"by\":3}}";
@@ -217,7 +217,7 @@ TEST_CASE("lines for people") {
   CHECK(lines(std::string{"\x1b[31m\xff"}) == "\"\\u001b[31m\\xff\"\n");
   CHECK(lines(1, {}) == "1  @16 +4\n");
   CHECK(lines(1, {.offsets = false, .style = {.number = "<", .end = ">"}}) == "<1>\n");
-  const int by = 3;
+  int by = 3;
   CHECK(lines(brine::closure<"text/lines", 2>([BRINE_CAPTURE(by)](int x) { return x + by; })) ==
         "closure \"text/lines\" version 2 i32(i32)\n  captures: record\n    by: 3\n");
   CHECK(brine::to_text(brine::inspect(brine::dumps(1))).find("doesn't carry its schema: 4 bytes") != std::string::npos);
