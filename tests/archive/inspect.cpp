@@ -343,6 +343,7 @@ TEST_CASE("deep lists, and the limits of depth") {
   CHECK(brine::to_text(seen).size() > 900);
   CHECK(brine::to_json(seen).size() > 900);
   CHECK(refusal(document, {.limits = {.depth = 100}}) == brine::errc::too_deep);
+  CHECK(brine::try_inspect(document, {.limits = {.depth = 100}}).error().path().size() < 200);
 }
 
 TEST_CASE("what loading refuses is refused") {

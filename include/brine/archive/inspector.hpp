@@ -211,7 +211,13 @@ class inspector {
   // The way to what failed: names and numbers of the children that are being read, from within.
   BRINE_COLD void trace() {
     using schema::node;
+    // Of a deep nest the first and the last steps (attack: a path of thousands of long names).
+    constexpr std::size_t ends = 32;
     for (std::size_t i = stack_.size(); i-- > 0;) {
+      if (i >= ends && i + ends < stack_.size()) {
+        if (i == ends) d_.trace("...");
+        continue;
+      }
       const frame& f = stack_[i];
       const auto at = static_cast<std::size_t>(f.done - 1);
       if ((f.item & map_entry) != 0) {
