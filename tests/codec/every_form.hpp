@@ -102,12 +102,33 @@ void check_as(const Saved& value, Same same = {}) {
   expect(brine::dumps(loaded, {.canonical = true}) == canonical, "canonical bytes are the same once more", type);
 }
 
+// As what a lambda captured: listed by BRINE_CAPTURE, and as it stands where the compiler shows it. (Of an
+// aggregate the compiler shows the members, and neither its hook nor its codec.)
+template <class T, class Same>
+void check_captured(const T& value, Same) {
+  using callback = brine::move_only_function<bool(const void*)>;
+  const std::string_view type = brine::meta::type_name<T>();
+  const auto bytes = brine::dumps(value);
+  const callback listed = [BRINE_CAPTURE((held, brine::loads<T>(bytes)))](const void* other) {
+    return Same{}(held, *static_cast<const T*>(other));
+  };
+  expect(brine::loads<callback>(brine::dumps(listed))(&value), "captured", type);
+  if constexpr (brine::config::dump_struct && (!std::is_aggregate_v<T> || brine::kind_of<T> == brine::kind::record ||
+                                               brine::kind_of<T> == brine::kind::std_array)) {
+    const callback shown = [held = brine::loads<T>(bytes)](const void* other) {
+      return Same{}(held, *static_cast<const T*>(other));
+    };
+    expect(brine::loads<callback>(brine::dumps(shown))(&value), "captured, not listed", type);
+  }
+}
+
 template <class T, class Same = equal>
 void check(const T& value, Same same = {}) {
   static_assert(brine::storable<T>);
   static_assert(brine::why_not<T>().empty());
   check_as<T>(value, same);
   expect(brine::roundtrips(value), "roundtrips", brine::meta::type_name<T>());
+  check_captured(value, same);
 }
 
 }  // namespace every_form
