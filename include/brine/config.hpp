@@ -36,8 +36,8 @@
 #define BRINE_HAS_REFLECTION 0
 #endif
 
-// C++26: auto& [...members] = object.
-#if defined(__cpp_structured_bindings) && __cpp_structured_bindings >= 202411L
+// C++26: auto& [...members] = object. (Clang has it in C++20 too, but warns.)
+#if defined(__cpp_structured_bindings) && __cpp_structured_bindings >= 202411L && __cplusplus > 202302L
 #define BRINE_HAS_BINDING_PACKS 1
 #else
 #define BRINE_HAS_BINDING_PACKS 0
