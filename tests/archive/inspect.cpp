@@ -230,8 +230,8 @@ TEST_CASE("objects of a class hierarchy, those of the root's own class too") {
 
   const auto back = brine::loads<std::vector<std::unique_ptr<shape>>>(document);
   CHECK(dynamic_cast<circle&>(*back[1]).radius == 2.5);
-  const shape& last = *back[4];
-  CHECK(typeid(last) == typeid(shape));
+  const shape& plain = *back[4];
+  CHECK(typeid(plain) == typeid(shape));
 
   std::vector<std::shared_ptr<shape>> shared{std::make_shared<circle>(), std::make_shared<shape>()};
   shared.push_back(shared[0]);
