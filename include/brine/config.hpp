@@ -83,6 +83,16 @@
 #define BRINE_HAS_POSIX 0
 #endif
 
+// Clang 22 calls __COUNTER__ an extension of the next C; every compiler has had it for long.
+#if BRINE_CLANG && __clang_major__ >= 22
+#define BRINE_QUIET_COUNTER_BEGIN \
+  _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wc2y-extensions\"")
+#define BRINE_QUIET_COUNTER_END _Pragma("clang diagnostic pop")
+#else
+#define BRINE_QUIET_COUNTER_BEGIN
+#define BRINE_QUIET_COUNTER_END
+#endif
+
 // libstdc++, of the releases that were looked at: a function in the library throws std::bad_function_call, and a
 // small header declares it (closure/bad_call.hpp).
 #if defined(_GLIBCXX_RELEASE) && _GLIBCXX_RELEASE <= 16 && __has_include(<bits/functexcept.h>)

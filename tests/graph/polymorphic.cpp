@@ -126,8 +126,10 @@ struct file : reader, writer {
   }
 };
 
-struct leaf final {
-  virtual ~leaf() = default;
+struct root {
+  virtual ~root() = default;
+};
+struct leaf final : root {
   int value = 0;
   template <class Archive>
   void serialize(Archive& ar) {
