@@ -532,7 +532,7 @@ class transcoder {
   }
 
   // -- a default with objects or closures of its own
-  [[nodiscard]] bool fill_anew(const plan& p, const schema::fill& f) {
+  [[nodiscard]] BRINE_COLD bool fill_anew(const plan& p, const schema::fill& f) {
     source* const outer = source_;
     const std::byte* const cursor = cursor_;
     const std::byte* const end = end_;
@@ -622,7 +622,7 @@ class transcoder {
   }
 
   // A pointer to a part of an object: the same part of the new one.
-  [[nodiscard]] bool part(std::uint64_t n, bool emit) {
+  [[nodiscard]] BRINE_COLD bool part(std::uint64_t n, bool emit) {
     auto& all = source_->objects;
     if (n == 0 || n > all.size()) return bad("a part of an object that the document hasn't named");
     const object& o = all[static_cast<std::size_t>(n - 1)];
@@ -682,7 +682,7 @@ class transcoder {
 
   // -- classes
   // What is named at this place; they are in the order of their places.
-  named_class* class_at(const std::byte* at) {
+  BRINE_COLD named_class* class_at(const std::byte* at) {
     const auto& all = source_->named;
     std::size_t first = 0, last = all.size();
     while (first < last) {
@@ -695,7 +695,7 @@ class transcoder {
   }
 
   // The class that is named here; nullptr after a failure.
-  named_class* class_here(schema::class_finder find) {
+  BRINE_COLD named_class* class_here(schema::class_finder find) {
     const std::byte* at = cursor_;
     std::uint64_t k = 0;
     if (!number(k)) return nullptr;
@@ -729,7 +729,7 @@ class transcoder {
   }
   // Met first in a member that is dropped, a class may still be unknown: the reader's schema doesn't have its root
   // there.
-  named_class* resolved(named_class& c, schema::class_finder find) {
+  BRINE_COLD named_class* resolved(named_class& c, schema::class_finder find) {
     schema::known_class known;
     if (c.to != nullptr || find == nullptr || c.name.empty() || !find(c.name, known)) return &c;
     c.to = plans_.get(c.schema, {known.describe, known.hash});
@@ -738,7 +738,7 @@ class transcoder {
   }
   // An object of the root's own class: its members are in no schema of the document, and are taken to be
   // the present ones, as in a document of the present type.
-  named_class* root(schema::class_finder find) {
+  BRINE_COLD named_class* root(schema::class_finder find) {
     for (named_class& c : source_->classes) {
       if (c.at == nullptr && c.find == find) return &c;
     }
@@ -761,7 +761,7 @@ class transcoder {
     if (p == nullptr) return bad(damaged);
     return p->possible() || too_much();
   }
-  [[nodiscard]] bool put_class(named_class& c) {
+  [[nodiscard]] BRINE_COLD bool put_class(named_class& c) {
     if (c.to != nullptr && !c.to->possible()) {
       return impossible(*c.to, "the class \"" + std::string{c.name.substr(0, 200)} + "\" changed", {});
     }
@@ -816,7 +816,7 @@ class transcoder {
       return run(c->reading(), 0, false);
     }
   }
-  named_code* code_here(std::uint64_t k, const std::byte* at) {
+  BRINE_COLD named_code* code_here(std::uint64_t k, const std::byte* at) {
     auto& all = source_->codes;
     if (k >= 3) {
       if (k - 3 < all.size()) return &all[static_cast<std::size_t>(k - 3)];
@@ -863,7 +863,7 @@ class transcoder {
     all.push_back(code);
     return &all.back();
   }
-  [[nodiscard]] bool put_code(named_code& c) {
+  [[nodiscard]] BRINE_COLD bool put_code(named_code& c) {
     if (c.to != nullptr && !c.to->possible()) {
       const std::string name{c.name};
       return impossible(*c.to, "the captures of the closure \"" + name + "\" changed",

@@ -44,7 +44,8 @@ namespace brine::schema {
 inline constexpr std::uint32_t no_member = static_cast<std::uint32_t>(-1);
 
 // For each member of the reader's record the writer's member that it is, or no_member.
-[[nodiscard]] inline meta::row<std::uint32_t> match_members(const item& from, const item& to, const renames* renamed) {
+[[nodiscard]] BRINE_COLD inline meta::row<std::uint32_t> match_members(const item& from, const item& to,
+                                                                       const renames* renamed) {
   meta::row<std::uint32_t> found;
   meta::row<bool> taken;
   found.resize(to.names.size(), no_member);
@@ -85,7 +86,7 @@ class planner {
  public:
   // The plan's schemas are parsed; `work` is what all plans of one document may cost together (attack: schemas
   // whose every pair of records is asked for).
-  planner(plan& p, std::size_t& work) : plan_{p}, work_{work} {
+  BRINE_COLD planner(plan& p, std::size_t& work) : plan_{p}, work_{work} {
     sizes_.resize(plan_.from.size(), {});
     if (!plan_.from.empty()) measure(0);
     walked_.resize(plan_.from.size(), none);
@@ -112,27 +113,27 @@ class planner {
   planner& operator=(const planner&) = delete;
 
   // From the one schema to the other; `defaults`: new members are taken to have some.
-  void convert_all(bool defaults) {
+  BRINE_COLD void convert_all(bool defaults) {
     defaults_ = defaults;
     (void)block_of(0, 0);
     settle(0);
     finish();
   }
   // The bytes as they are.
-  void walk_all() {
+  BRINE_COLD void walk_all() {
     (void)walk_block(0);
     finish();
   }
 
   // Passes over an item of the writer's schema, every byte as it is.
-  std::uint32_t walk_block(std::size_t i) {
+  BRINE_COLD std::uint32_t walk_block(std::size_t i) {
     if (walked_[i] != none) return walked_[i];
     walked_[i] = new_block();
     walking_.push_back(static_cast<std::uint32_t>(i));
     return walked_[i];
   }
   // Makes the blocks that were asked for; from a list, because records may refer to each other in a long chain.
-  void finish() {
+  BRINE_COLD void finish() {
     while (!walking_.empty() && !plan_.oversized) {
       const std::size_t i = walking_.back();
       walking_.pop_back();
@@ -180,16 +181,16 @@ class planner {
     plan_.blocks.push_back({});
     return static_cast<std::uint32_t>(plan_.blocks.size() - 1);
   }
-  void set_block(std::uint32_t block, const steps& s) {
+  BRINE_COLD void set_block(std::uint32_t block, const steps& s) {
     plan_.blocks[block] = {static_cast<std::uint32_t>(plan_.steps.size()), static_cast<std::uint32_t>(s.size())};
     plan_.steps.append(s.begin(), s.size());
   }
-  std::uint32_t new_block(const steps& s) {
+  BRINE_COLD std::uint32_t new_block(const steps& s) {
     const std::uint32_t made = new_block();
     set_block(made, s);
     return made;
   }
-  static void add(steps& out, op what, std::uint32_t block = 0, std::size_t table = 0, std::size_t n = 0) {
+  BRINE_COLD static void add(steps& out, op what, std::uint32_t block = 0, std::size_t table = 0, std::size_t n = 0) {
     step s;
     s.what = what;
     s.block = block;
@@ -199,7 +200,7 @@ class planner {
   }
 
   // -- sizes of the writer's items, what a reference means being measured before it or variable
-  void measure(std::size_t i) {
+  BRINE_COLD void measure(std::size_t i) {
     const item& it = plan_.from.at(i);
     std::size_t fixed = 0, least = 0;
     const auto add = [&](std::size_t child) {
@@ -238,7 +239,7 @@ class planner {
   [[nodiscard]] const extent& size(std::size_t i) const { return sizes_[plan_.from.resolve(i)]; }
 
   // -- steps, adjacent ones made one
-  static void bytes(steps& out, op what, std::size_t n) {
+  BRINE_COLD static void bytes(steps& out, op what, std::size_t n) {
     if (n == 0) return;
     if (!out.empty() && out.back().what == what && out.back().n < variable - n) {
       out.back().n += n;
@@ -246,7 +247,7 @@ class planner {
       add(out, what, 0, 0, n);
     }
   }
-  void repeat(steps& out, op what, std::size_t n, const steps& inner, std::size_t least) {
+  BRINE_COLD void repeat(steps& out, op what, std::size_t n, const steps& inner, std::size_t least) {
     const bool plain = inner.size() == 1 && inner[0].what == op::copy;
     if (what == op::list && plain) {
       add(out, op::counted, 0, 0, inner[0].n);
@@ -259,13 +260,14 @@ class planner {
       out.back().least = least;
     }
   }
-  std::uint32_t refer_to(std::size_t from, std::size_t to, std::uint32_t block, bool base, class_finder find) {
+  BRINE_COLD std::uint32_t refer_to(std::size_t from, std::size_t to, std::uint32_t block, bool base,
+                                    class_finder find) {
     plan_.references.push_back({from, to, block, base, find});
     return static_cast<std::uint32_t>(plan_.references.size() - 1);
   }
 
   // -- as it is
-  void walk(std::size_t i, steps& out) {
+  BRINE_COLD void walk(std::size_t i, steps& out) {
     if (!spend()) return;
     const bool called = plan_.from.at(i).what == node::reference || targets_[i];
     if (called) {
@@ -274,7 +276,7 @@ class planner {
       walk_inside(i, out);
     }
   }
-  void walk_inside(std::size_t i, steps& out) {
+  BRINE_COLD void walk_inside(std::size_t i, steps& out) {
     if (!spend()) return;
     const item& it = plan_.from.at(i);
     if (const std::size_t width = width_of(it.what); width != 0) return bytes(out, op::copy, width);
@@ -342,7 +344,7 @@ class planner {
     return nullptr;
   }
 
-  void drop(std::size_t i, steps& out) {
+  BRINE_COLD void drop(std::size_t i, steps& out) {
     if (size(i).fixed != variable) {
       bytes(out, op::skip, size(i).fixed);
     } else {
@@ -351,7 +353,7 @@ class planner {
   }
 
   // -- from the one to the other
-  std::uint32_t block_of(std::size_t w, std::size_t r) {
+  BRINE_COLD std::uint32_t block_of(std::size_t w, std::size_t r) {
     w = plan_.from.resolve(w);
     r = plan_.to.resolve(r);
     if (firsts_.empty()) firsts_.resize(plan_.from.size(), none);
@@ -367,7 +369,7 @@ class planner {
     return made;
   }
   // Makes the blocks that wait, from a list and not by recursion, down to `level` of them.
-  void settle(std::size_t level) {
+  BRINE_COLD void settle(std::size_t level) {
     const std::string path = path_;
     while (waiting_.size() > level && !plan_.oversized && plan_.problems < most_problems) {
       const pending next = waiting_.back();
@@ -381,7 +383,7 @@ class planner {
     path_ = path;
   }
 
-  void refuse(std::size_t w, std::size_t r, std::string_view why = {}) {
+  BRINE_COLD void refuse(std::size_t w, std::size_t r, std::string_view why = {}) {
     std::string text = "saved was ";
     text += shown(plan_.from, w);
     text += ", asked for is ";
@@ -390,7 +392,7 @@ class planner {
     text += why;
     problem(text);
   }
-  void problem(std::string_view text) {
+  BRINE_COLD void problem(std::string_view text) {
     if (plan_.problems++ == 0) {
       plan_.path = path_;
     } else {
@@ -401,7 +403,7 @@ class planner {
     plan_.text += text;
     if (plan_.problems == 1) plan_.first_text = plan_.text.size();
   }
-  static std::string shown(const tree& t, std::size_t i) {
+  BRINE_COLD static std::string shown(const tree& t, std::size_t i) {
     std::string text = t.text(i);
     if (text.size() > 400) {
       text.resize(400);
@@ -435,7 +437,7 @@ class planner {
     std::size_t size_;
   };
 
-  void convert(std::size_t w, std::size_t r, steps& out) {
+  BRINE_COLD void convert(std::size_t w, std::size_t r, steps& out) {
     const bool called = plan_.from.at(w).what == node::reference || targets_[w];
     w = plan_.from.resolve(w);
     r = plan_.to.resolve(r);
@@ -449,7 +451,7 @@ class planner {
   static bool is_row(node what) { return what == node::sequence || what == node::set || what == node::multiset; }
   static bool may_be_empty(node what) { return what == node::optional || what == node::unique; }
 
-  void convert_inside(std::size_t w, std::size_t r, steps& out) {
+  BRINE_COLD void convert_inside(std::size_t w, std::size_t r, steps& out) {
     if (!spend()) return;
     const item& a = plan_.from.at(w);
     const item& b = plan_.to.at(r);
@@ -540,7 +542,7 @@ class planner {
     refuse(w, r);
   }
 
-  bool number(const item& a, const item& b, steps& out) {
+  BRINE_COLD bool number(const item& a, const item& b, steps& out) {
     const auto underlying = [](const tree& t, const item& it) {
       return it.what == node::enumeration ? t.at(t.resolve(it.children[0])).what : it.what;
     };
@@ -562,7 +564,7 @@ class planner {
     return true;
   }
 
-  void bits(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
+  BRINE_COLD void bits(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
     if (a.number > b.number) return refuse(w, r, "bits would be lost");
     const auto bytes_of = [](std::uint64_t n) { return static_cast<std::size_t>(n / 8 + (n % 8 != 0 ? 1 : 0)); };
     if (a.number == b.number) return bytes(out, op::copy, bytes_of(a.number));
@@ -570,7 +572,7 @@ class planner {
     bytes(out, op::pad, bytes_of(b.number) - bytes_of(a.number));
   }
 
-  void by_place(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
+  BRINE_COLD void by_place(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
     if (a.children.size() != b.children.size()) {
       return refuse(w, r, "members without names are told apart by their places, and there must be as many");
     }
@@ -583,7 +585,7 @@ class planner {
     }
   }
 
-  void new_member(std::size_t r, std::size_t member, steps& out) {
+  BRINE_COLD void new_member(std::size_t r, std::size_t member, steps& out) {
     const record_type* type = notes_[r];
     if (!defaults_ && (type == nullptr || type->encode_default == nullptr)) {
       std::string text =
@@ -600,7 +602,7 @@ class planner {
     add(out, op::fill, 0, plan_.fills.size() - 1);
   }
 
-  void by_name(const item& a, const item& b, std::size_t r, steps& out) {
+  BRINE_COLD void by_name(const item& a, const item& b, std::size_t r, steps& out) {
     const meta::row<std::uint32_t> found = match_members(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
     bool in_order = true;
     std::uint32_t last = 0;
@@ -653,12 +655,12 @@ class planner {
     to.append(some.begin(), some.size());
     return r;
   }
-  void choose(const meta::row<alternative>& all, steps& out) {
+  BRINE_COLD void choose(const meta::row<alternative>& all, steps& out) {
     plan_.choices.push_back(added(plan_.alternatives, all));
     add(out, op::choice, 0, plan_.choices.size() - 1);
   }
 
-  void refer(std::size_t from, std::size_t to, std::size_t w, std::size_t r, steps& out) {
+  BRINE_COLD void refer(std::size_t from, std::size_t to, std::size_t w, std::size_t r, steps& out) {
     const bool base = is_base(plan_.from, from);
     if (base != is_base(plan_.to, to)) return refuse(w, r);
     const std::uint32_t block = base ? 0 : block_of(from, to);
@@ -671,7 +673,7 @@ class planner {
     std::size_t from;
     std::size_t to;
   };
-  bool equal(std::size_t w, std::size_t r, meta::row<seen>& open) {
+  BRINE_COLD bool equal(std::size_t w, std::size_t r, meta::row<seen>& open) {
     if (!spend()) return false;
     w = plan_.from.resolve(w);
     r = plan_.to.resolve(r);
@@ -699,7 +701,7 @@ class planner {
   }
   // How much alike they are: by the members that two records share, and those that only one has. Records that
   // share none are not each other's versions.
-  bool likeness(std::size_t w, std::size_t r, long& score) const {
+  BRINE_COLD bool likeness(std::size_t w, std::size_t r, long& score) const {
     const item& a = plan_.from.at(plan_.from.resolve(w));
     const item& b = plan_.to.at(plan_.to.resolve(r));
     score = 0;
@@ -713,7 +715,7 @@ class planner {
     return shared != 0;
   }
   // The block, or none where it can't be converted: then nothing is left of the attempt.
-  std::uint32_t attempt(std::size_t w, std::size_t r) {
+  BRINE_COLD std::uint32_t attempt(std::size_t w, std::size_t r) {
     if (attempts_ == most_attempts) plan_.oversized = true;
     if (plan_.oversized) return none;
     const std::size_t problems = plan_.problems, text = plan_.text.size(), level = waiting_.size(),
@@ -732,7 +734,7 @@ class planner {
     return none;
   }
 
-  void variant(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
+  BRINE_COLD void variant(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
     meta::row<alternative> all;
     meta::row<bool> done, taken;
     all.resize(a.children.size(), {});

@@ -47,7 +47,7 @@ class basic_tree {
  public:
   // False where the bytes are no schema (attack: deep nesting, huge counts): nothing is believed
   // beyond the bytes that are there.
-  [[nodiscard]] bool parse(std::span<const std::byte> bytes) {
+  [[nodiscard]] BRINE_COLD bool parse(std::span<const std::byte> bytes) {
     *this = basic_tree{};
     if (bytes.size() > std::size_t{1} << 31U) return false;
     for (std::byte b : bytes) bytes_.push_back(b);
@@ -112,7 +112,7 @@ class basic_tree {
     return number(size) && text(value, size);
   }
 
-  bool read(std::uint32_t parent, std::size_t depth, std::string_view name = {}) {
+  BRINE_COLD bool read(std::uint32_t parent, std::size_t depth, std::string_view name = {}) {
     if (at_ == end_ || depth > deepest) return false;
     const std::size_t self = items_.size();
     const auto as_parent = static_cast<std::uint32_t>(self);
@@ -175,7 +175,7 @@ class basic_tree {
     }
   }
 
-  void write(std::string& out, std::size_t i, meta::row<std::size_t>& open) const {
+  BRINE_COLD void write(std::string& out, std::size_t i, meta::row<std::size_t>& open) const {
     static constexpr std::string_view plain[] = {
         "",     "bool", "u8",  "i8",   "u16",  "i16",     "u32",      "i32",      "u64",     "i64",  "u128",
         "i128", "f32",  "f64", "f128", "char", "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
