@@ -280,3 +280,21 @@ TEST_CASE("a changed text is reported once") {
   CHECK(f(10) == 1000 + 20 + 3 + 7 + 2.5);
   CHECK(reports.empty());  // these closures have no text to compare
 }
+
+TEST_CASE(
+    "a text that changed in a document of an earlier version is reported once, though the document is read twice") {
+  struct both {
+    brine::function<int()> text;
+    pricing price;
+  };
+  const brine::function<int()> first = BRINE_CLOSURE("evolve/text-1", [] { return 1; });
+  const brine::function<int()> second = BRINE_CLOSURE("evolve/text-2", [] { return 2; });
+  auto bytes = renamed(embedded(both{first, before(2, 5, "EUR", {7, "x"})}), "price-1", "price-2");
+  bytes = renamed(bytes, "text-1", "text-2");
+  std::vector<std::string> reports{"earlier"};
+  const auto b = brine::loads<both>(bytes, {.changed_body = brine::body_policy::report, .reports = &reports});
+  CHECK(b.text() == 2);
+  REQUIRE(reports.size() == 2);
+  CHECK(reports[0] == "earlier");
+  CHECK(reports[1].find("evolve/text-2") != std::string::npos);
+}

@@ -239,7 +239,10 @@ BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& foun
   const std::string text =
       "the closure \"" + std::string{found.what.name} + "\" has another text than when it was saved";
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);
-  if (d.options().reports != nullptr) d.options().reports->push_back(text);
+  if (d.options().reports != nullptr) {
+    if (d.first_report == decoder::none_reported) d.first_report = d.options().reports->size();
+    d.options().reports->push_back(text);
+  }
   return true;
 }
 

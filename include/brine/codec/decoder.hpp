@@ -60,7 +60,9 @@ class decoder {
   const void* first_closure = nullptr;  // the first one that the document names
 
   detail::slot conversion;             // of a document of another version (convert.hpp)
+  std::size_t first_report = none_reported;  // how many options.reports held before this document's
   bool older = false;                  // a class or closure in it has other members than the program's
+  static constexpr std::size_t none_reported = static_cast<std::size_t>(-1);
   // Where in the document the byte stands that was rewritten to this one; nullptr: where it is.
   std::size_t (*origin)(decoder&, std::size_t offset) = nullptr;
 
@@ -78,6 +80,7 @@ class decoder {
     closure_state.clear();
     first_closure = nullptr;
     delete std::exchange(failure_, nullptr);
+    if (first_report != none_reported) options_.reports->resize(first_report);  // they will be made again
     begin_ = cursor_ = bytes.data();
     limit_ = cursor_ + bytes.size();
     budget_ = options_.limits.bytes;

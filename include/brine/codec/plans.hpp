@@ -1,12 +1,12 @@
 // The plans that were made so far, for all threads: each is made once for a pair of schemas and kept.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <span>
 
+#include "../meta/threads.hpp"
 #include "../schema/plan.hpp"
 #include "conversion.hpp"
 
@@ -23,7 +23,7 @@ class kept_plans {
   }
 
   [[nodiscard]] const schema::plan* find(std::span<const std::byte> written, const wanted_shape& wanted) const {
-    for (const auto* at = lists_[list_of(wanted)].first.load(std::memory_order_acquire); at != nullptr; at = at->next) {
+    for (const auto* at = lists_[list_of(wanted)].first.load(); at != nullptr; at = at->next) {
       // The bytes, never a hash of them, say that it is the same schema.
       if (at->describe == wanted.describe && at->hash == wanted.hash && at->written.size() == written.size() &&
           std::memcmp(at->written.data(), written.data(), written.size()) == 0) {
@@ -34,14 +34,15 @@ class kept_plans {
   }
 
   // Takes the plan where there is room for it; else answers false.
-  [[nodiscard]] bool keep(schema::plan& p, const wanted_shape& wanted) {
-    list& to = lists_[list_of(wanted)];
+  [[nodiscard]] BRINE_COLD bool keep(schema::plan& p, const wanted_shape& wanted) {
     const std::size_t size = cost(p);
-    if (size > most_bytes || to.count.fetch_add(1, std::memory_order_relaxed) >= most_plans) return false;
-    if (to.bytes.fetch_add(size, std::memory_order_relaxed) > most_bytes - size) return false;
-    p.next = to.first.load(std::memory_order_relaxed);
-    while (!to.first.compare_exchange_weak(p.next, &p, std::memory_order_release, std::memory_order_relaxed)) {
-    }
+    const meta::lock_guard lock{mutex_};
+    list& to = lists_[list_of(wanted)];
+    if (to.count == most_plans || size > most_bytes - to.bytes) return false;
+    ++to.count;
+    to.bytes += size;
+    p.next = to.first.load();
+    to.first.store(&p);
     return true;
   }
 
@@ -51,9 +52,9 @@ class kept_plans {
   static constexpr std::size_t most_bytes = std::size_t{1} << 20U;
 
   struct list {
-    std::atomic<schema::plan*> first = nullptr;
-    std::atomic<std::size_t> count = 0;
-    std::atomic<std::size_t> bytes = 0;
+    meta::atomic<schema::plan*> first{nullptr};
+    std::size_t count = 0;
+    std::size_t bytes = 0;
   };
 
   static std::size_t list_of(const wanted_shape& wanted) { return static_cast<std::size_t>(wanted.hash >> 56U); }
@@ -68,6 +69,7 @@ class kept_plans {
     return p.own == nullptr ? size : size + cost(*p.own);
   }
 
+  meta::mutex mutex_;  // of those who make plans
   list lists_[lists];
 };
 

@@ -41,7 +41,7 @@ using code_resolver = present_code (*)(std::string_view identity);
 struct plan_purse {
   code_resolver resolve = nullptr;
   std::size_t work = std::size_t{1} << 20U;  // attack: schemas of which every pair of records must be compared
-  std::size_t schema_bytes = std::size_t{1} << 20U;  // attack: a schema in memory takes a hundred times its bytes
+  std::size_t schema_bytes = std::size_t{1} << 20U;  // attack: a plan takes a hundred times its schema's bytes
   meta::row<schema::plan*> own;  // those that aren't kept
 
   plan_purse() = default;
@@ -972,11 +972,11 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
 
 // False: the bytes are no schema.
 BRINE_COLD inline bool plan_purse::make(schema::plan& p, std::span<const std::byte> bytes, const wanted_shape& wanted) {
-  if (bytes.size() > schema_bytes) {
+  if (bytes.size() + 64 > schema_bytes) {
     p.oversized = true;
     return true;
   }
-  schema_bytes -= bytes.size();
+  schema_bytes -= bytes.size() + 64;
   p.written.assign(bytes.begin(), bytes.end());
   p.describe = wanted.describe;
   p.hash = wanted.hash;
