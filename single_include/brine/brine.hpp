@@ -33,6 +33,20 @@
 #define BRINE_HAS_DUMP_STRUCT 0
 #endif
 
+// C++26 reflection: GCC from 16 on, with -freflection.
+#if defined(__cpp_impl_reflection) && defined(__cpp_lib_reflection)
+#define BRINE_HAS_REFLECTION 1
+#else
+#define BRINE_HAS_REFLECTION 0
+#endif
+
+// C++26: auto& [...members] = object. (Clang has it in C++20 too, but warns.)
+#if defined(__cpp_structured_bindings) && __cpp_structured_bindings >= 202411L && __cplusplus > 202302L
+#define BRINE_HAS_BINDING_PACKS 1
+#else
+#define BRINE_HAS_BINDING_PACKS 0
+#endif
+
 // GCC names the field of a capture x "__x" and lets anyone read it.
 #define BRINE_HAS_NAMED_CAPTURES BRINE_GCC
 
@@ -73,18 +87,43 @@
 #define BRINE_HAS_POSIX 0
 #endif
 
+// Clang 22 calls __COUNTER__ an extension of the next C; every compiler has had it for long.
+#if BRINE_CLANG && __clang_major__ >= 22
+#define BRINE_QUIET_COUNTER_BEGIN \
+  _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wc2y-extensions\"")
+#define BRINE_QUIET_COUNTER_END _Pragma("clang diagnostic pop")
+#else
+#define BRINE_QUIET_COUNTER_BEGIN
+#define BRINE_QUIET_COUNTER_END
+#endif
+
+// libstdc++, of the releases that were looked at: a function in the library throws std::bad_function_call, and a
+// small header declares it (closure/bad_call.hpp).
+#if defined(_GLIBCXX_RELEASE) && _GLIBCXX_RELEASE <= 16 && __has_include(<bits/functexcept.h>)
+#define BRINE_HAS_THROW_BAD_CALL 1
+#else
+#define BRINE_HAS_THROW_BAD_CALL 0
+#endif
+
 #if BRINE_CLANG || BRINE_GCC
 #define BRINE_COLD [[gnu::cold, gnu::noinline]]
+#define BRINE_NOINLINE [[gnu::noinline]]
+#define BRINE_FLATTEN [[gnu::flatten]]
 // One object for all modules of a process, also where the rest is compiled with hidden visibility.
 #define BRINE_EXPORT [[gnu::visibility("default")]]
 #define BRINE_INLINE [[gnu::always_inline]] inline
+// Arguments from `first` on are printed by the printf format that argument `text` is, this counted.
+#define BRINE_PRINTF(text, first) [[gnu::format(printf, text, first)]]
 #define BRINE_PRETTY_FUNCTION __PRETTY_FUNCTION__
 // The file that the compiler was called with: a closure type that only one file knows came from it.
 #define BRINE_BASE_FILE __BASE_FILE__
 #else
 #define BRINE_COLD
+#define BRINE_NOINLINE
+#define BRINE_FLATTEN
 #define BRINE_EXPORT
 #define BRINE_INLINE inline
+#define BRINE_PRINTF(text, first)
 #define BRINE_PRETTY_FUNCTION __FUNCSIG__
 #define BRINE_BASE_FILE ""
 #endif
@@ -94,6 +133,10 @@ namespace brine::config {
 inline constexpr bool clang = BRINE_CLANG;
 inline constexpr bool gcc = BRINE_GCC;
 inline constexpr bool dump_struct = BRINE_HAS_DUMP_STRUCT;
+inline constexpr bool reflection = BRINE_HAS_REFLECTION;
+// The members that an aggregate has from its base classes can be seen.
+inline constexpr bool opens_bases = dump_struct || reflection;
+inline constexpr bool binding_packs = BRINE_HAS_BINDING_PACKS;
 inline constexpr bool named_captures = BRINE_HAS_NAMED_CAPTURES;
 inline constexpr bool function_arguments = BRINE_HAS_FUNCTION_ARGUMENTS;
 inline constexpr bool exceptions = BRINE_HAS_EXCEPTIONS;
@@ -101,12 +144,12 @@ inline constexpr bool rtti = BRINE_HAS_RTTI;
 inline constexpr bool int128 = BRINE_HAS_INT128;
 inline constexpr bool elf = BRINE_HAS_ELF;
 inline constexpr bool posix = BRINE_HAS_POSIX;
+inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 
 }  // namespace brine::config
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <bit>
 #include <bitset>
 #include <boost/hana/accessors.hpp>
@@ -119,24 +162,20 @@ inline constexpr bool posix = BRINE_HAS_POSIX;
 #include <boost/hana/fwd/second.hpp>
 #include <boost/hana/fwd/tuple.hpp>
 #include <boost/hana/fwd/unpack.hpp>
-#include <boost/pfr/core.hpp>
 #include <cerrno>
-#include <cmath>
 #include <concepts>
+#include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <functional>
 #include <initializer_list>
-#include <ios>
 #include <iterator>
 #include <limits>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <new>
 #include <optional>
 #include <span>
@@ -148,8 +187,13 @@ inline constexpr bool posix = BRINE_HAS_POSIX;
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
-#include <variant>
 #include <vector>
+#include <version>
+
+// ---- brine/meta/lifetime.hpp
+// std::addressof, std::construct_at, std::destroy_at and std::launder without the rest of <memory>: its
+// smart pointers cost a compiler as much time as <string> and <vector> together. Every standard library's
+// <vector> needs these and brings them.
 
 // ---- brine/meta/fixed_string.hpp
 // Text as a template argument: the "name" of closure<"name">.
@@ -251,12 +295,13 @@ class text_writer {
   std::size_t size_ = 0;
 };
 
-// Storage for text that a constexpr writer produces: measured first, then filled.
-template <auto Write>
+// Storage for the text that Writer::write(text_writer&) produces: measured first, then filled. Writer is a
+// class with a name: Clang 15 takes the lambdas of a template's instantiations for one.
+template <class Writer>
 struct written {
   static constexpr std::size_t size = [] {
     text_writer count;
-    Write(count);
+    Writer::write(count);
     return count.size();
   }();
   struct storage {
@@ -265,7 +310,7 @@ struct written {
   static constexpr storage text = [] {
     storage s;
     text_writer out{s.data};
-    Write(out);
+    Writer::write(out);
     return s;
   }();
   static constexpr std::string_view view{text.data, size};
@@ -274,7 +319,7 @@ struct written {
 // brine's spelling of a type, the same on every compiler for what can be spelled so:
 //   void bool char char8_t char16_t char32_t wchar_t i8..i128 u8..u128 f32 f64 f128 string
 //   T* T& T&& T[n] const T, R(A,B), ns::name, ns::name<A,B>
-// `long` is i32 or i64, by its size. Default arguments that only carry on the first one
+// `long` is i64, as it is in a document, whatever its size here. Default arguments that only carry on the first one
 // (allocators, traits, comparators, hashers, deleters) are left out. A type with no name
 // of its own (local, anonymous, a lambda) keeps the compiler's spelling.
 template <class T>
@@ -324,7 +369,8 @@ struct speller {
   static constexpr void write(text_writer& out) {
     if constexpr (std::is_integral_v<T>) {
       out(std::is_signed_v<T> ? 'i' : 'u');
-      spell_number(out, 8 * sizeof(T));
+      constexpr bool is_long = std::is_same_v<T, long> || std::is_same_v<T, unsigned long>;
+      spell_number(out, is_long ? 64 : 8 * sizeof(T));
     } else {
       spell_plain(out, type_name<T>());
     }
@@ -477,8 +523,17 @@ constexpr void spell(text_writer& out) {
   }
 }
 
+namespace detail {
+
 template <class T>
-inline constexpr std::string_view spelled = written<[](text_writer& out) { spell<T>(out); }>::view;
+struct spelling {
+  static constexpr void write(text_writer& out) { spell<T>(out); }
+};
+
+}  // namespace detail
+
+template <class T>
+inline constexpr std::string_view spelled = written<detail::spelling<T>>::view;
 
 }  // namespace brine::meta
 
@@ -812,7 +867,9 @@ struct dump_visitor {
   template <std::size_t Indent, std::size_t Type, std::size_t Name, class Value>
   constexpr void field(const char (&)[Indent], const char (&type)[Type], const char (&name)[Name], Value&& value) {
     if (level(Indent) == 0) ++captures;
-    const found what{{type, Type - 1}, {name, Name - 1}, opened, level(Indent), captures};
+    found what{{type, Type - 1}, {name, Name - 1}, opened, level(Indent), captures};
+    // std::array is an aggregate too: what is in it is called like it.
+    if (what.depth > 0 && (what.name == "_M_elems" || what.name == "__elems_")) what.name = opened[--what.depth];
     if constexpr (std::is_lvalue_reference_v<Value>) {
       sink(what, std::addressof(value));
     } else {
@@ -1259,6 +1316,142 @@ enum class node : std::uint8_t {
 
 }  // namespace brine::schema
 
+// ---- brine/meta/row.hpp
+// A list of plain objects, which are moved by copying their bytes: what std::vector is, at a tenth of what that
+// costs a compiler for each type of element.
+
+namespace brine::meta {
+
+// Twice the room, and a little; for objects of `width` bytes.
+BRINE_COLD inline void* grow_row(void* data, std::size_t& room, std::size_t width) {
+  room = 2 * room + 4;
+  void* more = std::realloc(data, room * width);
+  if (more != nullptr) return more;
+#if BRINE_HAS_EXCEPTIONS
+  throw std::bad_alloc{};
+#else
+  std::abort();
+#endif
+}
+
+template <class T>
+class row {
+ public:
+  row() noexcept = default;
+  row(row&& other) noexcept
+      : data_{std::exchange(other.data_, nullptr)},
+        size_{std::exchange(other.size_, 0)},
+        room_{std::exchange(other.room_, 0)} {}
+  row& operator=(row&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    std::swap(room_, other.room_);
+    return *this;
+  }
+  ~row() { std::free(data_); }
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] T* begin() noexcept { return data_; }
+  [[nodiscard]] const T* begin() const noexcept { return data_; }
+  [[nodiscard]] T* end() noexcept { return data_ + size_; }
+  [[nodiscard]] const T* end() const noexcept { return data_ + size_; }
+  [[nodiscard]] T& operator[](std::size_t i) noexcept { return data_[i]; }
+  [[nodiscard]] const T& operator[](std::size_t i) const noexcept { return data_[i]; }
+  [[nodiscard]] T& back() noexcept { return data_[size_ - 1]; }
+
+  void push_back(T value) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    if (size_ == room_) data_ = static_cast<T*>(grow_row(data_, room_, sizeof(T)));
+    data_[size_++] = value;
+  }
+  void pop_back() noexcept { --size_; }
+  // Down to n.
+  void cut(std::size_t n) noexcept { size_ = n; }
+  void resize(std::size_t n, T value) {
+    while (size_ < n) push_back(value);
+    size_ = n;
+  }
+  void append(const T* from, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) push_back(from[i]);
+  }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t room_ = 0;
+};
+
+}  // namespace brine::meta
+
+// ---- brine/schema/notes.hpp
+// What a schema's bytes don't say and a document of an earlier version asks for: which members had
+// other names, what a new member is by default, which classes a hierarchy has.
+
+namespace brine {
+
+// A member's earlier name and its present one.
+struct renamed_member {
+  std::string_view before;
+  std::string_view now;
+};
+
+// The members of a type that once had other names, 16 at most. A member that had two of them is
+// listed twice.
+class renames {
+ public:
+  constexpr renames() = default;
+  constexpr renames(std::initializer_list<renamed_member> list) {
+    if (list.size() > most) std::abort();  // no constant: the compiler says so
+    for (const renamed_member& m : list) list_[size_++] = m;
+  }
+
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] constexpr const renamed_member& operator[](std::size_t i) const noexcept { return list_[i]; }
+
+ private:
+  static constexpr std::size_t most = 16;
+
+  renamed_member list_[most]{};
+  std::size_t size_ = 0;
+};
+
+// The renamed members of T, an aggregate, a Boost.Hana struct or a class with a brine::codec. To be
+// specialised beside the type, before the first use of brine with it:
+//
+//   template <>
+//   inline constexpr auto brine::renamed<order> = brine::renames{{"qty", "quantity"}};
+template <class T>
+inline constexpr renames renamed{};
+
+namespace schema {
+
+class builder;
+
+// Of a record's type.
+struct record_type {
+  bool (*encode_default)(encoder&);  // writes an object as it is made by default; nullptr: it can't be
+  const renames* names;              // nullptr: none
+};
+
+// A class that pointers to a base may point to.
+struct known_class {
+  void (*describe)(builder&) = nullptr;
+  std::uint64_t hash = 0;
+};
+// The class registered under this name, or the hierarchy's root itself for an empty one; false: none.
+using class_finder = bool (*)(std::string_view name, known_class& out);
+
+// Beside a schema's bytes: for each record and each base in it, in the order in which they begin.
+struct notes {
+  meta::row<const record_type*> records;
+  meta::row<class_finder> bases;
+};
+
+}  // namespace schema
+
+}  // namespace brine
+
 // ---- brine/schema/refusal.hpp
 // Why a type can't be persisted: one id each, which the compiler's message shows and the
 // README explains.
@@ -1291,6 +1484,7 @@ enum class refusal : std::uint16_t {
   owned_array = 122,
   narrow_view = 123,
   no_rtti = 124,
+  inherited = 125,
 };
 
 }  // namespace brine::schema
@@ -1324,6 +1518,7 @@ struct facts {
   bool recursive = false;  // the type can hold another of its own
   bool opaque = false;     // only reading a value can tell whether its bytes are good
   bool closures = false;
+  bool slow = false;       // a part of it can be read the decoder's way only (codec/quick.hpp)
   bool owners = false;     // holds owning pointers of any kind
   bool shared = false;  // holds shared or weak pointers
   refusal why = refusal::none;
@@ -1341,19 +1536,25 @@ struct facts {
   return a == b;
 }
 
+// The identity of records that nothing refers to.
+inline constexpr char nameless = 0;
+
+// Small when it runs, for it runs once: its functions are called, not inlined.
 class builder {
  public:
   // While the program is compiled.
   constexpr builder() = default;
-  // While it runs: hooks are asked too. The schema's bytes are appended to *out, if there is one.
-  constexpr explicit builder(std::vector<std::byte>* out) : out_{out}, running_{true} {}
+  // While it runs: hooks are asked too. The schema's bytes are appended to *out, and notes to *noted, if
+  // there are such.
+  constexpr explicit builder(std::vector<std::byte>* out, notes* noted = nullptr)
+      : out_{out}, notes_{noted}, running_{true} {}
   builder(const builder&) = delete;
   builder& operator=(const builder&) = delete;
   constexpr ~builder() { delete[] records_; }
 
-  constexpr void put(node kind) { byte(static_cast<unsigned char>(kind)); }
+  BRINE_COLD constexpr void put(node kind) { byte(static_cast<unsigned char>(kind)); }
 
-  constexpr void number(std::uint64_t value) {
+  BRINE_COLD constexpr void number(std::uint64_t value) {
     while (value >= 0x80U) {
       byte(static_cast<unsigned char>(value | 0x80U));
       value >>= 7U;
@@ -1361,13 +1562,13 @@ class builder {
     byte(static_cast<unsigned char>(value));
   }
 
-  constexpr void text(std::string_view value) {
+  BRINE_COLD constexpr void text(std::string_view value) {
     number(value.size());
     for (char c : value) byte(static_cast<unsigned char>(c));
   }
 
   // Begins a record, or refers to it where it began already: then answers false, and that is all.
-  constexpr bool begin_record(const void* identity) {
+  BRINE_COLD constexpr bool begin_record(const void* identity, const record_type* type) {
     for (std::size_t i = 0; i < record_count_; ++i) {
       if (same_identity(records_[i], identity)) {
         if (i == 0) found_.recursive = true;
@@ -1376,33 +1577,33 @@ class builder {
         return false;
       }
     }
-    if (record_count_ == record_room_) {
-      const std::size_t room = 2 * record_room_ + 4;
-      auto* more = new const void* [room] {};
-      for (std::size_t i = 0; i < record_count_; ++i) more[i] = records_[i];
-      delete[] records_;
-      records_ = more;
-      record_room_ = room;
-    }
-    records_[record_count_++] = identity;
-    put(node::record);
+    add_record(identity, type);
     return true;
   }
-  constexpr void member(std::string_view name) {
+  // A record that nothing can refer to: a closure's captures, say. It has its number all the same.
+  constexpr void begin_record() { add_record(&nameless, nullptr); }
+  BRINE_COLD constexpr void member(std::string_view name) {
     number(name.size() + 1);
     for (char c : name) byte(static_cast<unsigned char>(c));
   }
-  constexpr void end_record() { byte(0); }
+  BRINE_COLD constexpr void end_record() { byte(0); }
+
+  // A hierarchy's root, an object of any class under which is written.
+  constexpr void base(std::string_view name, class_finder find) {
+    if (notes_ != nullptr) notes_->bases.push_back(find);
+    put(node::base);
+    text(name);
+  }
 
   // The way from the root to what is described now, for the message of a refusal.
-  constexpr void enter(std::string_view step) {
+  BRINE_COLD constexpr void enter(std::string_view step) {
     if (depth_ < steps_.size()) steps_[depth_] = step;
     ++depth_;
   }
   constexpr void leave() { --depth_; }
 
   // The type can't be persisted; the first refusal of a walk is the one that is reported.
-  constexpr void refuse(refusal why, std::string_view culprit, bool only_loading = false) {
+  BRINE_COLD constexpr void refuse(refusal why, std::string_view culprit, bool only_loading = false) {
     if (found_.why != refusal::none && !(found_.only_loading && !only_loading)) return;
     found_.why = why;
     found_.only_loading = only_loading;
@@ -1422,6 +1623,7 @@ class builder {
     return running_;
   }
   constexpr void owner() { found_.owners = true; }
+  constexpr void slow() { found_.slow = true; }
   constexpr void opaque() { found_.opaque = true; }
   constexpr void closures() { found_.closures = found_.opaque = true; }
   constexpr void shared() { found_.shared = found_.owners = found_.opaque = true; }
@@ -1433,6 +1635,20 @@ class builder {
   }
 
  private:
+  BRINE_COLD constexpr void add_record(const void* identity, const record_type* type) {
+    if (notes_ != nullptr) notes_->records.push_back(type);
+    if (record_count_ == record_room_) {
+      const std::size_t room = 2 * record_room_ + 4;
+      auto* more = new const void* [room] {};
+      for (std::size_t i = 0; i < record_count_; ++i) more[i] = records_[i];
+      delete[] records_;
+      records_ = more;
+      record_room_ = room;
+    }
+    records_[record_count_++] = identity;
+    put(node::record);
+  }
+
   constexpr void byte(unsigned char value) {
     hash_.byte(value);
     if (out_ != nullptr) out_->push_back(static_cast<std::byte>(value));
@@ -1446,6 +1662,7 @@ class builder {
   std::size_t record_count_ = 0;
   std::size_t record_room_ = 0;
   std::vector<std::byte>* out_ = nullptr;
+  notes* notes_ = nullptr;
   bool running_ = false;
 };
 
@@ -1459,7 +1676,9 @@ namespace brine::schema {
 // Adds T's description to what is built.
 template <class T>
 constexpr void describe(builder& b) {
-  codec_of<std::remove_cv_t<T>>::describe(b);
+  using codec = codec_of<std::remove_cv_t<T>>;
+  if constexpr (!requires { requires codec::quick; }) b.slow();
+  codec::describe(b);
 }
 
 // The same, one step further down the path of a refusal's message.
@@ -1530,8 +1749,9 @@ struct refused {
 
   static_assert(
       !is(refusal::pointer),
-      "brine[E101]: a raw pointer can't be persisted: nothing says who owns the object or how many there are. "
-      "Hold it by value, std::unique_ptr or std::shared_ptr, or name it with brine::handle<T>.");
+      "brine[E101]: a raw pointer (a lambda's captured this is one) can't be persisted: nothing says who owns the "
+      "object or how many there are. Hold it by value (capture *this), std::unique_ptr or std::shared_ptr, or name it "
+      "with brine::handle<T>.");
   static_assert(!is(refusal::reference),
                 "brine[E102]: a reference can't be persisted: what it refers to isn't there in another process. "
                 "Hold the value, a std::shared_ptr, or a brine::handle<T>.");
@@ -1544,7 +1764,7 @@ struct refused {
                 "brine[E105]: a view can be saved but not loaded: it owns no memory. Load the owning type "
                 "(std::string for std::string_view, std::vector<T> for std::span<T>), which has the same schema.");
   static_assert(!is(refusal::captured_reference),
-                "brine[E106]: a lambda that captures by reference, or captures this, can't be persisted. "
+                "brine[E106]: a lambda that captures by reference can't be persisted. "
                 "Capture by value, or hold what is shared in a std::shared_ptr.");
   static_assert(!is(refusal::hidden_captures),
                 "brine[E107]: this compiler doesn't show what a lambda captured. List the captures with "
@@ -1563,7 +1783,8 @@ struct refused {
                 "brine[E111]: an aggregate of more than 200 members: give it a serialize().");
   static_assert(!is(refusal::base_class),
                 "brine[E112]: an aggregate with a base class: the base's members can't be told apart. "
-                "Give it a serialize() that visits them, or make the base a member.");
+                "Give it a serialize() that visits them, or make the base a member. Clang 15 and later show them, and "
+                "GCC 16 with -std=c++26 -freflection.");
   static_assert(
       !is(refusal::bit_field),
       "brine[E113]: a bit-field can't be reflected: give the class a serialize() that goes through a variable.");
@@ -1590,13 +1811,18 @@ struct refused {
                 "brine[E121]: brine::function copies what it holds, and this callable can only be moved. "
                 "Use brine::move_only_function<R(A...)>.");
   static_assert(!is(refusal::owned_array),
-                "brine[E122]: std::unique_ptr<T[]> doesn't know how many objects it owns. Use std::vector<T>.");
+                "brine[E122]: a pointer to an array (std::unique_ptr<T[]>, std::shared_ptr<T[]>) doesn't know how many "
+                "objects it owns. Use std::vector<T>, or a pointer to one.");
   static_assert(!is(refusal::narrow_view),
                 "brine[E123]: a brine::view of elements wider than one byte can't point into a document, whose bytes "
                 "stand at any address. Load a std::vector<T>.");
   static_assert(!is(refusal::no_rtti),
                 "brine[E124]: a pointer to a class with virtual functions needs RTTI to be saved: which class it "
                 "points to can't be told without.");
+  static_assert(!is(refusal::inherited),
+                "brine[E125]: this class inherits what it is persisted by, a hook or the looks of a standard "
+                "container, which knows nothing of what the class adds. Give it a serialize() of its own: "
+                "ar(static_cast<base&>(*this), added), or make the base a member.");
 };
 
 namespace detail {
@@ -1677,6 +1903,21 @@ enum class errc : unsigned char {
   return names[static_cast<unsigned>(code) - 1];
 }
 
+namespace detail {
+
+// A message of no more than 1023 bytes, by a printf format: messages are made in many places, and this takes
+// less of a compiler's time and of an object file than adding strings.
+BRINE_PRINTF(1, 2) BRINE_COLD inline std::string printed(const char* format, ...) {
+  char text[1024];
+  std::va_list arguments;
+  va_start(arguments, format);
+  std::vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  return text;
+}
+
+}  // namespace detail
+
 // Every failure of the library: what was found, what was expected, what to do.
 class error : public std::runtime_error {
  public:
@@ -1693,15 +1934,10 @@ class error : public std::runtime_error {
  private:
   static std::string compose(errc code, std::size_t offset, const std::string& path, const std::string& detail) {
     std::string text = "brine: ";
-    text += to_string(code);
-    text += " at byte ";
-    text += std::to_string(offset);
-    if (!path.empty()) {
-      text += " in ";
-      text += path;
-    }
-    text += ": ";
-    text += detail;
+    text.append(to_string(code));
+    text.append(brine::detail::printed(" at byte %llu", static_cast<unsigned long long>(offset)));
+    if (!path.empty()) text.append(" in ").append(path);
+    text.append(": ").append(detail);
     return text;
   }
 
@@ -1727,51 +1963,110 @@ template <class E>
 
 }  // namespace detail
 
-// A value or an error; what the try_ functions answer.
+// A value or an error; what the try_ functions answer. (A union of its own: std::variant is dear to compile.)
 template <class T>
 class [[nodiscard]] result {
  public:
   using value_type = T;
 
   // NOLINTBEGIN(google-explicit-constructor): a function returns either of the two as it is
-  result(T value) : state_{std::in_place_index<0>, std::move(value)} {}
-  result(brine::error failure) : state_{std::in_place_index<1>, std::move(failure)} {}
+  result(T value) noexcept(std::is_nothrow_move_constructible_v<T>) : value_(std::move(value)), has_value_{true} {}
+  result(brine::error failure) noexcept : error_(std::move(failure)), has_value_{false} {}
   // NOLINTEND(google-explicit-constructor)
 
-  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
-  explicit operator bool() const noexcept { return has_value(); }
+  result(const result& other) : has_value_{other.has_value_} { put(other); }
+  result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_{other.has_value_} {
+    put(std::move(other));
+  }
+  result& operator=(const result& other) {
+    if (this != &other) *this = result{other};
+    return *this;
+  }
+  result& operator=(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) {
+    if (this == &other) return *this;
+    if (has_value_ && other.has_value_ && !std::is_nothrow_move_constructible_v<T>) {
+      if constexpr (std::is_move_assignable_v<T>) value_ = std::move(other.value_);
+      return *this;
+    }
+    // Where the move of a value throws, the old error is back; an error's own move doesn't throw.
+    struct keeper {
+      result& self;
+      brine::error* old;
+      ~keeper() {
+        if (old == nullptr) return;
+        self.has_value_ = false;
+        ::new (static_cast<void*>(std::addressof(self.error_))) brine::error(std::move(*old));
+      }
+    };
+    if (has_value_) {
+      destroy();
+      has_value_ = other.has_value_;
+      put(std::move(other));
+    } else {
+      brine::error old{std::move(error_)};
+      destroy();
+      keeper k{*this, &old};
+      has_value_ = other.has_value_;
+      put(std::move(other));
+      k.old = nullptr;
+    }
+    return *this;
+  }
+  ~result() { destroy(); }
+
+  [[nodiscard]] bool has_value() const noexcept { return has_value_; }
+  explicit operator bool() const noexcept { return has_value_; }
 
   // Throws the error where there is no value.
   T& value() & {
     require();
-    return *std::get_if<0>(&state_);
+    return value_;
   }
   const T& value() const& {
     require();
-    return *std::get_if<0>(&state_);
+    return value_;
   }
   T&& value() && {
     require();
-    return std::move(*std::get_if<0>(&state_));
+    return std::move(value_);
   }
 
   // Undefined where there is no value, as with std::expected.
-  T& operator*() & noexcept { return *std::get_if<0>(&state_); }
-  const T& operator*() const& noexcept { return *std::get_if<0>(&state_); }
-  T&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
-  T* operator->() noexcept { return std::get_if<0>(&state_); }
-  const T* operator->() const noexcept { return std::get_if<0>(&state_); }
+  T& operator*() & noexcept { return value_; }
+  const T& operator*() const& noexcept { return value_; }
+  T&& operator*() && noexcept { return std::move(value_); }
+  T* operator->() noexcept { return std::addressof(value_); }
+  const T* operator->() const noexcept { return std::addressof(value_); }
 
   // Undefined where there is a value.
-  [[nodiscard]] const brine::error& error() const& noexcept { return *std::get_if<1>(&state_); }
-  [[nodiscard]] brine::error&& error() && noexcept { return std::move(*std::get_if<1>(&state_)); }
+  [[nodiscard]] const brine::error& error() const& noexcept { return error_; }
+  [[nodiscard]] brine::error&& error() && noexcept { return std::move(error_); }
 
  private:
   void require() const {
-    if (!has_value()) brine::detail::raise(*std::get_if<1>(&state_));
+    if (!has_value_) brine::detail::raise(brine::error{error_});
+  }
+  template <class Other>
+  void put(Other&& other) {
+    if (has_value_) {
+      ::new (static_cast<void*>(std::addressof(value_))) T(std::forward<Other>(other).value_);
+    } else {
+      ::new (static_cast<void*>(std::addressof(error_))) brine::error(std::forward<Other>(other).error_);
+    }
+  }
+  void destroy() noexcept {
+    if (has_value_) {
+      value_.~T();
+    } else {
+      error_.~error();
+    }
   }
 
-  std::variant<T, brine::error> state_;
+  union {
+    T value_;
+    brine::error error_;
+  };
+  bool has_value_;
 };
 
 // Done, or an error.
@@ -1780,20 +2075,19 @@ class [[nodiscard]] result<void> {
  public:
   using value_type = void;
 
-  result() = default;
+  result() noexcept {}
   // NOLINTNEXTLINE(google-explicit-constructor): a function returns the error as it is
-  result(brine::error failure) : state_{std::in_place_index<1>, std::move(failure)} {}
+  result(brine::error failure) noexcept : failed_{std::move(failure)} {}
 
-  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+  [[nodiscard]] bool has_value() const noexcept { return failed_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
-  void value() const {
-    if (!has_value()) brine::detail::raise(*std::get_if<1>(&state_));
-  }
-  [[nodiscard]] const brine::error& error() const& noexcept { return *std::get_if<1>(&state_); }
-  [[nodiscard]] brine::error&& error() && noexcept { return std::move(*std::get_if<1>(&state_)); }
+  void value() const { (void)failed_.value(); }
+  [[nodiscard]] const brine::error& error() const& noexcept { return failed_.error(); }
+  [[nodiscard]] brine::error&& error() && noexcept { return std::move(failed_).error(); }
 
  private:
-  std::variant<std::monostate, brine::error> state_;
+  struct nothing {};
+  result<nothing> failed_{nothing{}};
 };
 
 }  // namespace brine
@@ -1806,11 +2100,19 @@ namespace brine::wire {
 inline constexpr bool little_endian = std::endian::native == std::endian::little;
 static_assert(little_endian || std::endian::native == std::endian::big, "brine knows little- and big-endian machines");
 
-// Compilers turn the loop into one instruction (bswap, rev).
+// One instruction (bswap, rev); compilers know the built-in function also inside of loops that they vectorise.
 template <class Unsigned>
 [[nodiscard]] constexpr Unsigned byteswap(Unsigned value) noexcept {
   if constexpr (sizeof(Unsigned) == 1) {
     return value;
+#if BRINE_GCC || BRINE_CLANG
+  } else if constexpr (sizeof(Unsigned) == 2) {
+    return __builtin_bswap16(value);
+  } else if constexpr (sizeof(Unsigned) == 4) {
+    return __builtin_bswap32(value);
+  } else if constexpr (sizeof(Unsigned) == 8) {
+    return __builtin_bswap64(value);
+#endif
   } else {
     Unsigned out = 0;
     for (std::size_t i = 0; i < sizeof(Unsigned); ++i) {
@@ -1874,7 +2176,158 @@ template <class T>
   return std::bit_cast<T>(raw);
 }
 
+// Many numbers, in one piece on both sides: on a machine whose order isn't the document's, a loop of
+// independent steps, which compilers turn into vector instructions.
+template <class T, bool Swap = !little_endian>
+inline void store_all(std::byte* to, const T* from, std::size_t count) noexcept {
+  using raw = uint_of<sizeof(T)>;
+  for (std::size_t i = 0; i < count; ++i) {
+    raw value = std::bit_cast<raw>(from[i]);
+    if constexpr (Swap) value = byteswap(value);
+    std::memcpy(to + i * sizeof(T), &value, sizeof(T));
+  }
+}
+template <class T, bool Swap = !little_endian>
+inline void fetch_all(T* to, const std::byte* from, std::size_t count) noexcept {
+  using raw = uint_of<sizeof(T)>;
+  for (std::size_t i = 0; i < count; ++i) {
+    raw value;
+    std::memcpy(&value, from + i * sizeof(T), sizeof(T));
+    if constexpr (Swap) value = byteswap(value);
+    to[i] = std::bit_cast<T>(value);
+  }
+}
+
 }  // namespace brine::wire
+
+// ---- brine/meta/threads.hpp
+// mutex, lock_guard and atomic as the standard has them, for a header that every file of a program
+// includes: <mutex> and <atomic> cost a compiler as much time as <string> and <vector> together.
+
+#if BRINE_HAS_POSIX && (BRINE_GCC || BRINE_CLANG)
+#include <pthread.h>
+#else
+#include <atomic>
+#include <mutex>
+#endif
+
+namespace brine::meta {
+
+#if BRINE_HAS_POSIX && (BRINE_GCC || BRINE_CLANG)
+
+class mutex {
+ public:
+  constexpr mutex() noexcept = default;
+  mutex(const mutex&) = delete;
+  mutex& operator=(const mutex&) = delete;
+  // A mutex that was initialised as a constant, as all of these are, can't fail to be locked.
+  void lock() noexcept { (void)pthread_mutex_lock(&native_); }
+  void unlock() noexcept { (void)pthread_mutex_unlock(&native_); }
+
+ private:
+  pthread_mutex_t native_ = PTHREAD_MUTEX_INITIALIZER;
+};
+
+class lock_guard {
+ public:
+  explicit lock_guard(mutex& m) noexcept : mutex_{m} { mutex_.lock(); }
+  lock_guard(const lock_guard&) = delete;
+  lock_guard& operator=(const lock_guard&) = delete;
+  ~lock_guard() { mutex_.unlock(); }
+
+ private:
+  mutex& mutex_;
+};
+
+// A pointer or counter that threads share. A load acquires, a store releases, a count is relaxed: it only
+// ever answers how many there are.
+template <class T>
+class atomic {
+ public:
+  constexpr atomic() noexcept = default;
+  constexpr explicit atomic(T value) noexcept : value_{value} {}
+  atomic(const atomic&) = delete;
+  atomic& operator=(const atomic&) = delete;
+  [[nodiscard]] T load() const noexcept { return __atomic_load_n(&value_, __ATOMIC_ACQUIRE); }
+  void store(T value) noexcept { __atomic_store_n(&value_, value, __ATOMIC_RELEASE); }
+  void add(T n) noexcept { __atomic_fetch_add(&value_, n, __ATOMIC_RELAXED); }
+  void subtract(T n) noexcept { __atomic_fetch_sub(&value_, n, __ATOMIC_RELAXED); }
+  // One less; the owner who sees 0 sees all that the others did.
+  [[nodiscard]] T release() noexcept { return __atomic_sub_fetch(&value_, T{1}, __ATOMIC_ACQ_REL); }
+
+ private:
+  T value_{};
+};
+
+#else
+
+using mutex = std::mutex;
+using lock_guard = std::lock_guard<std::mutex>;
+
+template <class T>
+class atomic {
+ public:
+  constexpr atomic() noexcept = default;
+  constexpr explicit atomic(T value) noexcept : value_{value} {}
+  [[nodiscard]] T load() const noexcept { return value_.load(std::memory_order_acquire); }
+  void store(T value) noexcept { value_.store(value, std::memory_order_release); }
+  void add(T n) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
+  void subtract(T n) noexcept { value_.fetch_sub(n, std::memory_order_relaxed); }
+  [[nodiscard]] T release() noexcept { return value_.fetch_sub(1, std::memory_order_acq_rel) - 1; }
+
+ private:
+  std::atomic<T> value_{};
+};
+
+#endif
+
+}  // namespace brine::meta
+
+// ---- brine/meta/counted.hpp
+// An object with several owners: std::shared_ptr without the rest of <memory> (lifetime.hpp).
+
+namespace brine::meta {
+
+template <class T>
+class counted {
+ public:
+  constexpr counted() noexcept = default;
+  template <class... A>
+  [[nodiscard]] static counted make(A&&... args) {
+    counted made;
+    made.shared_ = new box{T(std::forward<A>(args)...)};
+    return made;
+  }
+  constexpr counted(const counted& other) noexcept : shared_{other.shared_} {
+    if (shared_ != nullptr) shared_->owners.add(1);
+  }
+  counted(counted&& other) noexcept : shared_{std::exchange(other.shared_, nullptr)} {}
+  counted& operator=(counted other) noexcept {
+    std::swap(shared_, other.shared_);
+    return *this;
+  }
+  constexpr ~counted() {
+    if (shared_ != nullptr) drop();
+  }
+
+  [[nodiscard]] T* get() const noexcept { return shared_ == nullptr ? nullptr : &shared_->value; }
+  T& operator*() const noexcept { return shared_->value; }
+  T* operator->() const noexcept { return &shared_->value; }
+  explicit operator bool() const noexcept { return shared_ != nullptr; }
+
+ private:
+  void drop() noexcept {
+    if (shared_->owners.release() == 0) delete shared_;
+  }
+
+  struct box {
+    T value;
+    atomic<std::size_t> owners{1};
+  };
+  box* shared_ = nullptr;
+};
+
+}  // namespace brine::meta
 
 // ---- brine/wire/limits.hpp
 // How much a document may ask of the program that loads it.
@@ -1892,6 +2345,63 @@ struct limits {
 
 }  // namespace brine
 
+// ---- brine/codec/conversion.hpp
+// Documents of earlier versions of a type are brought to its present shape by one piece of code for all
+// types. A program has it where one of its source files loads a file or stream, or names brine::embed: only those
+// can meet such documents, and the others don't pay for compiling it. With BRINE_NO_EVOLUTION defined a
+// file leaves it to the program's others.
+
+namespace brine::detail {
+
+// Which shape the program wants.
+struct wanted_shape {
+  void (*describe)(schema::builder&) = nullptr;  // nullptr: the bytes as they are
+  std::uint64_t hash = 0;
+};
+
+// Rewrites `old`, the value and objects of a document whose embedded schema has this hash, and lets the decoder
+// go on with what they became. `header` is where the hash stands. False after a failure: it can't be converted, is
+// damaged, or takes more than the limits allow.
+using converter = bool (*)(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
+                           const wanted_shape& wanted);
+
+BRINE_EXPORT inline constinit meta::atomic<converter> convert_document;
+
+// Sets it while this module, program or plugin, is there; the first one that comes does.
+class converter_registrar {
+ public:
+  explicit converter_registrar(converter f) noexcept : function_{f} {
+    if (convert_document.load() == nullptr) convert_document.store(f);
+  }
+  converter_registrar(const converter_registrar&) = delete;
+  converter_registrar& operator=(const converter_registrar&) = delete;
+  ~converter_registrar() {
+    if (convert_document.load() == function_) convert_document.store(nullptr);
+  }
+
+ private:
+  converter function_;
+};
+
+// Whoever mentions conversions<evolution_here>::instance has them (archive/evolution.hpp defines it).
+struct with_evolution {};
+struct without_evolution {};
+#ifdef BRINE_NO_EVOLUTION
+using evolution_here = without_evolution;
+#else
+using evolution_here = with_evolution;
+#endif
+template <class Evolution>
+struct conversions {
+  static const converter_registrar instance;
+};
+template <>
+struct conversions<without_evolution> {
+  static constexpr bool instance = false;
+};
+
+}  // namespace brine::detail
+
 // ---- brine/codec/options.hpp
 // What a caller may ask for when saving and loading: aggregates, for designated initialisers.
 
@@ -1904,7 +2414,14 @@ enum class schema_mode : unsigned char {
   embed,     // the schema too: readable for ever, by people and by later versions of the type
 };
 inline constexpr schema_mode compact = schema_mode::compact;
-inline constexpr schema_mode embed = schema_mode::embed;
+// A value of that mode, and the mention by which a program can bring the documents to later versions of their types.
+inline constexpr struct embed_t {
+  template <class Evolution = detail::evolution_here>
+  constexpr operator schema_mode() const noexcept {  // NOLINT(google-explicit-constructor)
+    (void)&detail::conversions<Evolution>::instance;
+    return schema_mode::embed;
+  }
+} embed{};
 
 enum class checksum_mode : unsigned char {
   standard,  // bytes: none; files and streams: CRC-32
@@ -1923,20 +2440,26 @@ struct save_options {
 // A list of names, in which * stands for any characters and ? for one; unset, it allows all.
 class name_patterns {
  public:
-  name_patterns() = default;
+  constexpr name_patterns() = default;
+  // (Templates only so that a file which lists no names doesn't compile them.)
+  template <class Deferred = void>
   name_patterns(std::initializer_list<std::string_view> patterns)
-      : patterns_(patterns.begin(), patterns.end()), set_{true} {}
-  explicit name_patterns(std::vector<std::string> patterns) : patterns_{std::move(patterns)}, set_{true} {}
+      : patterns_{list::make(patterns.begin(), patterns.end())} {}
+  explicit name_patterns(std::vector<std::string> patterns) : patterns_{list::make(std::move(patterns))} {}
 
-  [[nodiscard]] bool allows(std::string_view name) const {
-    if (!set_) return true;
-    for (const auto& pattern : patterns_) {
+  [[nodiscard]] bool allows(std::string_view name) const { return !patterns_ || allows_listed(name); }
+
+ private:
+  // Shared, and absent where nothing is listed: default options are a constant of no cost.
+  using list = meta::counted<std::vector<std::string>>;
+
+  [[nodiscard]] BRINE_COLD bool allows_listed(std::string_view name) const {
+    for (const auto& pattern : *patterns_) {
       if (matches(pattern, name)) return true;
     }
     return false;
   }
 
- private:
   // Each star is tried once more on failure, never nested: linear in practice, quadratic at worst.
   static bool matches(std::string_view pattern, std::string_view name) {
     std::size_t p = 0, n = 0, star = std::string_view::npos, mark = 0;
@@ -1958,8 +2481,7 @@ class name_patterns {
     return p == pattern.size();
   }
 
-  std::vector<std::string> patterns_;
-  bool set_ = false;
+  list patterns_;
 };
 
 // The objects that handles are given back by name: {.resolve = {{"log", &logger}}}.
@@ -1975,17 +2497,22 @@ class resolver {
     void* address;
   };
 
-  resolver() = default;
-  resolver(std::initializer_list<object> objects) : objects_(objects) {}
+  constexpr resolver() = default;
+  template <class Deferred = void>
+  resolver(std::initializer_list<object> objects) : objects_{list::make(objects)} {}
 
   template <class T>
   void add(std::string_view name, T* pointer) {
-    objects_.emplace_back(name, pointer);
+    // The list may be another's too.
+    std::vector<object> more = objects_ ? *objects_ : std::vector<object>{};
+    more.emplace_back(name, pointer);
+    objects_ = list::make(std::move(more));
   }
   // The object of this name and type, or nullptr.
   template <class T>
   [[nodiscard]] T* find(std::string_view name) const {
-    for (const object& o : objects_) {
+    if (!objects_) return nullptr;
+    for (const object& o : *objects_) {
       if (o.name == name && o.type == &identity<T>) return static_cast<T*>(o.address);
     }
     return nullptr;
@@ -1995,7 +2522,8 @@ class resolver {
   template <class T>
   static constexpr char identity = 0;
 
-  std::vector<object> objects_;
+  using list = meta::counted<std::vector<object>>;
+  list objects_;
 };
 
 // What becomes of a closure whose code's text isn't the one it was saved with (BRINE_CLOSURE).
@@ -2029,8 +2557,9 @@ class slot {
   slot() = default;
   slot(const slot&) = delete;
   slot& operator=(const slot&) = delete;
-  ~slot() {
-    if (object_ != nullptr) destroy_(object_);
+  ~slot() { clear(); }
+  void clear() {
+    if (object_ != nullptr) destroy_(std::exchange(object_, nullptr));
   }
 
   template <class State, class... Args>
@@ -2040,6 +2569,12 @@ class slot {
       destroy_ = [](void* object) { delete static_cast<State*>(object); };
     }
     return *static_cast<State*>(object_);
+  }
+  // Takes an object that was made elsewhere.
+  void adopt(void* object, void (*destroy)(void*)) {
+    clear();
+    object_ = object;
+    destroy_ = destroy;
   }
   template <class State>
   [[nodiscard]] State* get() const {
@@ -2070,10 +2605,15 @@ class decoder {
         limit_{bytes.data() + bytes.size()},
         begin_{bytes.data() - offset},
         budget_{options.limits.bytes},
+        free_left_{free_elements + bytes.size()},
         depth_left_{options.limits.depth},
         options_{options} {}
   decoder(const decoder&) = delete;
   decoder& operator=(const decoder&) = delete;
+  ~decoder() {
+    if (failure_ != nullptr) [[unlikely]]
+      delete failure_;
+  }
 
   // Reads each value with its own codec, in order; after a failure, nothing.
   template <class... T>
@@ -2094,9 +2634,34 @@ class decoder {
   detail::slot closure_state;
   const void* first_closure = nullptr;  // the first one that the document names
 
+  detail::slot conversion;             // of a document of another version (convert.hpp)
+  std::size_t first_report = none_reported;  // how many options.reports held before this document's
+  bool older = false;                  // a class or closure in it has other members than the program's
+  static constexpr std::size_t none_reported = static_cast<std::size_t>(-1);
+  // Where in the document the byte stands that was rewritten to this one; nullptr: where it is.
+  std::size_t (*origin)(decoder&, std::size_t offset) = nullptr;
+
   [[nodiscard]] const load_options& options() const noexcept { return options_; }
-  [[nodiscard]] bool schemas_embedded() const noexcept { return schemas_embedded_; }
-  void set_schemas_embedded(bool value) noexcept { schemas_embedded_ = value; }
+  [[nodiscard]] bool schemas_embedded() const noexcept { return schema_.data() != nullptr; }
+  // The document's own schema, where it has it; the value follows.
+  [[nodiscard]] std::span<const std::byte> schema() const noexcept { return schema_; }
+  void set_schema(std::span<const std::byte> bytes) noexcept { schema_ = bytes; }
+
+  // Begins anew with other bytes, as if nothing had been read.
+  void restart(std::span<const std::byte> bytes) {
+    graph_state.clear();
+    finish_graph = nullptr;
+    class_state.clear();
+    closure_state.clear();
+    first_closure = nullptr;
+    delete std::exchange(failure_, nullptr);
+    if (first_report != none_reported) options_.reports->resize(first_report);  // they will be made again
+    begin_ = cursor_ = bytes.data();
+    limit_ = cursor_ + bytes.size();
+    budget_ = options_.limits.bytes;
+    depth_left_ = options_.limits.depth;
+    free_left_ = free_elements + bytes.size();
+  }
 
   // -- bytes
   [[nodiscard]] std::size_t remaining() const noexcept { return static_cast<std::size_t>(limit_ - cursor_); }
@@ -2130,24 +2695,45 @@ class decoder {
       value = std::to_integer<std::uint64_t>(*cursor_++);
       return true;
     }
+    // Numbers of shared objects are seldom shorter than two bytes.
+    if (remaining() >= 3) {
+      const auto second = std::to_integer<std::uint64_t>(cursor_[1]);
+      const auto third = std::to_integer<std::uint64_t>(cursor_[2]);
+      const std::uint64_t first = std::to_integer<std::uint64_t>(cursor_[0]) & 0x7fU;
+      if (second - 1 < 0x7fU) {
+        value = first | second << 7U;
+        cursor_ += 2;
+        return true;
+      }
+      if (second >= 0x80U && third - 1 < 0x7fU) {
+        value = first | (second & 0x7fU) << 7U | third << 14U;
+        cursor_ += 3;
+        return true;
+      }
+    }
     return long_varint(value);
   }
 
   // How many elements follow, each of at least `least` bytes, with `rest` more bytes behind
   // them all. A count that the document is too short for is refused before anything is
   // allocated. Elements that may take no bytes can't be checked so (attack: 2^60 of them in
-  // ten bytes): no more than `free` of them are believed, and 2^18 in one document.
+  // ten bytes; a list of lists that each announce as many as there are bytes left): no more than
+  // `free` of them beyond the bytes that are left are believed, and in one document no more than
+  // its bytes and 2^18.
   [[nodiscard]] bool get_count(std::size_t least, std::size_t rest, std::size_t& count, std::size_t free = 0) {
     std::uint64_t announced = 0;
     if (!get_varint(announced)) [[unlikely]]
       return false;
     const std::size_t left = remaining();
-    if (left < rest || announced > (least != 0 ? (left - rest) / least
-                                               : left + (free < free_left_ ? free : free_left_))) [[unlikely]] {
+    if (left < rest || announced > (least != 0 ? (left - rest) / least : left + free)) [[unlikely]] {
       return too_many(announced, least);
     }
     count = static_cast<std::size_t>(announced);
-    if (least == 0) free_left_ -= count < free_left_ ? count : free_left_;
+    if (least == 0) {
+      if (count > free_left_) [[unlikely]]
+        return too_many(announced, least);
+      free_left_ -= count;
+    }
     return true;
   }
 
@@ -2180,11 +2766,10 @@ class decoder {
   [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
 
   // Remembers the first failure, at the cursor or at the given place. Answers false.
-  BRINE_COLD bool fail(errc code, std::string detail) { return fail_at(cursor_, code, std::move(detail)); }
-  BRINE_COLD bool fail_at(const std::byte* where, errc code, std::string detail) {
+  BRINE_COLD bool fail(errc code, std::string_view detail) { return fail_at(cursor_, code, detail); }
+  BRINE_COLD bool fail_at(const std::byte* where, errc code, std::string_view detail) {
     if (ok()) {
-      failure_ = std::make_unique<failure>(
-          failure{code, static_cast<std::size_t>(where - begin_), std::move(detail), std::string{}});
+      failure_ = new failure{code, static_cast<std::size_t>(where - begin_), std::string{detail}, std::string{}};
     }
     cursor_ = limit_;
     return false;
@@ -2199,18 +2784,14 @@ class decoder {
     return false;
   }
   BRINE_COLD bool trace(std::size_t index) {
-    std::string step = "[";
-    step += std::to_string(index);
-    step += ']';
-    auto& path = failure_->path;
-    if (!path.empty() && path.front() != '[') step += '.';
-    path.insert(0, step);
-    return false;
+    return trace(brine::detail::printed("[%llu]", static_cast<unsigned long long>(index)));
   }
   BRINE_COLD bool truncated(std::size_t needed) {
-    return fail(errc::truncated, "the document ends here: at least " + std::to_string(needed) +
-                                     " more bytes were expected, " + std::to_string(remaining()) +
-                                     " are left; it was cut off, or is not the whole file");
+    return fail(
+        errc::truncated,
+        brine::detail::printed("the document ends here: at least %llu more bytes were expected, %llu are "
+                               "left; it was cut off, or is not the whole file",
+                               static_cast<unsigned long long>(needed), static_cast<unsigned long long>(remaining())));
   }
   // The first of several members for which the bytes don't suffice, by the least that each takes.
   BRINE_COLD bool truncated_in(const std::string_view* names, const std::size_t* least, std::size_t count) {
@@ -2223,6 +2804,8 @@ class decoder {
   }
 
   [[nodiscard]] error take_failure() {
+    if (origin != nullptr) [[unlikely]]
+      failure_->offset = origin(*this, failure_->offset);
     return {failure_->code, failure_->offset, std::move(failure_->path), failure_->detail};
   }
 
@@ -2248,26 +2831,32 @@ class decoder {
   }
 
   BRINE_COLD bool too_many(std::uint64_t announced, std::size_t least) {
-    return fail(errc::truncated, std::to_string(announced) + " elements of at least " + std::to_string(least) +
-                                     " bytes each are announced, and only " + std::to_string(remaining()) +
-                                     " bytes are left; the document was cut off or is damaged");
+    return fail(errc::truncated, brine::detail::printed(
+                                     "%llu elements of at least %llu bytes each are announced, and only %llu bytes "
+                                     "are left; the document was cut off or is damaged",
+                                     static_cast<unsigned long long>(announced), static_cast<unsigned long long>(least),
+                                     static_cast<unsigned long long>(remaining())));
   }
 
   BRINE_COLD bool over_budget(std::size_t asked) {
-    return fail(errc::limit_exceeded, "loading needs " + std::to_string(asked) +
-                                          " more bytes or elements, and of options.limits.bytes " +
-                                          std::to_string(budget_) + " are left; raise it if the document is trusted");
+    return fail(
+        errc::limit_exceeded,
+        brine::detail::printed("loading needs %llu more bytes or elements, and of options.limits.bytes %llu "
+                               "are left; raise it if the document is trusted",
+                               static_cast<unsigned long long>(asked), static_cast<unsigned long long>(budget_)));
   }
 
   const std::byte* cursor_;
   const std::byte* limit_;
   const std::byte* begin_;
   std::size_t budget_;
+  static constexpr std::size_t free_elements = std::size_t{1} << 18U;
+
+  std::size_t free_left_;  // elements of no bytes that the whole document may announce
   std::size_t depth_left_;
-  std::size_t free_left_ = std::size_t{1} << 18U;  // elements of no bytes that the whole document may announce
   const load_options& options_;
-  std::unique_ptr<failure> failure_;
-  bool schemas_embedded_ = false;
+  failure* failure_ = nullptr;
+  std::span<const std::byte> schema_;
 };
 
 }  // namespace brine
@@ -2280,8 +2869,9 @@ namespace brine::wire {
 
 class sink {
  public:
-  // Makes room for at least `need` bytes behind the cursor.
-  using grow_function = void (*)(sink&, std::size_t need);
+  // Makes room for at least `need` bytes behind the cursor; or takes `need` bytes from `bulk`; or,
+  // where both are none, brings together what has been written.
+  using grow_function = void (*)(sink&, std::size_t need, const void* bulk);
 
   sink(std::byte* begin, std::byte* limit, grow_function grow) noexcept
       : begin_{begin}, cursor_{begin}, limit_{limit}, grow_{grow} {}
@@ -2291,36 +2881,60 @@ class sink {
   // Room for n bytes: write them through the pointer, then commit the place behind the last one.
   // One check for many fields, and the cursor stays in a register between the two calls.
   [[nodiscard]] std::byte* reserve(std::size_t n) {
-    if (n > static_cast<std::size_t>(limit_ - cursor_)) [[unlikely]]
-      grow_(*this, n);
+    if (!fits(n)) [[unlikely]]
+      grow_(*this, n, nullptr);
     return cursor_;
   }
+  [[nodiscard]] bool fits(std::size_t n) const noexcept { return n <= static_cast<std::size_t>(limit_ - cursor_); }
   void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
 
   void write(const void* bytes, std::size_t n) {
-    std::byte* to = reserve(n);
-    if (n != 0) std::memcpy(to, bytes, n);
-    commit(to + n);
+    if (!fits(n)) [[unlikely]] {
+      grow_(*this, n, bytes);
+    } else if (n != 0) {
+      std::memcpy(cursor_, bytes, n);
+      cursor_ += n;
+    }
   }
 
-  [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(cursor_ - begin_); }
-  [[nodiscard]] const std::byte* data() const noexcept { return begin_; }
-  [[nodiscard]] std::byte* data() noexcept { return begin_; }
+  [[nodiscard]] std::size_t size() const noexcept { return earlier_ + static_cast<std::size_t>(cursor_ - begin_); }
+  // All bytes so far, in one piece.
+  [[nodiscard]] std::byte* data() {
+    if (earlier_ != 0) grow_(*this, 0, nullptr);
+    return begin_;
+  }
+
+  // That there will be about so many bytes in all: memory may be taken at once. Never trusted for more
+  // than eight times what is there.
+  void expect(std::size_t bytes) noexcept {
+    if (bytes > expected_) expected_ = bytes;
+  }
 
  protected:
   ~sink() = default;
 
-  void rebase(std::byte* begin, std::size_t used, std::size_t capacity) noexcept {
+  void rebase(std::byte* begin, std::size_t used, std::size_t capacity, std::size_t earlier = 0) noexcept {
     begin_ = begin;
     cursor_ = begin + used;
     limit_ = begin + capacity;
+    earlier_ = earlier;
   }
+  [[nodiscard]] const std::byte* begin() const noexcept { return begin_; }
+  [[nodiscard]] const std::byte* cursor() const noexcept { return cursor_; }
   [[nodiscard]] std::size_t capacity() const noexcept { return static_cast<std::size_t>(limit_ - begin_); }
+  // What to take when `need` bytes more don't fit into what there is.
+  [[nodiscard]] std::size_t enough(std::size_t need) const noexcept {
+    const std::size_t least = 2 * size() + need;
+    const std::size_t most = 8 * size() + need;
+    return expected_ <= least ? least : expected_ < most ? expected_ : most;
+  }
 
  private:
   std::byte* begin_;
   std::byte* cursor_;
   std::byte* limit_;
+  std::size_t earlier_ = 0;  // bytes that were written in front of begin_
+  std::size_t expected_ = 0;
   grow_function grow_;
 };
 
@@ -2334,10 +2948,10 @@ class memory_sink : public Base {
   }
 
  private:
-  BRINE_COLD static void grow(sink& base, std::size_t need) {
+  BRINE_COLD static void grow(sink& base, std::size_t need, const void* bulk) {
     auto& self = static_cast<memory_sink&>(base);
     const std::size_t used = self.size();
-    const std::size_t capacity = 2 * self.capacity() + need;
+    const std::size_t capacity = self.enough(need) + self.capacity();
     auto* bigger = static_cast<std::byte*>(std::realloc(self.heap_, capacity));
     if (bigger == nullptr) {
 #if BRINE_HAS_EXCEPTIONS
@@ -2349,39 +2963,101 @@ class memory_sink : public Base {
     if (self.heap_ == nullptr) std::memcpy(bigger, self.inline_, used);
     self.heap_ = bigger;
     self.rebase(bigger, used, capacity);
+    if (bulk != nullptr) self.write(bulk, need);
   }
 
   std::byte* heap_ = nullptr;
   std::byte inline_[496];
 };
 
-// A resizable container of bytes that the caller owns; what it already holds room for is reused.
-// It is grown by resize(), which zeroes only what no earlier document had reached.
+// A resizable container of bytes that the caller owns. What it holds is written over in place; beyond
+// that, bytes are gathered in a small piece of memory that stays in the nearest cache, and
+// appended piece by piece, large ones directly: a container can't grow without writing
+// what it grows by, and zeroes that are written over would be written for nothing.
 template <class Container, class Base>
 class container_sink : public Base {
  public:
-  explicit container_sink(Container& out) : Base{bytes(out), bytes(out) + out.size(), &grow}, out_{out} {}
+  explicit container_sink(Container& out) : Base{piece_, piece_ + sizeof piece_, &grow}, out_{out} {
+    // What held a small document is too small for the next one more often than it saves anything.
+    if (out.size() >= 512) {
+      gathering_ = false;
+      this->rebase(bytes(out), 0, out.size());
+    }
+  }
+  ~container_sink() {
+    if (large_ != nullptr) std::free(large_);
+  }
 
   // Cuts the container to the bytes written.
-  void finish() { out_.resize(this->size()); }
+  void finish() {
+    const auto gathered = static_cast<std::size_t>(this->cursor() - this->begin());
+    if (gathering_ && this->size() == gathered && out_.size() == gathered) {
+      if (gathered != 0) std::memcpy(bytes(out_), this->begin(), gathered);  // as large as the document before
+    } else if (gathering_) {
+      if (this->size() == gathered) out_.resize(0);  // what an earlier document left
+      append(this->begin(), gathered);
+    } else {
+      out_.resize(this->size());
+    }
+  }
 
  private:
+  using value_type = typename Container::value_type;
+
   static std::byte* bytes(Container& out) { return reinterpret_cast<std::byte*>(out.data()); }
 
-  BRINE_COLD static void grow(sink& base, std::size_t need) {
-    auto& self = static_cast<container_sink&>(base);
-    const std::size_t used = self.size();
-    std::size_t wanted = used + need;
-    if (wanted < self.out_.capacity()) {
-      wanted = self.out_.capacity();
+  void append(const void* from, std::size_t n) {
+    const auto* first = static_cast<const value_type*>(from);
+    if constexpr (requires { out_.append(first, n); }) {
+      out_.append(first, n);
+    } else if constexpr (requires { out_.insert(out_.end(), first, first + n); }) {
+      out_.insert(out_.end(), first, first + n);
     } else {
-      wanted += wanted / 2;
+      const std::size_t used = out_.size();
+      out_.resize(used + n);
+      if (n != 0) std::memcpy(bytes(out_) + used, from, n);
     }
-    self.out_.resize(wanted);
-    self.rebase(bytes(self.out_), used, wanted);
+  }
+
+  BRINE_COLD static void grow(sink& base, std::size_t need, const void* bulk) {
+    auto& self = static_cast<container_sink&>(base);
+    auto& out = self.out_;
+    if constexpr (requires { out.reserve(need); }) {
+      // The first piece that is appended makes room for the second one.
+      const std::size_t all = self.size() + need;
+      if (need != 0 && all > out.capacity())
+        out.reserve(bulk != nullptr ? all : self.enough(need) + sizeof self.piece_);
+    }
+    self.finish();
+    if (bulk != nullptr) self.append(bulk, need);
+    const std::size_t used = out.size();
+    if (need == 0) {
+      self.gathering_ = false;
+      self.rebase(bytes(out), used, used);
+      return;
+    }
+    self.gathering_ = true;
+    std::byte* piece = self.piece_;
+    std::size_t room = sizeof self.piece_;
+    if (bulk == nullptr && need > room) {
+      piece = static_cast<std::byte*>(std::realloc(self.large_, need));
+      if (piece == nullptr) {
+#if BRINE_HAS_EXCEPTIONS
+        throw std::bad_alloc{};
+#else
+        std::abort();
+#endif
+      }
+      self.large_ = piece;
+      room = need;
+    }
+    self.rebase(piece, 0, room, used);
   }
 
   Container& out_;
+  bool gathering_ = true;
+  std::byte* large_ = nullptr;  // where a single value takes more than the piece
+  std::byte piece_[4096];
 };
 
 }  // namespace brine::wire
@@ -2440,18 +3116,21 @@ class encoder : public wire::sink {
 
   [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
   // Remembers the first failure; what is written afterwards is thrown away. Answers false.
-  BRINE_COLD bool fail(errc code, std::string detail) {
-    if (ok()) failure_ = std::make_unique<error>(code, size(), std::string{}, detail);
+  BRINE_COLD bool fail(errc code, std::string_view detail) {
+    if (ok()) failure_ = new error(code, size(), std::string{}, std::string{detail});
     return false;
   }
   [[nodiscard]] error take_failure() { return std::move(*failure_); }
 
  protected:
   using wire::sink::sink;
-  ~encoder() = default;
+  ~encoder() {
+    if (failure_ != nullptr) [[unlikely]]
+      delete failure_;
+  }
 
  private:
-  std::unique_ptr<error> failure_;
+  error* failure_ = nullptr;
   std::size_t depth_ = 0;
   bool embeds_schemas_ = false;
   bool canonical_ = false;
@@ -2462,12 +3141,107 @@ namespace detail {
 // An encoder with memory of its own.
 class memory_encoder : public wire::memory_sink<encoder> {
  public:
-  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {data(), size()}; }
+  [[nodiscard]] std::span<const std::byte> bytes() noexcept { return {data(), size()}; }
 };
 
 }  // namespace detail
 
 }  // namespace brine
+
+// ---- brine/reflect/bases.hpp
+// Back end: aggregates with base classes, by C++26 reflection (GCC 16 with -freflection). Shows the same
+// parts in the same order under the same names as Clang's __builtin_dump_struct does
+// (capture/dump_struct.hpp), so that both write the same schema and the same bytes.
+
+#if BRINE_HAS_REFLECTION
+
+#include <meta>
+
+namespace brine::reflect {
+
+namespace bases {
+
+// A part that is no aggregate; its name is the way to it, "base_member", "point.x".
+struct part {
+  std::string_view name;
+  std::size_t number = 0;
+  [[nodiscard]] constexpr std::string_view way() const { return {}; }
+};
+
+// A class that is opened: its members are parts. An array behind a name is one part.
+template <class T>
+consteval bool opens() {
+  if constexpr (std::is_class_v<T> && std::is_aggregate_v<T>) {
+    return !std::meta::has_template_arguments(^^T) || std::meta::template_of(^^T) != ^^std::array;
+  } else {
+    return false;
+  }
+}
+
+consteval const char* join(const char* way, std::meta::info member, bool opened) {
+  std::string text{way};
+  if (std::meta::has_identifier(member)) {
+    text += std::meta::identifier_of(member);
+    if (opened) text += '.';
+  } else if (!opened) {
+    text += "unnamed";
+  }
+  return std::define_static_string(text);
+}
+
+inline constexpr const char* nowhere = std::define_static_string("");
+
+template <class T>
+consteval auto bases_of() {
+  return std::define_static_array(std::meta::bases_of(^^T, std::meta::access_context::unchecked()));
+}
+template <class T>
+consteval auto members_of() {
+  return std::define_static_array(std::meta::nonstatic_data_members_of(^^T, std::meta::access_context::unchecked()));
+}
+
+template <const char* Way, class T, class Sink>
+constexpr void open(T* object, Sink& sink) {
+  using plain = std::remove_cv_t<T>;
+  template for (constexpr auto base : bases_of<plain>()) { bases::open<Way>(&(object->[:base:]), sink); }
+  template for (constexpr auto member : members_of<plain>()) {
+    using type = [:std::meta::type_of(member):];
+    if constexpr (opens<std::remove_cv_t<type>>()) {
+      bases::open<join(Way, member, true)>(&(object->[:member:]), sink);
+    } else {
+      sink(part{join(Way, member, false)}, &(object->[:member:]));
+    }
+  }
+}
+
+template <class T>
+consteval bool has_bit_fields() {
+  bool found = false;
+  template for (constexpr auto base : bases_of<T>()) {
+    using type = [:std::meta::type_of(base):];
+    if (bases::has_bit_fields<type>()) found = true;
+  }
+  template for (constexpr auto member : members_of<T>()) {
+    using type = std::remove_cv_t<typename[:std::meta::type_of(member):]>;
+    if (std::meta::is_bit_field(member)) found = true;
+    if constexpr (opens<type>()) {
+      if (bases::has_bit_fields<type>()) found = true;
+    }
+  }
+  return found;
+}
+
+}  // namespace bases
+
+// Calls sink(part, pointer to it) for each; the object itself is not read.
+template <class T, class Sink>
+constexpr void open(T* object, Sink&& sink) {
+  bases::open<bases::nowhere>(object, sink);
+}
+
+}  // namespace brine::reflect
+
+#endif
 
 // ---- brine/reflect/count.hpp
 // How many members does an aggregate have? Boost.PFR 1.81 counts initialisers, which differ from
@@ -2666,8 +3440,8 @@ inline constexpr bool has_base = [] {
 
 // ---- brine/reflect/bit_fields.hpp
 // Does an aggregate have bit-fields? They have no address, and nothing can be bound to them. Clang
-// says so when it shows a structure; GCC is asked for the address of each member, for up to
-// 32 members; a larger aggregate's bit-field is the compiler's own error.
+// says so when it shows a structure, and C++26 reflection when it is asked; GCC without it is asked for the address of
+// each member, for up to 32 members; a larger aggregate's bit-field is the compiler's own error.
 
 namespace brine::reflect {
 
@@ -2694,6 +3468,13 @@ concept without_bit_fields = requires { typename std::bool_constant<look<T>()>; 
 template <class T>
 consteval bool find_bit_fields() {
   return !without_bit_fields<T>;
+}
+
+#elif BRINE_HAS_REFLECTION
+
+template <class T>
+consteval bool find_bit_fields() {
+  return bases::has_bit_fields<T>();
 }
 
 #else
@@ -3420,7 +4201,12 @@ inline constexpr bool has_bit_fields = [] {
 }  // namespace brine::reflect
 
 // ---- brine/reflect/aggregate.hpp
-// Back end: aggregates, with nothing written. Boost.PFR binds the members, brine counts them.
+// Back end: aggregates, with nothing written. Boost.PFR binds the members, brine counts them; C++26
+// binds them by itself.
+
+#if !BRINE_HAS_BINDING_PACKS
+#include <boost/pfr/core.hpp>
+#endif
 
 namespace brine::reflect {
 
@@ -3429,6 +4215,8 @@ template <class T>
 concept aggregate = std::is_aggregate_v<T> && std::is_class_v<T>;
 
 namespace aggregates {
+
+#if !BRINE_HAS_BINDING_PACKS
 
 namespace detail {
 
@@ -3442,6 +4230,8 @@ constexpr auto bind(T& value) noexcept {
 
 }  // namespace detail
 
+#endif
+
 template <class T>
 inline constexpr std::size_t count = member_count<std::remove_cv_t<T>>;
 
@@ -3452,10 +4242,16 @@ constexpr decltype(auto) visit(T& value, F&& f) {
   if constexpr (n == 0) {
     return std::forward<F>(f)();
   } else {
-    const auto members = detail::bind<n>(value);
+#if BRINE_HAS_BINDING_PACKS
+    auto& [... members] = value;
+    return std::forward<F>(f)(members...);
+#else
+    // Bound as not const, once for both: a const object's visitor takes what it is given as const.
+    const auto members = detail::bind<n>(const_cast<std::remove_const_t<T>&>(value));
     return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
       return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
     }(std::make_index_sequence<n>{});
+#endif
   }
 }
 
@@ -3620,6 +4416,113 @@ using member_types = decltype(reflect::visit(
 
 }  // namespace brine::reflect
 
+// ---- brine/codec/inherited.hpp
+// Inherited looks. A class derived from a standard container looks like one, and a class derived from
+// one with a hook has that hook; but neither knows what the class itself adds, which would be
+// lost in silence. Such a class is refused (E125): it takes a serialize() of its own.
+
+namespace brine::traits {
+
+template <class Member>
+struct member_owner {};
+template <class C, class M>
+struct member_owner<M C::*> {
+  using type = C;
+};
+
+// An aggregate that is more than its one base class.
+template <class T>
+inline constexpr bool more_than_base = [] {
+  if constexpr (!std::is_aggregate_v<T> || std::is_empty_v<T>) {
+    return false;
+  } else {
+    return reflect::has_base<T> && reflect::member_count<T> != 1;
+  }
+}();
+
+// The tail padding of a base may hold members, so that the size alone doesn't tell.
+template <class T, class Owner>
+inline constexpr bool adds_to = !std::is_same_v<T, Owner> && (sizeof(T) > sizeof(Owner) || more_than_base<T>);
+
+template <class Member>
+concept member_pointer = requires { typename member_owner<Member>::type; };
+
+// The class that declares what a container, string, view, optional, owner or number is known by.
+template <class T>
+consteval auto shape_owner() {
+#define BRINE_DETAIL_OWNER(name)                                                  \
+  if constexpr (requires {                                                        \
+                  &T::name;                                                       \
+                  requires member_pointer<decltype(&T::name)>;                    \
+                }) {                                                              \
+    return std::type_identity<typename member_owner<decltype(&T::name)>::type>{}; \
+  } else
+  BRINE_DETAIL_OWNER(clear)
+  BRINE_DETAIL_OWNER(remove_prefix)
+  BRINE_DETAIL_OWNER(has_value)
+  BRINE_DETAIL_OWNER(use_count)
+  BRINE_DETAIL_OWNER(release)
+  BRINE_DETAIL_OWNER(pop)
+  BRINE_DETAIL_OWNER(count)
+  BRINE_DETAIL_OWNER(time_since_epoch)
+  BRINE_DETAIL_OWNER(cshift)
+  BRINE_DETAIL_OWNER(value) { return std::type_identity<void>{}; }
+#undef BRINE_DETAIL_OWNER
+}
+
+// Containers of other libraries may be built from bases of their own, which belong to them.
+template <class T>
+inline constexpr bool inherits_shape = [] {
+  using owner = typename decltype(shape_owner<T>())::type;
+  if constexpr (std::is_void_v<owner>) {
+    return more_than_base<T>;
+  } else if constexpr (adds_to<T, owner>) {
+    return meta::type_name<owner>().starts_with("std::") && !meta::type_name<T>().starts_with("std::");
+  } else {
+    return false;
+  }
+}();
+
+// A base class that is a template of T may know what T adds.
+template <class Base, class T>
+inline constexpr bool knows_derived = false;
+template <template <class...> class Base, class... A, class T>
+inline constexpr bool knows_derived<Base<A...>, T> = (std::is_same_v<A, T> || ...);
+
+template <class T, class Member>
+inline constexpr bool inherits_member_hook = [] {
+  if constexpr (member_pointer<Member>) {
+    using owner = typename member_owner<Member>::type;
+    return !std::is_empty_v<owner> && !knows_derived<owner, T> && adds_to<T, owner>;
+  } else {
+    return false;
+  }
+}();
+
+// Arguments for a hook found by argument-dependent lookup: one that only T's own takes, and one that
+// only the hook of a base takes that is less than T.
+template <class T>
+struct as_itself {
+  template <class U>
+    requires std::is_same_v<U, T>
+  operator U&() const;  // NOLINT(google-explicit-constructor)
+};
+template <class T>
+struct as_base {
+  template <class U>
+    requires(std::is_base_of_v<U, T> && !std::is_empty_v<U> && sizeof(U) < sizeof(T))
+  operator U&() const;  // NOLINT(google-explicit-constructor)
+};
+
+template <class Arg>
+concept found_hook = requires(const Arg& a, encoder& ar) { serialize(ar, a); } || requires(const Arg& a, encoder& ar) {
+  serialize(ar, a, 0U);
+} || requires(const Arg& a, encoder& ar) { save(ar, a); };
+template <class T>
+inline constexpr bool inherits_found_hook = found_hook<as_base<T>> && !found_hook<as_itself<T>>;
+
+}  // namespace brine::traits
+
 // ---- brine/codec/kind.hpp
 // Which family a type belongs to: decided here, once, and read by everything that writes,
 // reads, describes or refuses a type.
@@ -3644,6 +4547,11 @@ struct access {
   static constexpr auto load(T& value, Archive& ar) -> decltype(value.load(ar)) {
     return value.load(ar);
   }
+  // The hook itself, where it has one form only: whose member is it?
+  template <class T>
+  static auto hook_of() -> decltype(&T::template serialize<encoder>);
+  template <class T>
+  static auto split_hook_of() -> decltype(&T::template save<encoder>);
   template <class T>
   static constexpr auto construct(void* at) -> decltype(::new(at) T()) {
     return ::new (at) T();
@@ -3890,10 +4798,21 @@ template <class T>
 inline constexpr bool is_std_array = false;
 template <class T, std::size_t N>
 inline constexpr bool is_std_array<std::array<T, N>> = true;
+// std::variant, recognised by what it has; <variant> need not be included here.
 template <class T>
-inline constexpr bool is_variant = false;
-template <class... T>
-inline constexpr bool is_variant<std::variant<T...>> = true;
+concept variant = requires(const T& v) {
+  v.index();
+  v.valueless_by_exception();
+};
+// std::monostate: the one empty class that is known by its name.
+template <class T>
+inline constexpr bool is_monostate = [] {
+  if constexpr (std::is_empty_v<T>) {
+    return meta::type_name<T>() == "std::monostate";
+  } else {
+    return false;
+  }
+}();
 template <class T>
 inline constexpr bool is_pair = false;
 template <class A, class B>
@@ -3902,6 +4821,19 @@ template <class T>
 inline constexpr bool is_tuple = false;
 template <class... T>
 inline constexpr bool is_tuple<std::tuple<T...>> = true;
+
+template <class T>
+inline constexpr bool inherits_hook = [] {
+  if constexpr (requires { access::hook_of<T>(); }) {
+    return inherits_member_hook<T, decltype(access::hook_of<T>())>;
+  } else if constexpr (requires { access::split_hook_of<T>(); }) {
+    return inherits_member_hook<T, decltype(access::split_hook_of<T>())>;
+  } else if constexpr (member_hook<T>) {
+    return false;
+  } else {
+    return inherits_found_hook<T>;
+  }
+}();
 
 // How many ways there are to serialize a class; more than one is refused.
 template <class T>
@@ -3916,7 +4848,7 @@ consteval kind select_kind() {
   } else if constexpr (traits::customised<T>) {
     return kind::custom;
   } else if constexpr (traits::member_hook<T> || traits::adl_hook<T>) {
-    return kind::hook;
+    return traits::inherits_hook<T> ? kind::refused : kind::hook;
   } else if constexpr (std::same_as<T, bool>) {
     return kind::boolean;
   } else if constexpr (std::is_integral_v<T> || std::same_as<T, std::byte> || traits::wide_integer<T>) {
@@ -3927,7 +4859,7 @@ consteval kind select_kind() {
     return kind::enumeration;
   } else if constexpr (std::is_array_v<T>) {
     return kind::c_array;
-  } else if constexpr (std::same_as<T, std::monostate> || std::same_as<T, std::nullptr_t>) {
+  } else if constexpr (std::same_as<T, std::nullptr_t> || traits::is_monostate<T>) {
     return kind::unit;
   } else if constexpr (!std::is_class_v<T>) {
     return kind::refused;
@@ -3939,7 +4871,7 @@ consteval kind select_kind() {
     return kind::pair;
   } else if constexpr (traits::is_tuple<T>) {
     return kind::tuple;
-  } else if constexpr (traits::is_variant<T>) {
+  } else if constexpr (traits::variant<T>) {
     return kind::variant;
   } else if constexpr (traits::path<T>) {
     return kind::path;
@@ -3981,7 +4913,11 @@ consteval kind select_kind() {
     if constexpr (reflect::member_count<T> > reflect::max_members) {
       return kind::refused;
     } else if constexpr (reflect::has_base<T>) {
-      return config::dump_struct ? kind::opened : kind::refused;
+      if constexpr (!config::opens_bases) {
+        return kind::refused;
+      } else {
+        return reflect::has_bit_fields<T> ? kind::refused : kind::opened;
+      }
     } else if constexpr (reflect::has_bit_fields<T>) {
       return kind::refused;
     } else if constexpr (reflect::aggregates::has_volatile<T>) {
@@ -3994,8 +4930,21 @@ consteval kind select_kind() {
   }
 }
 
+// Told by its members' names alone, which may be those of a base.
+[[nodiscard]] consteval bool known_by_shape(kind k) {
+  return (k >= kind::text && k <= kind::optional && k != kind::c_array && k != kind::std_array) ||
+         (k >= kind::unique && k <= kind::weak) || (k >= kind::adaptor && k <= kind::expected);
+}
+
 template <class T>
-inline constexpr kind kind_of = select_kind<T>();
+inline constexpr kind kind_of = [] {
+  constexpr kind selected = select_kind<T>();
+  if constexpr (known_by_shape(selected) && claimed<T> == kind::refused) {
+    return traits::inherits_shape<T> ? kind::refused : selected;
+  } else {
+    return selected;
+  }
+}();
 
 // A family's code: each file beside this one supplies it for its kinds.
 template <class T, kind Kind>
@@ -4015,7 +4964,9 @@ struct codec_of : family<T, kind_of<T>> {};
 //   flat                             bound() and put() exist: the room for a value is known
 //                                    without looking into each of its elements
 //   bulk                             the object's memory is its bytes, any bytes are a value
+//   in_one_piece                     if it is there and true: a count and so many bulk elements, in one piece of memory
 //   bound(value), put(to, value)     flat: an upper bound in bytes; writes unchecked
+//   size(value)                      flat: exactly the bytes that put() writes
 //   encode(encoder&, value)          not flat: writes with its own checks
 //   get<Rest>(decoder&, value)       reads; min_size + Rest bytes are known to be there, and
 //                                    a flat family leaves Rest bytes there
@@ -4036,6 +4987,16 @@ T& writable(const T& member) {
 }
 
 template <class T>
+[[nodiscard]] BRINE_INLINE std::size_t size(const T& value) {
+  using codec = codec_for<T>;
+  if constexpr (codec::fixed) {
+    return codec::min_size;
+  } else {
+    return codec::size(value);
+  }
+}
+
+template <class T>
 [[nodiscard]] BRINE_INLINE std::size_t bound(const T& value) {
   using codec = codec_for<T>;
   if constexpr (codec::fixed) {
@@ -4045,12 +5006,31 @@ template <class T>
   }
 }
 
+// Where the elements of a long vector or text go past the sink's memory, straight to where they belong.
+inline constexpr std::size_t long_run = 4096;
+
+// A value that may be long, on its own.
+template <class T>
+BRINE_COLD void encode_apart(encoder& e, const T& value) {
+  using codec = codec_for<T>;
+  if constexpr (requires { requires codec::in_one_piece; }) {
+    e.put_count(value.size());
+    e.write(value.data(), value.size() * sizeof(typename T::value_type));
+  } else {
+    e.commit(codec::put(e.reserve(detail::bound(value)), value));
+  }
+}
+
 template <class T>
 void encode(encoder& e, const T& value) {
   using codec = codec_for<T>;
   if constexpr (codec::flat) {
-    std::byte* to = e.reserve(detail::bound(value));
-    e.commit(codec::put(to, value));
+    const std::size_t room = detail::bound(value);
+    if constexpr (!codec::fixed) {
+      if (!e.fits(room) && room > long_run) [[unlikely]]
+        return encode_apart(e, value);
+    }
+    e.commit(codec::put(e.reserve(room), value));
   } else {
     codec::encode(e, value);
   }
@@ -4140,6 +5120,33 @@ class place {
   bool alive_ = false;
 };
 
+// An object as it is made by default: what a member that an older document lacks begins as.
+template <class T>
+BRINE_COLD bool encode_default(encoder& e) {
+  if constexpr (schema::loadable<T>) {
+    place<T> fresh;
+    if (!fresh.make()) return false;
+    detail::encode<T>(e, *fresh.get());
+    if (e.finish_graph != nullptr) e.finish_graph(e);  // while the objects that it refers to are there
+    return e.ok();
+  } else {
+    return false;
+  }
+}
+
+template <class T>
+constexpr auto default_encoder() -> bool (*)(encoder&) {
+  if constexpr (default_made<T>) {
+    return &encode_default<T>;
+  } else {
+    return nullptr;
+  }
+}
+
+template <class T>
+inline constexpr schema::record_type record_type_of{default_encoder<T>(),
+                                                    renamed<T>.size() != 0 ? &renamed<T> : nullptr};
+
 }  // namespace detail
 
 // What a family without special powers inherits.
@@ -4151,6 +5158,77 @@ struct plain_family {
 };
 
 }  // namespace brine
+
+// ---- brine/codec/quick.hpp
+// The fast way to read what needs nothing but bytes. The decoder's way (get) knows what to say of
+// every damage, and for that lives in memory; here the cursor is an argument and an answer, so that it
+// stays in a register, and a failure is a null pointer. Whoever gets one reads again, the decoder's
+// way, to learn what is wrong: what is read here must be read alike there.
+//
+//   quick                            the family has the two functions below; a type is read so
+//                                    where the families of all its parts have them
+//   read<Rest>(at, source, value)    like get<Rest>: min_size + Rest bytes are there at `at`, and a
+//                                    flat family leaves Rest bytes there
+//   pass<Rest>(at, source)           the same without a value: whether the bytes are good
+
+namespace brine::detail {
+
+struct source {
+  static constexpr bool trusted = false;
+  const std::byte* end;
+  std::size_t depth_left;  // levels of recursive types
+
+  [[nodiscard]] bool has(const std::byte* at, std::size_t n) const noexcept {
+    return static_cast<std::size_t>(end - at) >= n;
+  }
+};
+// The same for bytes that pass() has found to be good.
+struct passed_source {
+  static constexpr bool trusted = true;
+  const std::byte* end;
+  std::size_t depth_left;
+
+  [[nodiscard]] static constexpr bool has(const std::byte*, std::size_t) noexcept { return true; }
+};
+
+template <class T>
+inline constexpr bool quick = !schema::facts_of<T>.slow && !schema::facts_of<T>.opaque && !schema::facts_of<T>.dynamic;
+
+// A count of elements of `Least` bytes at least, with Rest bytes behind them all; the first byte is there.
+template <std::size_t Least, std::size_t Rest, class Source>
+[[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count) {
+  std::uint64_t n = std::to_integer<std::uint64_t>(*at++);
+  if (n >= 0x80U) [[unlikely]] {
+    at = wire::get_varint(at - 1, s.end, n);
+    // The multiplication below must not overflow.
+    if (at == nullptr || n > static_cast<std::size_t>(s.end - at) / Least) return nullptr;
+  }
+  count = static_cast<std::size_t>(n);
+  if (!s.has(at, count * Least + Rest)) [[unlikely]]
+    return nullptr;
+  return at;
+}
+
+template <std::size_t Rest, class Source, class T>
+[[nodiscard]] BRINE_INLINE const std::byte* read(const std::byte* at, Source& s, T& value) {
+  return codec_for<T>::template read<Rest>(at, s, value);
+}
+
+// The same where no byte is known to be there.
+template <class Source, class T>
+[[nodiscard]] BRINE_INLINE const std::byte* read_checked(const std::byte* at, Source& s, T& value) {
+  if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
+    return nullptr;
+  return codec_for<T>::template read<0>(at, s, value);
+}
+template <class T>
+[[nodiscard]] BRINE_INLINE const std::byte* pass_checked(const std::byte* at, source& s) {
+  if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
+    return nullptr;
+  return codec_for<T>::template pass<0>(at, s);
+}
+
+}  // namespace brine::detail
 
 // ---- brine/codec/members.hpp
 // Several values one after the other: the members of a record, the elements of a tuple, the
@@ -4178,25 +5256,19 @@ struct member_pack {
   static constexpr std::size_t min_size = least_from[0];
 
   static constexpr bool starts_run(std::size_t i) { return flats[i] && (i == 0 || !flats[i - 1]); }
-  static constexpr bool ends_run(std::size_t i) { return flats[i] && (i + 1 == count || !flats[i + 1]); }
   static constexpr std::size_t run_end(std::size_t i) {
     while (i < count && flats[i]) ++i;
     return i;
   }
 
   [[nodiscard]] static std::size_t bound(const T&... value) { return (std::size_t{0} + ... + detail::bound(value)); }
+  [[nodiscard]] static std::size_t size(const T&... value) { return (std::size_t{0} + ... + detail::size(value)); }
   [[nodiscard]] static std::byte* put(std::byte* to, const T&... value) {
     ((to = codec_for<T>::put(to, value)), ...);
     return to;
   }
 
-  static void encode(encoder& e, const T&... value) {
-    if constexpr (flat) {
-      e.commit(put(e.reserve(bound(value...)), value...));
-    } else {
-      encode_runs(std::index_sequence_for<T...>{}, e, value...);
-    }
-  }
+  static void encode(encoder& e, const T&... value) { encode_runs(std::index_sequence_for<T...>{}, e, value...); }
 
   // Writes names into the path of a failure; nullptr: the member's number.
   template <std::size_t Rest>
@@ -4208,6 +5280,15 @@ struct member_pack {
     if (!d.has(min_size)) [[unlikely]]
       return d.truncated_in(names, least.data(), count);
     return get<0>(d, names, value...);
+  }
+
+  template <std::size_t Rest, class Source>
+  [[nodiscard]] static const std::byte* read(const std::byte* at, Source& s, T&... value) {
+    return read_each<Rest>(std::index_sequence_for<T...>{}, at, s, value...);
+  }
+  template <std::size_t Rest>
+  [[nodiscard]] static const std::byte* pass(const std::byte* at, source& s) {
+    return pass_each<Rest>(std::index_sequence_for<T...>{}, at, s);
   }
 
   [[nodiscard]] static bool skip(decoder& d, const std::string_view* names) {
@@ -4236,18 +5317,36 @@ struct member_pack {
     }());
   }
 
-  template <std::size_t... I>
-  static void encode_runs(std::index_sequence<I...> all, encoder& e, const T&... value) {
-    std::byte* to = nullptr;
+  // A long vector among them goes to its place alone.
+  template <std::size_t Begin, std::size_t End, std::size_t... I>
+  BRINE_COLD static void encode_run_apart(std::index_sequence<I...>, encoder& e, const T&... value) {
     (
         [&] {
-          if constexpr (starts_run(I)) to = e.reserve(run_bound<I, run_end(I)>(all, value...));
-          if constexpr (flats[I]) {
-            to = codec_for<T>::put(to, value);
-          } else {
-            codec_for<T>::encode(e, value);
-          }
-          if constexpr (ends_run(I)) e.commit(to);
+          if constexpr (I >= Begin && I < End) detail::encode_apart(e, value);
+        }(),
+        ...);
+  }
+
+  template <std::size_t Begin, std::size_t End, std::size_t... I>
+  BRINE_INLINE static void encode_run(std::index_sequence<I...> all, encoder& e, const T&... value) {
+    const std::size_t room = run_bound<Begin, End>(all, value...);
+    if (!e.fits(room) && room > long_run) [[unlikely]]
+      return encode_run_apart<Begin, End>(all, e, value...);
+    std::byte* to = e.reserve(room);
+    (
+        [&] {
+          if constexpr (I >= Begin && I < End) to = codec_for<T>::put(to, value);
+        }(),
+        ...);
+    e.commit(to);
+  }
+
+  template <std::size_t... I>
+  static void encode_runs(std::index_sequence<I...> all, encoder& e, const T&... value) {
+    (
+        [&] {
+          if constexpr (starts_run(I)) encode_run<I, run_end(I)>(all, e, value...);
+          if constexpr (!flats[I]) codec_for<T>::encode(e, value);
         }(),
         ...);
   }
@@ -4269,6 +5368,35 @@ struct member_pack {
     }());
   }
 
+  // Whether member I has to ask for what it and those behind it take: the one before may have read anything.
+  template <std::size_t I, std::size_t Rest, class Source>
+  [[nodiscard]] static bool there(const std::byte* at, const Source& s) {
+    if constexpr (I != 0) {
+      if constexpr (!flats[I - 1]) return s.has(at, least_from[I] + Rest);
+    }
+    return true;
+  }
+  template <std::size_t Rest, class Source, std::size_t... I>
+  static const std::byte* read_each(std::index_sequence<I...>, const std::byte* at, Source& s, T&... value) {
+    const bool done = (... && [&] {
+      if (!there<I, Rest>(at, s)) [[unlikely]]
+        return false;
+      at = codec_for<T>::template read<least_from[I + 1] + Rest>(at, s, value);
+      return at != nullptr;
+    }());
+    return done ? at : nullptr;
+  }
+  template <std::size_t Rest, std::size_t... I>
+  static const std::byte* pass_each(std::index_sequence<I...>, const std::byte* at, source& s) {
+    const bool done = (... && [&] {
+      if (!there<I, Rest>(at, s)) [[unlikely]]
+        return false;
+      at = codec_for<T>::template pass<least_from[I + 1] + Rest>(at, s);
+      return at != nullptr;
+    }());
+    return done ? at : nullptr;
+  }
+
   template <std::size_t... I>
   static bool skip_each(std::index_sequence<I...>, decoder& d, const std::string_view* names) {
     return (... && [&] {
@@ -4286,6 +5414,7 @@ struct member_pack<> {
   static constexpr bool fixed = true;
   static constexpr std::size_t min_size = 0;
   static std::size_t bound() { return 0; }
+  static std::size_t size() { return 0; }
   static std::byte* put(std::byte* to) { return to; }
   static void encode(encoder&) {}
   template <std::size_t Rest>
@@ -4293,15 +5422,23 @@ struct member_pack<> {
     return true;
   }
   static bool decode(decoder&, const std::string_view*) { return true; }
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source&) {
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, source&) {
+    return at;
+  }
   static bool skip(decoder&, const std::string_view*) { return true; }
 };
 
 }  // namespace brine::detail
 
 // ---- brine/codec/opened.hpp
-// Objects that only Clang's __builtin_dump_struct can open: lambdas as they stand, and aggregates
-// with base classes. Their parts down to what is no aggregate, in order, nothing between
-// them; a part's name is the way to it, "base_member", "point.x".
+// Objects that only Clang's __builtin_dump_struct or C++26 reflection can open: lambdas as they stand
+// (Clang), and aggregates with base classes. Their parts down to what is no aggregate, in order,
+// nothing between them; a part's name is the way to it, "base_member", "point.x".
 
 namespace brine {
 
@@ -4314,9 +5451,10 @@ class builder_guard {
   builder_guard(const builder_guard&) = delete;
   builder_guard& operator=(const builder_guard&) = delete;
   ~builder_guard() {
-    while (!built_.empty()) {
-      built_.back().destroy(built_.back().object);
-      built_.pop_back();
+    while (count_ != 0) {
+      --count_;
+      const entry& last = count_ < few ? built_[count_] : more_[count_ - few];
+      last.destroy(last.object);
     }
   }
 
@@ -4332,22 +5470,40 @@ class builder_guard {
       if (!d.need(codec_for<T>::min_size) || !detail::construct<T>(d, at)) [[unlikely]]
         return false;
       if constexpr (!std::is_trivially_destructible_v<T>) {
-        built_.push_back({at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }});
+        const entry built{at, [](void* object) { std::destroy_at(static_cast<T*>(object)); }};
+        if (count_ < few) {
+          built_[count_] = built;
+        } else {
+          more_.push_back(built);
+        }
+        ++count_;
       }
       return true;
     }
   }
-  void release() noexcept { built_.clear(); }
+  void release() noexcept { count_ = 0; }
 
  private:
   struct entry {
     void* object;
     void (*destroy)(void*);
   };
-  std::vector<entry> built_;  // on the heap: closures nest, and the stack is what a hostile nest aims at
+  static constexpr std::size_t few = 3;
+  entry built_[few];
+  std::size_t count_ = 0;
+  std::vector<entry> more_;  // on the heap: closures nest, and the stack is what a hostile nest aims at
 };
 
+#if BRINE_HAS_DUMP_STRUCT || BRINE_HAS_REFLECTION
+
+template <class T, class Sink>
+constexpr void open(T* object, Sink&& sink) {
 #if BRINE_HAS_DUMP_STRUCT
+  capture::dump(object, sink);
+#else
+  reflect::open(object, sink);
+#endif
+}
 
 // "capture 1": how a capture, which has no name, is called in messages.
 struct part_name {
@@ -4368,13 +5524,48 @@ struct part_name {
   static constexpr char digits[] = "0123456789";
 };
 
+// The places of parts, each met once.
+class addresses {
+ public:
+  constexpr addresses() = default;
+  addresses(const addresses&) = delete;
+  addresses& operator=(const addresses&) = delete;
+  constexpr ~addresses() { delete[] all_; }
+
+  constexpr bool add(const void* address) {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (all_[i] == address) return false;
+    }
+    if (count_ == room_) {
+      const std::size_t room = 2 * room_ + 8;
+      auto* more = new const void* [room] {};
+      for (std::size_t i = 0; i < count_; ++i) more[i] = all_[i];
+      delete[] all_;
+      all_ = more;
+      room_ = room;
+    }
+    all_[count_++] = address;
+    return true;
+  }
+
+ private:
+  const void** all_ = nullptr;
+  std::size_t count_ = 0;
+  std::size_t room_ = 0;
+};
+
 template <class T>
 struct opened_state {
   struct describe_sink {
     schema::builder& b;
+    addresses seen{};
     template <class Part>
-    constexpr void operator()(const auto& what, Part*) {
+    constexpr void operator()(const auto& what, Part* part) {
       const part_name name{what};
+      // Clang opens a union as if it were a structure; but its members lie at one address.
+      if constexpr (!std::is_empty_v<std::remove_cv_t<Part>>) {
+        if (!seen.add(part)) b.refuse(schema::refusal::union_type, meta::type_name<T>());
+      }
       b.member(what.name.empty() ? std::string_view{} : name.view());
       schema::describe<Part>(b, name.view());
     }
@@ -4405,23 +5596,26 @@ struct opened_state {
   };
 
   static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::record);
-    capture::dump(&reflect::detail::ghost_of<T>::object.value, describe_sink{b});
+    b.begin_record();
+    describe_parts(b);
+  }
+  static constexpr void describe_parts(schema::builder& b) {
+    detail::open(&reflect::detail::ghost_of<T>::object.value, describe_sink{b});
     b.end_record();
   }
   static void encode(encoder& e, const T& value) {
-    capture::dump(const_cast<T*>(std::addressof(value)), encode_sink{e});
+    detail::open(const_cast<T*>(std::addressof(value)), encode_sink{e});
   }
   // In raw memory.
   static bool construct(decoder& d, void* at) {
     construct_sink sink{d};
-    capture::dump(static_cast<T*>(at), sink);
+    detail::open(static_cast<T*>(at), sink);
     if (d.ok()) sink.guard.release();
     return d.ok();
   }
   // Into an object that is there.
   static bool read(decoder& d, T& value) {
-    capture::dump(std::addressof(value), read_sink{d});
+    detail::open(std::addressof(value), read_sink{d});
     return d.ok();
   }
 };
@@ -4430,7 +5624,7 @@ struct opened_state {
 
 }  // namespace detail
 
-#if BRINE_HAS_DUMP_STRUCT
+#if BRINE_HAS_DUMP_STRUCT || BRINE_HAS_REFLECTION
 
 template <class T>
 struct family<T, kind::opened> : plain_family {
@@ -4438,13 +5632,28 @@ struct family<T, kind::opened> : plain_family {
 
   static constexpr void describe(schema::builder& b) {
     if constexpr (!detail::default_made<T>) b.refuse(schema::refusal::not_constructible, meta::type_name<T>());
-    state::describe(b);
     b.opaque();
+    if (b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) state::describe_parts(b);
   }
-  static void encode(encoder& e, const T& value) { state::encode(e, value); }
+  static void encode(encoder& e, const T& value) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (!e.enter()) [[unlikely]]
+        return;
+    }
+    state::encode(e, value);
+    if constexpr (recursive) e.leave();
+  }
   template <std::size_t>
   static bool get(decoder& d, T& value) {
-    return state::read(d, value);
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (!d.enter()) [[unlikely]]
+        return false;
+    }
+    const bool done = state::read(d, value);
+    if constexpr (recursive) d.leave();
+    return done;
   }
 };
 
@@ -4525,7 +5734,7 @@ struct list {
     describe_captures<T...>(b, names);
   }
   static constexpr void describe_record(schema::builder& b, const std::string_view* names) {
-    b.put(schema::node::record);
+    b.begin_record();
     describe(b, names);
     b.end_record();
   }
@@ -4535,7 +5744,7 @@ struct list {
 template <class F>
 struct nothing_state {
   static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::record);
+    b.begin_record();
     b.end_record();
   }
   static void encode(encoder&, const F&) {}
@@ -4549,7 +5758,7 @@ struct nothing_state {
 template <class F>
 struct listed_state {
   static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::record);
+    b.begin_record();
     capture::with_marker<F>([&b]<class Listed>(Listed) {
       using types = typename Listed::template types<list>;
       types::describe(b, Listed::names.data());
@@ -4747,6 +5956,29 @@ template <meta::fixed_string Name, std::uint32_t Version = 0, class F>
 }
 
 }  // namespace brine
+
+// ---- brine/closure/bad_call.hpp
+// Throws std::bad_function_call, as a call of an empty function object does. The class is in
+// <functional>, which takes as long to compile as much of brine; libstdc++ has a function in its
+// library that throws it. Who catches it includes <functional>.
+
+#if BRINE_HAS_THROW_BAD_CALL
+#include <bits/functexcept.h>
+#else
+#include <functional>
+#endif
+
+namespace brine::closures {
+
+[[noreturn]] BRINE_COLD inline void fail_empty() {
+#if BRINE_HAS_THROW_BAD_CALL
+  std::__throw_bad_function_call();
+#else
+  brine::detail::raise(std::bad_function_call{});
+#endif
+}
+
+}  // namespace brine::closures
 
 // ---- brine/closure/build.hpp
 // Which build is this? The identity of an unnamed closure holds only inside one build, so it
@@ -4965,12 +6197,14 @@ constexpr void put_identity(meta::text_writer& out, bool named, std::string_view
 
 // A named closure whose captures have no hooks: a constant of the program.
 template <class F, class Signature>
-inline constexpr auto constant_identity = [] {
-  using written_identity = meta::written<[](meta::text_writer& out) {
+struct identity_writer {
+  static constexpr void write(meta::text_writer& out) {
     put_identity(out, true, name_of<F>, version_of<F>, spelled_signature<Signature>, schema::facts_of<state<F>>.hash);
-  }>;
-  return identity{written_identity::view, meta::hash(written_identity::view)};
-}();
+  }
+};
+template <class F, class Signature>
+inline constexpr identity constant_identity{meta::written<identity_writer<F, Signature>>::view,
+                                            meta::hash(meta::written<identity_writer<F, Signature>>::view)};
 
 // The compiler's words for an unnamed type; two types may share them (see registry.hpp). GCC's
 // plain words are the same for two lambdas of one function, and its mangled name counts them;
@@ -5053,11 +6287,12 @@ namespace closures {
 // The functions of a closure type whose module may be unloaded, in memory that stays. Plain data:
 // nothing in it may point into the module once that is gone.
 struct lease {
-  std::atomic<std::size_t> living = 0;  // closures with this table
+  meta::atomic<std::size_t> living;  // closures with this table
   std::string name;                     // for messages, after the module is gone
   const void* table = nullptr;          // the copied table, closure/ops.hpp
   void (*revoke)(void* table) = nullptr;  // clears it; called while the module is still there
   bool revoked = false;
+  lease* older = nullptr;
 };
 
 // One closure type under one signature: constants of the program.
@@ -5088,8 +6323,8 @@ struct entry {
   lease* leased = nullptr;  // nullptr for the main program's own
   entry* next = nullptr;
   entry* previous = nullptr;
-  const identity* known = nullptr;               // set when the index is first built
-  std::atomic<const entry*> conflict = nullptr;  // another type with the same identity
+  const identity* known = nullptr;        // set when the index is first built
+  meta::atomic<const entry*> conflict{};  // another type with the same identity
 };
 
 }  // namespace closures
@@ -5109,10 +6344,10 @@ class registry_t {
   }
 
   void add(closures::entry& e) {
-    const std::lock_guard lock{mutex_};
+    const meta::lock_guard lock{mutex_};
     if (!program_.holds(&e)) {
-      leases_.push_back(std::make_unique<closures::lease>());
-      e.leased = leases_.back().get();
+      e.leased = new closures::lease;
+      e.leased->older = std::exchange(leases_, e.leased);
       e.leased->name = e.what.name.empty() ? e.what.type : e.what.name;
       e.what.copy_table(*e.leased);
     }
@@ -5120,25 +6355,26 @@ class registry_t {
     e.previous = last_;
     (last_ != nullptr ? last_->next : first_) = &e;
     last_ = &e;
-    index_.store(nullptr, std::memory_order_release);
+    index_.store(nullptr);
   }
   void remove(closures::entry& e) noexcept {
-    const std::lock_guard lock{mutex_};
+    const meta::lock_guard lock{mutex_};
     (e.previous != nullptr ? e.previous->next : first_) = e.next;
     (e.next != nullptr ? e.next->previous : last_) = e.previous;
     if (e.leased != nullptr) {
       e.leased->revoke(const_cast<void*>(e.leased->table));
       e.leased->revoked = true;
     }
-    index_.store(nullptr, std::memory_order_release);
+    index_.store(nullptr);
   }
 
   // The closures that outlived their module: name and number of objects still alive. They can be
   // moved and destroyed, which loses what they captured; calling, copying and saving fails.
-  [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> orphans() {
-    const std::lock_guard lock{mutex_};
-    std::vector<std::pair<std::string, std::size_t>> all;
-    for (const auto& l : leases_) {
+  template <class String = std::string>
+  [[nodiscard]] std::vector<std::pair<String, std::size_t>> orphans() {
+    const meta::lock_guard lock{mutex_};
+    std::vector<std::pair<String, std::size_t>> all;
+    for (const closures::lease* l = leases_; l != nullptr; l = l->older) {
       const std::size_t living = l->living.load();
       if (living != 0 && l->revoked) all.emplace_back(l->name, living);
     }
@@ -5147,6 +6383,7 @@ class registry_t {
 
   // Done, or the error unknown_closure that lists which of these names no closure has: a self-check
   // against linkers that drop what nothing refers to.
+  template <class Deferred = void>
   [[nodiscard]] result<void> expect(std::initializer_list<std::string_view> names) {
     std::string missing;
     for (std::string_view name : names) {
@@ -5173,7 +6410,7 @@ class registry_t {
   [[nodiscard]] const closures::entry* find(const closures::identity& id, const void* signature_type) {
     const index& all = indexed();
     const closures::entry* found = nullptr;
-    for (std::size_t at = id.hash & all.mask;; at = (at + 1) & all.mask) {
+    for (std::size_t at = static_cast<std::size_t>(id.hash) & all.mask;; at = (at + 1) & all.mask) {
       const slot& s = all.slots[at];
       if (s.id == nullptr) return found;
       if (*s.id == id) {
@@ -5194,24 +6431,25 @@ class registry_t {
   template <class F>
   void each(F&& f) {
     (void)indexed();
-    const std::lock_guard lock{mutex_};
+    const meta::lock_guard lock{mutex_};
     for (const closures::entry* e = first_; e != nullptr; e = e->next) {
       if (!f(*e)) return;
     }
   }
 
   // Every named closure's name, version, signature and captures as text (describe.hpp).
+  template <class Deferred = void>
   [[nodiscard]] std::string manifest();
 
   // Done, or the error duplicate_name that names both origins of every conflict: worth a call at
   // the start of main(). The closures in conflict are refused whenever they are used.
+  template <class Deferred = void>
   [[nodiscard]] result<void> verify() {
     std::string text;
-    std::vector<const closures::entry*> told;
     each([&](const closures::entry& e) {
+      // Of two that know of each other, the one that came later tells.
       const closures::entry* other = e.conflict.load();
-      if (other == nullptr || std::find(told.begin(), told.end(), &e) != told.end()) return true;
-      told.push_back(other);
+      if (other == nullptr || (other->conflict.load() == &e && comes_before(e, *other))) return true;
       if (!text.empty()) text += "; ";
       text += describe_conflict(e);
       return true;
@@ -5226,28 +6464,45 @@ class registry_t {
     text += "\" with the signature ";
     text += e.what.signature;
     text += ": ";
-    text += origin(e.what);
+    const closures::code& other = e.conflict.load()->what;
+    std::string one = origin(e.what), two = origin(other);
+    if (one == two) {  // one text, compiled twice: the mangled names tell where
+      one = e.what.words();
+      two = other.words();
+    }
+    text += one;
     text += " and ";
-    text += origin(e.conflict.load()->what);
+    text += two;
     text += "; give one of them another name";
     return text;
   }
 
   // The registered names that are most like this one, for a message; nearest first.
-  [[nodiscard]] std::vector<std::string> near_names(std::string_view name, std::size_t most = 3) {
-    std::vector<std::pair<std::size_t, std::string>> all;
+  template <class Deferred = void>
+  [[nodiscard]] std::vector<std::string> near_names(std::string_view name) {
+    struct {
+      std::size_t far;
+      std::string_view name;
+    } best[4];
+    std::size_t count = 0;
     if (name.size() > 200) return {};  // attack: a name so long that comparing it takes for ever
     each([&](const closures::entry& e) {
       const std::string_view other = e.what.name;
-      if (other.empty()) return true;
       const std::size_t far = distance(name, other);
-      if (far <= std::max(name.size(), other.size()) / 2) all.emplace_back(far, std::string{other});
+      if (other.empty() || 2 * far > (name.size() > other.size() ? name.size() : other.size())) return true;
+      for (std::size_t i = 0; i < count; ++i) {
+        if (best[i].name == other) return true;
+      }
+      std::size_t at = count;
+      for (; at > 0 && (far < best[at - 1].far || (far == best[at - 1].far && other < best[at - 1].name)); --at) {
+        best[at] = best[at - 1];
+      }
+      best[at] = {far, other};
+      if (count < 3) ++count;
       return true;
     });
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < all.size() && i < most; ++i) names.push_back(std::move(all[i].second));
+    for (std::size_t i = 0; i < count; ++i) names.emplace_back(best[i].name);
     return names;
   }
 
@@ -5259,9 +6514,15 @@ class registry_t {
     closures::entry* found = nullptr;
   };
   struct index {
-    std::vector<slot> slots;
-    std::size_t mask = 0;
-    std::unique_ptr<index> older;  // readers may still be in it
+    slot* slots;
+    std::size_t mask;
+    const index* older;  // never freed: readers may still be in it
+  };
+  // An identity that was made while the program runs.
+  struct made_identity {
+    std::string text;
+    closures::identity id;
+    const made_identity* older;
   };
 
   [[nodiscard]] static std::string origin(const closures::code& c) {
@@ -5274,37 +6535,42 @@ class registry_t {
   }
 
   [[nodiscard]] const index& indexed() {
-    const index* now = index_.load(std::memory_order_acquire);
+    const index* now = index_.load();
     return now != nullptr ? *now : rebuild();
   }
 
   BRINE_COLD const index& rebuild() {
-    const std::lock_guard lock{mutex_};
-    if (const index* now = index_.load(std::memory_order_acquire)) return *now;
+    const meta::lock_guard lock{mutex_};
+    if (const index* now = index_.load()) return *now;
     std::size_t count = 0;
     for (closures::entry* e = first_; e != nullptr; e = e->next) ++count;
     std::size_t room = 16;
     while (room < 2 * count) room *= 2;
-    auto made = std::make_unique<index>();
-    made->slots.resize(room);
-    made->mask = room - 1;
+    const auto* made = new index{new slot[room]{}, room - 1, all_};
+    all_ = made;
     for (closures::entry* e = first_; e != nullptr; e = e->next) {
       if (e->known == nullptr) {
         // A constant of a module that may be unloaded goes with it.
         e->known = e->what.constant != nullptr && e->leased == nullptr ? e->what.constant : make_identity(*e, 0);
       }
-      if (e->conflict.load(std::memory_order_relaxed) != nullptr) e->conflict = nullptr;
+      if (e->conflict.load() != nullptr) e->conflict.store(nullptr);
       insert(*made, *e);
     }
-    made->older = std::move(all_);
-    all_ = std::move(made);
-    index_.store(all_.get(), std::memory_order_release);
-    return *all_;
+    index_.store(made);
+    return *made;
   }
 
-  void insert(index& into, closures::entry& e) {
+  // Whether a was registered before b.
+  [[nodiscard]] static bool comes_before(const closures::entry& a, const closures::entry& b) {
+    for (const closures::entry* e = a.next; e != nullptr; e = e->next) {
+      if (e == &b) return true;
+    }
+    return false;
+  }
+
+  void insert(const index& into, closures::entry& e) {
     std::size_t ordinal = 0;
-    for (std::size_t at = e.known->hash & into.mask;; at = (at + 1) & into.mask) {
+    for (std::size_t at = static_cast<std::size_t>(e.known->hash) & into.mask;; at = (at + 1) & into.mask) {
       slot& s = into.slots[at];
       if (s.id == nullptr) {
         s = {e.known, &e};
@@ -5317,14 +6583,14 @@ class registry_t {
         // Types of internal linkage in two files may share the compiler's words. Within one
         // build their order of registration is fixed, and tells them apart.
         e.known = make_identity(e, ++ordinal);
-        at = (e.known->hash - 1) & into.mask;
+        at = static_cast<std::size_t>(e.known->hash - 1) & into.mask;
         continue;
       }
       // The same closure from a header, seen by two modules, is one. Within a module the linker
       // has made it one already, so there two entries are two types.
       if (other.what.words() != e.what.words() || closures::build_of(&other) == closures::build_of(&e)) {
-        e.conflict = &other;
-        if (other.conflict == nullptr) other.conflict = &e;
+        e.conflict.store(&other);
+        if (other.conflict.load() == nullptr) other.conflict.store(&e);
       }
       return;
     }
@@ -5340,38 +6606,39 @@ class registry_t {
       std::uint64_t build = closures::build_of(&e);
       for (int i = 0; i < 8; ++i, build >>= 8U) bytes += static_cast<char>(static_cast<unsigned char>(build & 0xffU));
     }
-    auto text = std::make_unique<std::string>(std::move(bytes));
-    auto id = std::make_unique<closures::identity>(closures::identity{*text, meta::hash(*text)});
-    texts_.push_back(std::move(text));
-    identities_.push_back(std::move(id));
-    return identities_.back().get();
+    auto* made = new made_identity{std::move(bytes), {}, made_};
+    made->id = {made->text, meta::hash(made->text)};
+    made_ = made;
+    return &made->id;
   }
 
   // Edits (insert, delete, replace one character) that lead from a to b.
   [[nodiscard]] static std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
+    if (b.size() > 255) return b.size();  // a derived name, "compose(...)": near to nothing
+    std::size_t row[256];
     for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
       std::size_t diagonal = row[0];
       row[0] = i;
       for (std::size_t j = 1; j <= b.size(); ++j) {
         const std::size_t above = row[j];
-        row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+        const std::size_t edited = (above < row[j - 1] ? above : row[j - 1]) + 1;
+        const std::size_t kept = diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U);
+        row[j] = edited < kept ? edited : kept;
         diagonal = above;
       }
     }
     return row[b.size()];
   }
 
-  std::mutex mutex_;
+  meta::mutex mutex_;
   closures::module_range program_ = closures::main_program();
-  std::vector<std::unique_ptr<closures::lease>> leases_;
+  closures::lease* leases_ = nullptr;  // the youngest first; they stay
   closures::entry* first_ = nullptr;
   closures::entry* last_ = nullptr;
-  std::atomic<const index*> index_ = nullptr;
-  std::unique_ptr<index> all_;
-  std::vector<std::unique_ptr<std::string>> texts_;
-  std::vector<std::unique_ptr<closures::identity>> identities_;
+  meta::atomic<const index*> index_;
+  const index* all_ = nullptr;
+  const made_identity* made_ = nullptr;
 };
 
 // The program's registry of closures.
@@ -5404,8 +6671,9 @@ class registrar {
 
 namespace brine::closures {
 
-// Room for a closure inside the function object: with the table's pointer, one cache line.
-inline constexpr std::size_t inline_size = 56;
+// Room for a closure inside the function object: with the pointers to what is called and to the
+// table, one cache line.
+inline constexpr std::size_t inline_size = 48;
 inline constexpr std::size_t inline_alignment = alignof(void*);
 
 union storage {
@@ -5468,12 +6736,42 @@ template <class F>
   return target<F>(const_cast<storage&>(s));
 }
 
+// Memory for a closure that is too large to live inside; freed where it wasn't kept.
+template <class F>
+struct heap_memory {
+  static constexpr bool over_aligned = alignof(F) > __STDCPP_DEFAULT_NEW_ALIGNMENT__;
+
+  heap_memory() {
+    if constexpr (over_aligned) {
+      memory = ::operator new(sizeof(F), std::align_val_t{alignof(F)});
+    } else {
+      memory = ::operator new(sizeof(F));
+    }
+  }
+  heap_memory(const heap_memory&) = delete;
+  heap_memory& operator=(const heap_memory&) = delete;
+  ~heap_memory() {
+    if (memory != nullptr) free(memory);
+  }
+  static void free(void* memory) noexcept {
+    if constexpr (over_aligned) {
+      ::operator delete(memory, std::align_val_t{alignof(F)});
+    } else {
+      ::operator delete(memory);
+    }
+  }
+
+  void* memory;
+};
+
 template <class F, class... Args>
 void emplace(storage& s, Args&&... args) {
   if constexpr (fits_inline<F>) {
     ::new (static_cast<void*>(s.bytes)) F(std::forward<Args>(args)...);
   } else {
-    s.heap = new F(std::forward<Args>(args)...);
+    heap_memory<F> m;
+    ::new (m.memory) F(std::forward<Args>(args)...);
+    s.heap = std::exchange(m.memory, nullptr);
   }
 }
 
@@ -5487,7 +6785,7 @@ constexpr auto relocate_of() -> void (*)(storage&, storage&) noexcept {
     return [](storage& to, storage& from) noexcept {
       F& old = target<F>(from);
       emplace<F>(to, std::move(old));
-      std::destroy_at(&old);
+      old.~F();
     };
   }
 }
@@ -5504,11 +6802,14 @@ constexpr auto copy_of() -> void (*)(storage&, const storage&) {
 template <class F>
 constexpr auto destroy_of() -> void (*)(storage&) noexcept {
   if constexpr (!fits_inline<F>) {
-    return [](storage& s) noexcept { delete &target<F>(s); };
+    return [](storage& s) noexcept {
+      target<F>(s).~F();
+      heap_memory<F>::free(s.heap);
+    };
   } else if constexpr (std::is_trivially_destructible_v<F>) {
     return nullptr;
   } else {
-    return [](storage& s) noexcept { std::destroy_at(&target<F>(s)); };
+    return [](storage& s) noexcept { target<F>(s).~F(); };
   }
 }
 
@@ -5552,8 +6853,9 @@ struct ops_for<F, Signature, R(A...)> {
 // brine::function<R(A...)>: std::function that can be saved and loaded, and
 // brine::move_only_function<R(A...)> for closures that only move.
 //
-// sizeof is 64 bytes where pointers have 8: closures of up to 56 bytes that move without
-// throwing live inside, others on the heap. The signature may be const, noexcept, & or && qualified.
+// sizeof is 64 bytes where pointers have 8: closures of up to 48 bytes that move without
+// throwing live inside, others on the heap. A call costs what one of std::function does: a load, a
+// test and the call. The signature may be const, noexcept, & or && qualified.
 
 namespace brine {
 
@@ -5610,8 +6912,10 @@ class holder<Signature, R(A...)> {
   void reset() noexcept {
     if (ops_ != nullptr) {
       if (ops_->destroy != nullptr) ops_->destroy(storage_);
-      if (ops_->leased != nullptr) --ops_->leased->living;
+      if (ops_->leased != nullptr) [[unlikely]]
+        ops_->leased->living.subtract(1);
       ops_ = nullptr;
+      invoke_ = nullptr;
     }
   }
   // Lets make(memory) build an F in raw memory; empty where it answers false.
@@ -5621,15 +6925,9 @@ class holder<Signature, R(A...)> {
     if constexpr (fits_inline<F>) {
       if (!make(static_cast<void*>(storage_.bytes))) return false;
     } else {
-      struct raw {
-        void* memory = ::operator new(sizeof(F), std::align_val_t{alignof(F)});
-        ~raw() {
-          if (memory != nullptr) ::operator delete(memory, std::align_val_t{alignof(F)});
-        }
-      } r;
-      if (!make(r.memory)) return false;
-      storage_.heap = new F(std::move(*std::launder(static_cast<F*>(r.memory))));
-      std::destroy_at(std::launder(static_cast<F*>(r.memory)));
+      heap_memory<F> m;
+      if (!make(m.memory)) return false;
+      storage_.heap = std::exchange(m.memory, nullptr);
     }
     take_table<F>();
     return true;
@@ -5647,12 +6945,19 @@ class holder<Signature, R(A...)> {
   void move_from(holder& other) noexcept {
     ops_ = other.ops_;
     if (ops_ == nullptr) return;
-    if (ops_->relocate == nullptr) {
-      storage_ = other.storage_;
-    } else {
-      ops_->relocate(storage_, other.storage_);
-    }
+    invoke_ = other.invoke_;
+    relocate(*ops_, storage_, other.storage_);
     other.ops_ = nullptr;
+    other.invoke_ = nullptr;
+  }
+  void swap_with(holder& other) noexcept {
+    if (this == &other) return;
+    storage passing;
+    if (ops_ != nullptr) relocate(*ops_, passing, storage_);
+    if (other.ops_ != nullptr) relocate(*other.ops_, storage_, other.storage_);
+    if (ops_ != nullptr) relocate(*ops_, other.storage_, passing);
+    std::swap(ops_, other.ops_);
+    std::swap(invoke_, other.invoke_);
   }
   void copy_from(const holder& other) {
     if (other.ops_ == nullptr) return;
@@ -5660,15 +6965,14 @@ class holder<Signature, R(A...)> {
       other.fail_unloaded();
     other.ops_->copy(storage_, other.storage_);
     ops_ = other.ops_;
-    if (ops_->leased != nullptr) ++ops_->leased->living;
+    invoke_ = other.invoke_;
+    if (ops_->leased != nullptr) [[unlikely]]
+      ops_->leased->living.add(1);
   }
   R call(pass<A>... args) const {
-    if (ops_ == nullptr) [[unlikely]]
-      brine::detail::raise(std::bad_function_call{});
-    const auto invoke = ops_->invoke;
-    if (invoke == nullptr) [[unlikely]]
-      fail_unloaded();
-    return invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
+    if (invoke_ == nullptr) [[unlikely]]
+      return call_slowly(std::forward<A>(args)...);
+    return invoke_(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
 
  private:
@@ -5677,10 +6981,25 @@ class holder<Signature, R(A...)> {
     lease* leased = registration<F, Signature>::instance.get().leased;
     if (leased == nullptr) [[likely]] {
       ops_ = &ops_for<F, Signature>::table;
+      invoke_ = &ops_for<F, Signature>::invoke;
     } else {
+      // invoke_ stays null: what is to be called may be taken back (ops.hpp), so the table is asked each time.
       ops_ = static_cast<const ops<R, A...>*>(leased->table);
-      ++leased->living;
+      leased->living.add(1);
     }
+  }
+  static void relocate(const ops_base& by, storage& to, storage& from) noexcept {
+    if (by.relocate == nullptr) {
+      to = from;
+    } else {
+      by.relocate(to, from);
+    }
+  }
+  // Empty, or of a module that may be unloaded.
+  BRINE_COLD R call_slowly(pass<A>... args) const {
+    if (ops_ == nullptr) fail_empty();
+    if (ops_->invoke == nullptr) fail_unloaded();
+    return ops_->invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
   [[noreturn]] BRINE_COLD void fail_unloaded() const {
     brine::detail::raise(error{errc::unknown_closure,
@@ -5690,6 +7009,7 @@ class holder<Signature, R(A...)> {
                                    (ops_ == nullptr ? std::string{} : ops_->leased->name) + "\" was unloaded"});
   }
 
+  R (*invoke_)(storage&, pass<A>...) = nullptr;  // the table's, where it can't be taken back
   const ops<R, A...>* ops_ = nullptr;
   storage storage_;
 };
@@ -5782,7 +7102,7 @@ class function : public closures::callable_holder<Signature> {
     return *this;
   }
 
-  void swap(function& other) noexcept { std::swap(*this, other); }
+  void swap(function& other) noexcept { this->swap_with(other); }
   friend void swap(function& a, function& b) noexcept { a.swap(b); }
   friend bool operator==(const function& f, std::nullptr_t) noexcept { return !f; }
 };
@@ -5818,7 +7138,7 @@ class move_only_function : public closures::callable_holder<Signature> {
     return *this;
   }
 
-  void swap(move_only_function& other) noexcept { std::swap(*this, other); }
+  void swap(move_only_function& other) noexcept { this->swap_with(other); }
   friend void swap(move_only_function& a, move_only_function& b) noexcept { a.swap(b); }
   friend bool operator==(const move_only_function& f, std::nullptr_t) noexcept { return !f; }
 };
@@ -5865,27 +7185,64 @@ constinit const code registration<F, Signature>::what{
 
 namespace brine::schema {
 
-// One word of the schema and what follows it. Children are numbers of other items.
-struct item {
-  node what{};
-  std::uint64_t number = 0;        // N, or the record that a reference means (as an item's number)
-  std::uint64_t second = 0;        // a period's denominator
-  std::string text;                // signature, type name, clock
-  std::vector<std::string> names;  // of a record's members
-  std::vector<std::size_t> children;
+// What an item has several of, in order.
+template <class T>
+class part_of {
+ public:
+  constexpr part_of() = default;
+  constexpr part_of(const T* first, std::size_t count) : first_{first}, count_{count} {}
+  [[nodiscard]] std::size_t size() const noexcept { return count_; }
+  [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
+  [[nodiscard]] const T& operator[](std::size_t i) const noexcept { return first_[i]; }
+  [[nodiscard]] const T* begin() const noexcept { return first_; }
+  [[nodiscard]] const T* end() const noexcept { return first_ + count_; }
+
+ private:
+  const T* first_ = nullptr;
+  std::size_t count_ = 0;
 };
 
-class tree {
+// One word of the schema and what follows it. Children are numbers of other items. Text is the tree's.
+struct item {
+  node what{};
+  std::uint64_t number = 0;         // N, or the record that a reference means (as an item's number)
+  std::uint64_t second = 0;         // a period's denominator
+  std::string_view text;            // signature, type name, clock
+  part_of<std::string_view> names;  // of a record's members
+  part_of<std::uint32_t> children;
+};
+
+// A template only so that a file which asks for no schema doesn't compile it.
+template <class = void>
+class basic_tree {
  public:
   // False where the bytes are no schema (attack: deep nesting, huge counts): nothing is believed
   // beyond the bytes that are there.
-  [[nodiscard]] bool parse(std::span<const std::byte> bytes) {
-    items_.clear();
-    records_.clear();
-    at_ = bytes.data();
-    end_ = at_ + bytes.size();
-    std::size_t root = 0;
-    return read(root, 0) && at_ == end_;
+  [[nodiscard]] BRINE_COLD bool parse(std::span<const std::byte> bytes) {
+    *this = basic_tree{};
+    if (bytes.size() > std::size_t{1} << 31U) return false;
+    for (std::byte b : bytes) bytes_.push_back(b);
+    at_ = bytes_.begin();
+    end_ = bytes_.end();
+    if (!read(none, 0) || at_ != end_) return false;
+    // Children stand in one list, those of each item together, in order.
+    meta::row<std::uint32_t> count;
+    count.resize(items_.size() + 1, 0);
+    for (std::size_t i = 1; i < items_.size(); ++i) ++count[parents_[i] + 1];
+    for (std::size_t i = 1; i < count.size(); ++i) count[i] += count[i - 1];
+    children_.resize(items_.size(), 0);
+    sorted_names_.resize(items_.size(), {});
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      const std::size_t first = count[i], n = count[i + 1] - count[i];
+      items_[i].children = {children_.begin() + first, n};
+      if (items_[i].what == node::record) items_[i].names = {sorted_names_.begin() + first, n};
+    }
+    for (std::size_t i = 1; i < items_.size(); ++i) {
+      const std::uint32_t to = count[parents_[i]]++;
+      children_[to] = static_cast<std::uint32_t>(i);
+      sorted_names_[to] = names_[i];
+    }
+    return true;
   }
 
   // Of a tree that was parsed, item 0 is the root.
@@ -5894,12 +7251,13 @@ class tree {
   [[nodiscard]] std::size_t resolve(std::size_t i) const {
     return items_[i].what == node::reference ? static_cast<std::size_t>(items_[i].number) : i;
   }
+  [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
   [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
 
   // "{rate: f64, tags: [string]}"; a record inside itself is written as "^".
   [[nodiscard]] std::string text(std::size_t i = 0) const {
     std::string out;
-    std::vector<std::size_t> open;
+    meta::row<std::size_t> open;
     write(out, i, open);
     return out;
   }
@@ -5914,29 +7272,27 @@ class tree {
     at_ = end_;
     return false;
   }
-  bool text(std::string& value, std::uint64_t size) {
+  bool text(std::string_view& value, std::uint64_t size) {
     if (size > static_cast<std::size_t>(end_ - at_)) return false;
-    value.assign(reinterpret_cast<const char*>(at_), static_cast<std::size_t>(size));
+    value = {reinterpret_cast<const char*>(at_), static_cast<std::size_t>(size)};
     at_ += size;
     return true;
   }
-  bool text(std::string& value) {
+  bool text(std::string_view& value) {
     std::uint64_t size = 0;
     return number(size) && text(value, size);
   }
-  bool child(std::size_t parent, std::size_t depth) {
-    std::size_t c = 0;
-    if (!read(c, depth + 1)) return false;
-    items_[parent].children.push_back(c);
-    return true;
-  }
 
-  bool read(std::size_t& self, std::size_t depth) {
+  BRINE_COLD bool read(std::uint32_t parent, std::size_t depth, std::string_view name = {}) {
     if (at_ == end_ || depth > deepest) return false;
-    self = items_.size();
-    items_.emplace_back();
+    const std::size_t self = items_.size();
+    const auto as_parent = static_cast<std::uint32_t>(self);
     const auto what = static_cast<node>(*at_++);
-    items_[self].what = what;
+    item made;
+    made.what = what;
+    items_.push_back(made);
+    parents_.push_back(parent);
+    names_.push_back(name);
     std::uint64_t n = 0;
     switch (what) {
       case node::text:
@@ -5948,66 +7304,49 @@ class tree {
       case node::unique:
       case node::shared:
       case node::weak:
-        return child(self, depth);
+        return read(as_parent, depth + 1);
       case node::map:
       case node::multimap:
-        return child(self, depth) && child(self, depth);
+        return read(as_parent, depth + 1) && read(as_parent, depth + 1);
       case node::array:
-        if (!number(n)) return false;
-        items_[self].number = n;
-        return child(self, depth);
+        return number(items_[self].number) && read(as_parent, depth + 1);
       case node::bits:
-        if (!number(n)) return false;
-        items_[self].number = n;
-        return true;
+        return number(items_[self].number);
       case node::variant:
       case node::tuple:
         if (!number(n) || n > static_cast<std::size_t>(end_ - at_)) return false;
         for (std::uint64_t i = 0; i < n; ++i) {
-          if (!child(self, depth)) return false;
+          if (!read(as_parent, depth + 1)) return false;
         }
         return true;
-      case node::record: {
-        records_.push_back(self);
+      case node::record:
+        records_.push_back(as_parent);
         for (;;) {
+          std::string_view member;
           if (!number(n)) return false;
           if (n == 0) return true;
-          std::string name;
-          if (!text(name, n - 1)) return false;
-          items_[self].names.push_back(std::move(name));
-          if (!child(self, depth)) return false;
+          if (!text(member, n - 1) || !read(as_parent, depth + 1, member)) return false;
         }
-      }
       case node::reference:
         if (!number(n) || n >= records_.size()) return false;
         items_[self].number = records_[static_cast<std::size_t>(n)];
         return true;
       case node::closure:
       case node::handle:
-      case node::base: {
-        std::string value;
-        if (!text(value)) return false;
-        items_[self].text = std::move(value);
-        return true;
+      case node::base:
+        return text(items_[self].text);
+      case node::duration: {
+        if (!read(as_parent, depth + 1)) return false;
+        return number(items_[self].number) && number(items_[self].second);
       }
-      case node::duration:
-        if (!child(self, depth) || !number(n)) return false;
-        items_[self].number = n;
-        if (!number(n)) return false;
-        items_[self].second = n;
-        return true;
-      case node::time_point: {
-        std::string value;
-        if (!text(value)) return false;
-        items_[self].text = std::move(value);
-        return child(self, depth);
-      }
+      case node::time_point:
+        return text(items_[self].text) && read(as_parent, depth + 1);
       default:
         return what >= node::boolean && what <= node::unit;
     }
   }
 
-  void write(std::string& out, std::size_t i, std::vector<std::size_t>& open) const {
+  BRINE_COLD void write(std::string& out, std::size_t i, meta::row<std::size_t>& open) const {
     static constexpr std::string_view plain[] = {
         "",     "bool", "u8",  "i8",   "u16",  "i16",     "u32",      "i32",      "u64",     "i64",  "u128",
         "i128", "f32",  "f64", "f128", "char", "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
@@ -6057,7 +7396,10 @@ class tree {
         open.push_back(i);
         for (std::size_t c = 0; c < it.children.size(); ++c) {
           if (c != 0) out += ", ";
-          if (!it.names[c].empty()) out += it.names[c] + ": ";
+          if (!it.names[c].empty()) {
+            out += it.names[c];
+            out += ": ";
+          }
           write(out, it.children[c], open);
         }
         open.pop_back();
@@ -6082,10 +7424,14 @@ class tree {
       case node::weak:
         return wrap("weak<", ">");
       case node::closure:
-        out += "closure<" + it.text + '>';
+        out += "closure<";
+        out += it.text;
+        out += '>';
         return;
       case node::handle:
-        out += "handle<" + it.text + '>';
+        out += "handle<";
+        out += it.text;
+        out += '>';
         return;
       case node::base:
         out += it.text;
@@ -6095,23 +7441,48 @@ class tree {
         out += ", " + std::to_string(it.number) + '/' + std::to_string(it.second) + '>';
         return;
       case node::time_point:
-        out += it.text + '<';
+        out += it.text;
+        out += '<';
         return wrap("", ">");
       default:
         out += plain[static_cast<std::size_t>(it.what)];
     }
   }
 
-  std::vector<item> items_;
-  std::vector<std::size_t> records_;
+  static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
+
+  meta::row<item> items_;
+  meta::row<std::byte> bytes_;
+  meta::row<std::uint32_t> records_;
+  meta::row<std::uint32_t> parents_;
+  meta::row<std::uint32_t> children_;
+  meta::row<std::string_view> names_;  // of each item in its parent
+  meta::row<std::string_view> sorted_names_;
   const std::byte* at_ = nullptr;
   const std::byte* end_ = nullptr;
 };
 
+using tree = basic_tree<>;
+
 // The schema of a type as text, for people.
-[[nodiscard]] inline std::string to_text(std::span<const std::byte> bytes) {
+template <class Deferred = void>
+[[nodiscard]] std::string to_text(std::span<const std::byte> bytes) {
   tree t;
   return t.parse(bytes) ? t.text() : std::string{"(not a schema)"};
+}
+
+}  // namespace brine::schema
+
+// ---- brine/schema/width.hpp
+// How many bytes the words of fixed width take.
+
+namespace brine::schema {
+
+// The bytes of a word of fixed width; 0 for all others.
+[[nodiscard]] constexpr std::size_t width_of(node what) {
+  constexpr unsigned char widths[] = {0, 1, 1, 1, 2, 2, 4, 4, 8, 8, 16, 16, 4, 8, 16, 1, 1, 2, 4, 4, 1};
+  const auto at = static_cast<std::size_t>(what);
+  return at < sizeof widths ? widths[at] : 0;
 }
 
 }  // namespace brine::schema
@@ -6121,39 +7492,7 @@ class tree {
 
 namespace brine::detail {
 
-// The bytes of a word of fixed width; 0 for all others.
-[[nodiscard]] constexpr std::size_t width_of(schema::node what) {
-  using schema::node;
-  switch (what) {
-    case node::boolean:
-    case node::u8:
-    case node::i8:
-    case node::char_:
-    case node::char8:
-    case node::byte:
-      return 1;
-    case node::u16:
-    case node::i16:
-    case node::char16:
-      return 2;
-    case node::u32:
-    case node::i32:
-    case node::f32:
-    case node::char32:
-    case node::wchar:
-      return 4;
-    case node::u64:
-    case node::i64:
-    case node::f64:
-      return 8;
-    case node::u128:
-    case node::i128:
-    case node::f128:
-      return 16;
-    default:
-      return 0;
-  }
-}
+using schema::width_of;
 
 // Passes over the value of item i; on_closure(decoder) takes over where a closure stands. False
 // after a failure: bytes that are no such value, or a shared object, whose bytes are elsewhere.
@@ -6197,12 +7536,13 @@ template <class OnClosure>
     }
     case node::array:
       if (it.number > d.remaining() && width_of(t.at(t.resolve(it.children[0])).what) != 0)
-        return d.truncated(it.number);
-      if (it.number > (1U << 20U) + d.remaining()) return d.truncated(it.number);
+        return d.truncated(d.remaining() + 1);
+      if (it.number > (1U << 20U) + d.remaining()) return d.truncated(d.remaining() + 1);
       return each(it.number);
     case node::bits:
-      if (!d.need((it.number + 7) / 8)) return false;
-      d.advance((it.number + 7) / 8);
+      n = it.number / 8 + (it.number % 8 != 0 ? 1 : 0);
+      if (n > d.remaining()) return d.truncated(d.remaining() + 1);
+      d.advance(static_cast<std::size_t>(n));
       return true;
     case node::optional:
     case node::unique: {
@@ -6258,10 +7598,10 @@ struct inert_code {
 
 struct inert_value {
   struct piece {
-    std::vector<std::byte> bytes;         // what stands before the closure
-    std::unique_ptr<inert_value> closure;  // nullptr at the end
+    std::vector<std::byte> bytes;      // what stands before the closure
+    std::vector<inert_value> closure;  // one; none at the end
   };
-  std::shared_ptr<const inert_code> code;  // nullptr: an empty function object
+  meta::counted<inert_code> code;  // nullptr: an empty function object
   std::vector<piece> pieces;
 };
 
@@ -6270,11 +7610,12 @@ class inert;
 
 namespace detail {
 
-inline void put_inert(encoder& e, const inert_value& value);
+template <class Encoder, class Value>
+void put_inert(Encoder& e, const Value& value);
 
 struct inert_state {
   static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::record);
+    b.begin_record();
     b.end_record();
   }
   template <class F>
@@ -6292,7 +7633,7 @@ class inert<Signature, R(A...)> {
   using brine_callable = detail::inert_state;
   static constexpr bool brine_inert = true;
 
-  explicit inert(std::shared_ptr<const inert_value> value) : value_{std::move(value)} {}
+  explicit inert(meta::counted<inert_value> value) : value_{std::move(value)} {}
 
   R operator()(A...) const noexcept(signature<Signature>::is_noexcept) {
     identity_parts parts;
@@ -6307,7 +7648,7 @@ class inert<Signature, R(A...)> {
   [[nodiscard]] const inert_value& value() const noexcept { return *value_; }
 
  private:
-  std::shared_ptr<const inert_value> value_;
+  meta::counted<inert_value> value_;
 };
 
 }  // namespace brine::closures
@@ -6349,16 +7690,21 @@ class register_list {
     return *all;
   }
   void add(const T* t) {
-    const std::lock_guard lock{mutex_};
+    const meta::lock_guard lock{mutex_};
     all_.push_back(t);
   }
   void remove(const T* t) {
-    const std::lock_guard lock{mutex_};
-    all_.erase(std::remove(all_.begin(), all_.end(), t), all_.end());
+    const meta::lock_guard lock{mutex_};
+    for (auto at = all_.begin(); at != all_.end(); ++at) {
+      if (*at == t) {
+        all_.erase(at);
+        return;
+      }
+    }
   }
   template <class F>
   [[nodiscard]] const T* find(F&& f) {
-    const std::lock_guard lock{mutex_};
+    const meta::lock_guard lock{mutex_};
     for (const T* t : all_) {
       if (f(*t)) return t;
     }
@@ -6366,7 +7712,7 @@ class register_list {
   }
 
  private:
-  std::mutex mutex_;
+  meta::mutex mutex_;
   std::vector<const T*> all_;
 };
 
@@ -6413,7 +7759,8 @@ struct registered_alias {
 };
 
 // The name that a closure has now.
-[[nodiscard]] inline std::string current_name(std::string_view name) {
+template <class Deferred = void>
+[[nodiscard]] std::string current_name(std::string_view name) {
   std::string now{name};
   for (int i = 0; i < 16; ++i) {  // a ring of aliases ends here
     const auto* next = register_list<renaming>::global().find([&](const renaming& r) { return r.from == now; });
@@ -6423,19 +7770,28 @@ struct registered_alias {
   return now;
 }
 
+// The latest version of it, where there are several.
 [[nodiscard]] inline const entry* find_named(std::string_view name, std::string_view signature,
                                              const void* signature_type = nullptr) {
   const entry* found = nullptr;
   registry().each([&](const entry& e) {
     if (e.what.name != name || e.what.signature != signature) return true;
-    if (found == nullptr || e.what.signature_type == signature_type) found = &e;
+    if (found == nullptr) {
+      found = &e;
+    } else if (const bool mine = e.what.signature_type == signature_type;
+               mine != (found->what.signature_type == signature_type)) {
+      if (mine) found = &e;
+    } else if (e.what.version > found->what.version) {
+      found = &e;
+    }
     return true;
   });
   return found;
 }
 
 // The migrations that lead from a state with this hash to the closure's captures; false if none do.
-[[nodiscard]] inline bool find_way(const entry& to, std::uint64_t from, std::vector<const migration*>& way) {
+template <class Deferred = void>
+[[nodiscard]] bool find_way(const entry& to, std::uint64_t from, std::vector<const migration*>& way) {
   const std::uint64_t goal = to.what.captures();
   while (from != goal) {
     const auto* step = register_list<migration>::global().find(
@@ -6448,7 +7804,8 @@ struct registered_alias {
 }
 
 // Whether a file that holds the closure with these captures, in this version, can be loaded.
-[[nodiscard]] inline bool reaches(const entry& to, std::uint64_t captures, std::uint64_t version) {
+template <class Deferred = void>
+[[nodiscard]] bool reaches(const entry& to, std::uint64_t captures, std::uint64_t version) {
   std::vector<const migration*> way;
   return version <= to.what.version && find_way(to, captures, way);
 }
@@ -6492,9 +7849,9 @@ namespace closures {
 struct named_code {
   const entry* found = nullptr;
   std::vector<const migration*> way;
-  std::shared_ptr<const inert_code> inert;
+  meta::counted<inert_code> inert;
 
-  [[nodiscard]] bool plain() const noexcept { return found != nullptr && way.empty() && inert == nullptr; }
+  [[nodiscard]] bool plain() const noexcept { return found != nullptr && way.empty() && !inert; }
 };
 
 // What a document has named so far, by number. The first is kept apart where it is an entry as it
@@ -6508,19 +7865,22 @@ struct read_codes {
 
 namespace detail {
 
-inline void put_text(encoder& e, std::string_view text) {
+template <class Encoder>
+void put_text(Encoder& e, std::string_view text) {
   std::byte* to = e.reserve(wire::max_varint + text.size());
   to = wire::put_varint(to, text.size());
   if (!text.empty()) std::memcpy(to, text.data(), text.size());
   e.commit(to + text.size());
 }
 
-inline std::string_view as_text(std::span<const std::byte> bytes) {
+template <class Deferred = void>
+std::string_view as_text(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 // Whether the document has named this code: then writes its number; else takes the next one.
-inline bool put_number(encoder& e, const void* code) {
+template <class Encoder>
+bool put_number(Encoder& e, const void* code) {
   if (e.first_closure == nullptr) [[likely]] {
     e.first_closure = code;
     return false;
@@ -6529,7 +7889,7 @@ inline bool put_number(encoder& e, const void* code) {
     e.put_count(3);
     return true;
   }
-  auto& all = e.closure_state.get_or_make<written_codes>().all;
+  auto& all = e.closure_state.template get_or_make<written_codes>().all;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i] == code) {
       e.put_count(i + 4);
@@ -6540,7 +7900,8 @@ inline bool put_number(encoder& e, const void* code) {
   return false;
 }
 
-inline void put_identity(encoder& e, const identity& id, std::uint64_t fingerprint) {
+template <class Encoder>
+void put_identity(Encoder& e, const identity& id, std::uint64_t fingerprint) {
   std::byte* to = e.reserve(1 + 8 + wire::max_varint + id.bytes.size() + 8);
   *to++ = fingerprint == 0 ? std::byte{1} : std::byte{2};
   to = wire::store(to, id.hash);
@@ -6552,12 +7913,17 @@ inline void put_identity(encoder& e, const identity& id, std::uint64_t fingerpri
 }
 
 // Names the entry: its number, or its identity at the first time.
-inline bool put_entry(encoder& e, const entry& en) {
+template <class Encoder>
+bool put_entry(Encoder& e, const entry& en) {
   const identity& id = registry().identify(en);
-  if (en.conflict.load(std::memory_order_relaxed) != nullptr) [[unlikely]] {
+  if (en.conflict.load() != nullptr) [[unlikely]] {
     return e.fail(errc::duplicate_name, registry_t::describe_conflict(en));
   }
-  if (put_number(e, &en)) return true;
+  if (e.first_closure == nullptr) [[likely]] {
+    e.first_closure = &en;
+  } else if (put_number(e, &en)) {
+    return true;
+  }
   put_identity(e, id, en.what.fingerprint);
   if (e.embeds_schemas()) {
     std::vector<std::byte> bytes;
@@ -6568,8 +7934,9 @@ inline bool put_entry(encoder& e, const entry& en) {
   return true;
 }
 
-inline void put_inert(encoder& e, const inert_value& value) {
-  if (value.code == nullptr) {
+template <class Encoder, class Value>
+void put_inert(Encoder& e, const Value& value) {
+  if (!value.code) {
     e.put_count(0);
     return;
   }
@@ -6580,7 +7947,7 @@ inline void put_inert(encoder& e, const inert_value& value) {
   }
   for (const auto& piece : value.pieces) {
     e.write(piece.bytes.data(), piece.bytes.size());
-    if (piece.closure != nullptr) put_inert(e, *piece.closure);
+    if (!piece.closure.empty()) put_inert(e, piece.closure.front());
   }
 }
 
@@ -6592,8 +7959,8 @@ struct wanted {
 };
 
 // Says why no entry has this identity, and what to do.
-BRINE_COLD inline bool fail_unknown(decoder& d, const std::byte* where, std::string_view bytes,
-                                    std::string_view asked) {
+template <class Decoder>
+BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_view bytes, std::string_view asked) {
   identity_parts found;
   if (!parse_identity(bytes, found)) {
     return d.fail_at(where, errc::bad_value, "these bytes name no closure; the document is damaged");
@@ -6627,6 +7994,7 @@ BRINE_COLD inline bool fail_unknown(decoder& d, const std::byte* where, std::str
                          ", this program has version " + std::to_string(same_name->what.version) +
                          "; load it with a newer program");
   }
+  d.older = true;
   return d.fail_at(where, errc::schema_mismatch,
                    "the closure \"" + name + "\" was saved with other captures (version " +
                        std::to_string(found.version) + ") than the ones it has in this program (version " +
@@ -6636,7 +8004,8 @@ BRINE_COLD inline bool fail_unknown(decoder& d, const std::byte* where, std::str
 
 // Says so, if what follows is one closure, of another signature than the one asked for; false, with
 // nothing said, if it isn't.
-BRINE_COLD inline bool fail_signature(decoder& d, std::string_view asked) {
+template <class Decoder>
+BRINE_COLD bool fail_signature(Decoder& d, std::string_view asked) {
   if (d.remaining() < 10 || (std::to_integer<unsigned>(*d.cursor()) - 1U) > 1U) return false;
   d.advance(9);
   const std::byte* where = d.cursor() - 8;
@@ -6651,7 +8020,8 @@ BRINE_COLD inline bool fail_signature(decoder& d, std::string_view asked) {
 }
 
 // A changed closure: renamed, of an older version, with other captures. False where none fits.
-BRINE_COLD inline bool find_changed(std::string_view bytes, const wanted& want, named_code& code) {
+template <class Code>
+BRINE_COLD bool find_changed(std::string_view bytes, const wanted& want, Code& code) {
   identity_parts saved;
   if (!parse_identity(bytes, saved) || !saved.named || saved.signature != want.signature) return false;
   const std::string name = current_name(saved.name);
@@ -6662,11 +8032,12 @@ BRINE_COLD inline bool find_changed(std::string_view bytes, const wanted& want, 
 }
 
 // The code's name was read; now it must be one that may be loaded.
-inline bool check_wanted(decoder& d, const std::byte* where, const entry& found, const wanted& want) {
+template <class Decoder>
+bool check_wanted(Decoder& d, const std::byte* where, const entry& found, const wanted& want) {
   if (found.what.signature != want.signature) [[unlikely]] {
     return fail_unknown(d, where, found.known->bytes, want.signature);
   }
-  if (found.conflict.load(std::memory_order_relaxed) != nullptr) [[unlikely]] {
+  if (found.conflict.load() != nullptr) [[unlikely]] {
     return d.fail_at(where, errc::duplicate_name, registry_t::describe_conflict(found));
   }
   if (want.copyable && !found.what.copyable) [[unlikely]] {
@@ -6682,13 +8053,17 @@ inline bool check_wanted(decoder& d, const std::byte* where, const entry& found,
   return true;
 }
 
-BRINE_COLD inline bool check_text(decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
+template <class Decoder>
+BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
   const auto policy = d.options().changed_body;
   if (policy == body_policy::ignore || found.what.fingerprint == 0 || found.what.fingerprint == saved) return true;
   const std::string text =
       "the closure \"" + std::string{found.what.name} + "\" has another text than when it was saved";
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);
-  if (d.options().reports != nullptr) d.options().reports->push_back(text);
+  if (d.options().reports != nullptr) {
+    if (d.first_report == decoder::none_reported) d.first_report = d.options().reports->size();
+    d.options().reports->push_back(text);
+  }
   return true;
 }
 
@@ -6700,11 +8075,12 @@ struct read_identity {
   std::span<const std::byte> schema;
 };
 
-inline bool get_identity(decoder& d, std::uint64_t tag, read_identity& out) {
+template <class Decoder>
+bool get_identity(Decoder& d, std::uint64_t tag, read_identity& out) {
   out.where = d.cursor();
   if (!d.need(8)) [[unlikely]]
     return false;
-  out.id.hash = d.take<std::uint64_t>();
+  out.id.hash = d.template take<std::uint64_t>();
   std::size_t size = 0;
   if (!d.get_count(1, 0, size)) [[unlikely]]
     return false;
@@ -6713,7 +8089,7 @@ inline bool get_identity(decoder& d, std::uint64_t tag, read_identity& out) {
   if (tag == 2) {
     if (!d.need(8)) [[unlikely]]
       return false;
-    out.fingerprint = d.take<std::uint64_t>();
+    out.fingerprint = d.template take<std::uint64_t>();
   }
   if (d.schemas_embedded()) {
     if (!d.get_count(1, 0, size)) [[unlikely]]
@@ -6724,39 +8100,42 @@ inline bool get_identity(decoder& d, std::uint64_t tag, read_identity& out) {
   return true;
 }
 
-BRINE_COLD inline std::shared_ptr<inert_code> make_inert(std::string_view id, std::uint64_t hash,
-                                                         std::uint64_t fingerprint, std::span<const std::byte> schema) {
-  auto code = std::make_shared<inert_code>();
+template <class Deferred = void>
+BRINE_COLD meta::counted<inert_code> make_inert(std::string_view id, std::uint64_t hash, std::uint64_t fingerprint,
+                                                std::span<const std::byte> schema) {
+  auto code = meta::counted<inert_code>::make();
   code->identity = id;
   code->hash = hash;
   code->fingerprint = fingerprint;
   code->schema.assign(schema.begin(), schema.end());
-  return code->captures.parse(code->schema) ? code : nullptr;
+  return code->captures.parse(code->schema) ? code : meta::counted<inert_code>{};
 }
 
 // The number-th code of the document; nullptr where it has named none such.
-inline const named_code* known_code(decoder& d, std::uint64_t number, named_code& first) {
+template <class Decoder>
+const named_code* known_code(Decoder& d, std::uint64_t number, named_code& first) {
   const bool first_is_plain = d.first_closure != nullptr;
   if (first_is_plain && number == 0) {
     first.found = static_cast<const entry*>(d.first_closure);
     return &first;
   }
-  const auto* more = d.closure_state.get<read_codes>();
+  const auto* more = d.closure_state.template get<read_codes>();
   const std::uint64_t at = number - (first_is_plain ? 1 : 0);
   return more != nullptr && at < more->all.size() ? &more->all[static_cast<std::size_t>(at)] : nullptr;
 }
 
 // The code of a closure that is kept as data, whether it is in this program or not.
-BRINE_COLD inline bool get_inert_code(decoder& d, std::uint64_t tag, std::shared_ptr<const inert_code>& code) {
+template <class Decoder>
+BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, meta::counted<inert_code>& code) {
   const std::byte* where = d.cursor();
-  auto& codes = d.closure_state.get_or_make<read_codes>().all;
+  auto& codes = d.closure_state.template get_or_make<read_codes>().all;
   if (tag <= 2) {
     read_identity read;
     if (!get_identity(d, tag, read)) return false;
     identity_parts parts;
     if (!parse_identity(read.id.bytes, parts)) return fail_unknown(d, where, read.id.bytes, {});
     auto made = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
-    if (made == nullptr) return d.fail_at(where, errc::bad_value, "the schema of a closure's captures is damaged");
+    if (!made) return d.fail_at(where, errc::bad_value, "the schema of a closure's captures is damaged");
     named_code named;
     named.inert = made;
     // Met as data first, it may be asked for as code later.
@@ -6769,48 +8148,50 @@ BRINE_COLD inline bool get_inert_code(decoder& d, std::uint64_t tag, std::shared
   const named_code* known = known_code(d, tag - 3, first);
   if (known == nullptr)
     return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
-  if (known->inert == nullptr) {
+  if (!known->inert) {
     std::vector<std::byte> bytes;
     schema::builder b{&bytes};
     known->found->what.describe(b);
     code = make_inert(known->found->known->bytes, known->found->known->hash, known->found->what.fingerprint, bytes);
-    return code != nullptr;
+    return static_cast<bool>(code);
   }
   code = known->inert;
   return true;
 }
 
 // Reads what the closure captured, as data.
-BRINE_COLD inline bool get_inert_state(decoder& d, inert_value& value) {
+template <class Decoder, class Value>
+BRINE_COLD bool get_inert_state(Decoder& d, Value& value) {
   if (!d.enter()) return false;
   const std::byte* begin = d.cursor();
-  const auto cut = [&](std::unique_ptr<inert_value> closure) {
-    if (!d.charge(static_cast<std::size_t>(d.cursor() - begin) + sizeof(inert_value::piece))) return false;
-    value.pieces.push_back({{begin, d.cursor()}, std::move(closure)});
+  const auto cut = [&] {
+    if (!d.charge(static_cast<std::size_t>(d.cursor() - begin) + sizeof(typename Value::piece))) return false;
+    value.pieces.push_back({{begin, d.cursor()}, {}});
     return true;
   };
   auto on_closure = [&](decoder&) {
     std::uint64_t tag = 0;
     const std::byte* at = d.cursor();
     if (!d.get_varint(tag)) return false;
-    auto inner = std::make_unique<inert_value>();
+    Value inner;
     const std::byte* behind_tag = d.cursor();
     d.rewind(at);
-    if (!cut(nullptr)) return false;
+    if (!cut()) return false;
     d.rewind(behind_tag);
-    if (tag != 0 && (!get_inert_code(d, tag, inner->code) || !get_inert_state(d, *inner))) return false;
-    value.pieces.back().closure = std::move(inner);
+    if (tag != 0 && (!get_inert_code(d, tag, inner.code) || !get_inert_state(d, inner))) return false;
+    value.pieces.back().closure.push_back(std::move(inner));
     begin = d.cursor();
     return true;
   };
-  const bool done = brine::detail::skim(d, value.code->captures, 0, on_closure) && cut(nullptr);
+  const bool done = brine::detail::skim(d, value.code->captures, 0, on_closure) && cut();
   d.leave();
   return done;
 }
 
 // Reads the code that the document names next, `tag` being read: an entry of the program that may
 // be loaded, or an inert code.
-inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_code& code) {
+template <class Decoder>
+bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, named_code& code) {
   if (tag >= 3) {
     const std::byte* where = d.cursor();
     named_code first;
@@ -6820,7 +8201,7 @@ inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_co
     }
     code = *known;
     if (code.found != nullptr) {
-      code.inert = nullptr;
+      code.inert = {};
       return check_wanted(d, where, *code.found, want);
     }
     identity_parts parts;
@@ -6848,25 +8229,49 @@ inline bool get_code(decoder& d, std::uint64_t tag, const wanted& want, named_co
     }
     code = {};
     code.inert = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
-    if (code.inert == nullptr)
-      return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
+    if (!code.inert) return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
   }
   if (code.found != nullptr && code.found->known->bytes == read.id.bytes && code.found->known->hash != read.id.hash) {
     return d.fail_at(read.where, errc::bad_value,
                      "the name of a closure and its hash disagree; the document is damaged");
   }
-  if (code.plain() && d.first_closure == nullptr && d.closure_state.get<read_codes>() == nullptr) [[likely]] {
+  if (code.plain() && d.first_closure == nullptr && d.closure_state.template get<read_codes>() == nullptr) [[likely]] {
     d.first_closure = code.found;
   } else {
-    d.closure_state.get_or_make<read_codes>().all.push_back(code);
+    d.closure_state.template get_or_make<read_codes>().all.push_back(code);
   }
   if (code.found == nullptr) return true;
   return check_wanted(d, read.where, *code.found, want) &&
          (read.fingerprint == 0 || check_text(d, read.where, *code.found, read.fingerprint));
 }
 
+// The code that the document names first, where nothing is special about it: it is here as it was saved, and
+// may be loaded. Else nullptr, nothing is read, and get_code() has to look closer.
+template <class Decoder>
+const entry* find_first(Decoder& d, std::uint64_t tag, const wanted& want) {
+  constexpr std::size_t hash_size = 8;
+  const std::byte* at = d.cursor();
+  if (tag != 1 || d.first_closure != nullptr || d.schemas_embedded() || !d.has(hash_size + 1) ||
+      d.closure_state.template get<read_codes>() != nullptr) {
+    return nullptr;
+  }
+  const auto hash = wire::fetch<std::uint64_t>(at);
+  const auto size = std::to_integer<std::size_t>(at[hash_size]);
+  at += hash_size + 1;
+  if (size >= 0x80U || !d.has(hash_size + 1 + size)) return nullptr;
+  const entry* found = registry().find({{reinterpret_cast<const char*>(at), size}, hash}, want.signature_type);
+  if (found == nullptr || found->what.signature_type != want.signature_type || found->conflict.load() != nullptr ||
+      (want.copyable && !found->what.copyable) || !d.options().allow.allows(found->what.name)) {
+    return nullptr;
+  }
+  d.first_closure = found;
+  d.advance(hash_size + 1 + size);
+  return found;
+}
+
 // Reads the old captures and turns them into the present ones, step by step.
-BRINE_COLD inline bool construct_migrated(decoder& d, const named_code& code, void* function_object) {
+template <class Decoder>
+BRINE_COLD bool construct_migrated(Decoder& d, const named_code& code, void* function_object) {
   const std::byte* where = d.cursor();
   std::vector<std::byte> state;
   for (std::size_t i = 0; i < code.way.size(); ++i) {
@@ -6953,14 +8358,19 @@ struct family<T, kind::function> : plain_family {
 
  private:
   static bool get_state(decoder& d, std::uint64_t tag, T& value) {
+    auto* to = static_cast<closures::holder<signature>*>(&value);
+    if (const closures::entry* found = closures::detail::find_first(d, tag, wanted)) [[likely]]
+      return found->what.construct(d, to);
+    return get_other(d, tag, value, to);
+  }
+  static bool get_other(decoder& d, std::uint64_t tag, T& value, closures::holder<signature>* to) {
     closures::named_code code;
     if (!closures::detail::get_code(d, tag, wanted, code)) [[unlikely]]
       return false;
-    auto* to = static_cast<closures::holder<signature>*>(&value);
     if (code.plain()) [[likely]]
       return code.found->what.construct(d, to);
-    if (code.inert == nullptr) return closures::detail::construct_migrated(d, code, to);
-    auto data = std::make_shared<closures::inert_value>();
+    if (!code.inert) return closures::detail::construct_migrated(d, code, to);
+    auto data = meta::counted<closures::inert_value>::make();
     data->code = code.inert;
     if (!closures::detail::get_inert_state(d, *data)) [[unlikely]]
       return false;
@@ -6979,10 +8389,13 @@ namespace brine::wire {
 
 namespace detail {
 
-using crc_tables = std::array<std::array<std::uint32_t, 256>, 8>;
+struct crc_tables {
+  std::uint32_t of[8][256];
+};
 
-consteval crc_tables make_crc_tables() {
-  crc_tables t{};
+inline crc_tables make_crc_tables() {
+  crc_tables tables;
+  auto& t = tables.of;
   for (std::uint32_t i = 0; i < 256; ++i) {
     std::uint32_t c = i;
     for (int bit = 0; bit < 8; ++bit) c = (c & 1U) != 0 ? 0xedb88320U ^ (c >> 1U) : c >> 1U;
@@ -6991,16 +8404,20 @@ consteval crc_tables make_crc_tables() {
   for (std::size_t k = 1; k < 8; ++k) {
     for (std::size_t i = 0; i < 256; ++i) t[k][i] = (t[k - 1][i] >> 8U) ^ t[0][t[k - 1][i] & 0xffU];
   }
-  return t;
+  return tables;
 }
 
-inline constexpr crc_tables crc = make_crc_tables();
+// Made when the first checksum is taken: as a constant it would cost every file that includes this.
+[[nodiscard]] inline const crc_tables& crc() {
+  static const crc_tables tables = make_crc_tables();
+  return tables;
+}
 
 }  // namespace detail
 
 // `before` is the checksum of what came earlier, so that pieces can be added up.
 [[nodiscard]] inline std::uint32_t checksum(std::span<const std::byte> bytes, std::uint32_t before = 0) noexcept {
-  const auto& t = detail::crc;
+  const auto& t = detail::crc().of;
   std::uint32_t c = ~before;
   const std::byte* p = bytes.data();
   std::size_t left = bytes.size();
@@ -7052,6 +8469,24 @@ inline constexpr std::size_t checksum_size = 4;
                                          std::byte{flags}};
   for (std::size_t i = 0; i < 8; ++i) out[6 + i] = static_cast<std::byte>(hash >> (8 * i));
   return out;
+}
+
+namespace detail {
+// The first eight bytes, as a number.
+[[nodiscard]] constexpr std::uint64_t first_word(std::uint8_t flags, std::uint64_t hash) noexcept {
+  return 0x8fU | std::uint64_t{'b'} << 8U | std::uint64_t{'r'} << 16U | std::uint64_t{'n'} << 24U |
+         std::uint64_t{format_version} << 32U | std::uint64_t{flags} << 40U | hash << 48U;
+}
+}  // namespace detail
+
+// The header as two stores of eight bytes, for a small document is mostly header. Answers the place behind it.
+inline std::byte* put_header(std::byte* to, std::uint8_t flags, std::uint64_t hash) noexcept {
+  store(to, detail::first_word(flags, hash));
+  return store(to + 6, hash);
+}
+// Whether these bytes, header_size at least, are the header of a document without flags.
+[[nodiscard]] inline bool is_header(const std::byte* at, std::uint64_t hash) noexcept {
+  return fetch<std::uint64_t>(at) == detail::first_word(0, hash) && fetch<std::uint64_t>(at + 6) == hash;
 }
 
 }  // namespace brine::wire
@@ -7190,8 +8625,7 @@ BRINE_COLD void write_framed(encoder& e, const T& value, std::uint8_t flags) {
 // Writes the document of a value; the encoder remembers what went wrong.
 template <class T>
 void write_document(encoder& e, const T& value, std::uint8_t flags) {
-  const auto header = wire::make_header(flags, schema::hash<stored_as<T>>());
-  e.write(header.data(), header.size());
+  e.commit(wire::put_header(e.reserve(wire::header_size), flags, schema::hash<stored_as<T>>()));
   if (flags != 0) {
     write_framed(e, value, flags);
   } else {
@@ -7207,12 +8641,6 @@ void write_document(encoder& e, const T& value, std::uint8_t flags) {
   return std::exchange(d.finish_graph, nullptr)(d);
 }
 
-[[nodiscard]] inline std::string hex(std::uint64_t value) {
-  std::string text(16, '0');
-  for (std::size_t i = 16; i-- > 0; value >>= 4U) text[i] = "0123456789abcdef"[value & 0xfU];
-  return text;
-}
-
 // The signature of a T that is itself a function object; empty for others.
 template <class T>
 inline constexpr std::string_view asked_signature{};
@@ -7221,8 +8649,25 @@ template <class T>
 inline constexpr std::string_view asked_signature<T> =
     closures::spelled_signature<typename function_signature<T>::type>;
 
-// The header, word by word, with everything that it asks for; false where it is refused.
-BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_view type, std::string_view asked) {
+// Says more of a document with another schema, where it can; else answers false.
+using explain_mismatch = bool (*)(decoder&);
+template <class T>
+inline constexpr explain_mismatch explain_for = nullptr;
+template <class T>
+  requires(kind_of<T> == kind::function)
+inline constexpr explain_mismatch explain_for<T> =
+    [](decoder& d) { return closures::detail::fail_signature(d, asked_signature<T>); };
+
+// What is asked for: the type's shape and name, and who tells of another signature where it is a function object.
+struct wanted_type {
+  wanted_shape shape;
+  std::string_view name;
+  explain_mismatch explain;
+};
+
+// The header, word by word, with everything that it asks for; false where it is refused. A value of an
+// earlier version of the type is brought to its present shape.
+BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
   const std::byte* begin = d.cursor();
   const std::size_t known = d.remaining() < wire::magic.size() ? d.remaining() : wire::magic.size();
   if (known != 0 && std::memcmp(begin, wire::magic.data(), known) != 0) {
@@ -7233,9 +8678,10 @@ BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_
   const auto flags = std::to_integer<unsigned>(begin[5]);
   if (version != wire::format_version) {
     d.advance(4);
-    return d.fail(errc::unsupported_format, "format version " + std::to_string(version) +
-                                                ", and this brine reads version " +
-                                                std::to_string(wire::format_version) + "; load it with a newer brine");
+    return d.fail(errc::unsupported_format,
+                  printed("format version %u, and this brine reads version %u; load it with a "
+                          "newer brine",
+                          version, unsigned{wire::format_version}));
   }
   if ((flags & ~unsigned{wire::known_flags}) != 0) {
     d.advance(5);
@@ -7266,38 +8712,65 @@ BRINE_COLD inline bool open_any(decoder& d, std::uint64_t expected, std::string_
   if ((flags & wire::embedded) != 0) {
     std::size_t size = 0;
     if (!d.get_count(1, 0, size)) return false;
+    d.set_schema({d.cursor(), size});
     d.advance(size);
-    d.set_schemas_embedded(true);
   }
-  if (hash != expected) {
-    if (!asked.empty()) {
-      const std::byte* value = d.cursor();
-      if (closures::detail::fail_signature(d, asked)) return false;
-      d.rewind(value);
-    }
-    return d.fail_at(begin + 6, errc::schema_mismatch,
-                     "the document holds a value of another shape (schema " + hex(hash) + ") than " +
-                         std::string{type} + " (schema " + hex(expected) + "); load it as the type that was saved");
+  if (hash == wanted.shape.hash) return true;
+  if (wanted.explain != nullptr) {
+    const std::byte* value = d.cursor();
+    if (wanted.explain(d)) return false;
+    d.rewind(value);
   }
-  return true;
+  if (d.schemas_embedded() && convert_document.load() != nullptr) {
+    return convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, wanted.shape);
+  }
+  return d.fail_at(
+      begin + 6, errc::schema_mismatch,
+      printed("the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
+              static_cast<unsigned long long>(hash),
+              static_cast<int>(wanted.name.size() < 400 ? wanted.name.size() : 400), wanted.name.data(),
+              static_cast<unsigned long long>(wanted.shape.hash),
+              d.schemas_embedded()
+                  ? "this program has no conversions, because it loads no files: call brine::enable_evolution() "
+                    "anywhere in it"
+                  : "not its schema, by which it could be converted: load it as the type that was saved; and save with "
+                    "{.schema = brine::embed} what is to outlive the type"));
+}
+
+// After a failure to read the value: whether it can be tried again, a class or closure in the document being of an
+// earlier version and the whole brought to its present shape.
+BRINE_COLD inline bool reopen(decoder& d, const wanted_shape& wanted) {
+  if (!d.older || d.origin != nullptr || !d.schemas_embedded() || convert_document.load() == nullptr) return false;
+  const auto schema = d.schema();
+  const std::byte* value = schema.data() + schema.size();
+  const auto whole = d.whole();
+  const std::byte* end = whole.data() + whole.size();
+  d.restart(whole);
+  d.advance(static_cast<std::size_t>(value - whole.data()));
+  return convert_document.load()(d, {value, end}, whole.data() + 6, wanted.hash, wanted);
+}
+
+BRINE_COLD inline bool fail_trailing(decoder& d) {
+  return d.fail(errc::trailing_bytes,
+                printed("%llu bytes follow the value; the document is damaged, or isn't the whole of it",
+                        static_cast<unsigned long long>(d.remaining())));
 }
 
 // Reads the header, and the value by read(); refuses bytes behind it.
 template <class T, class Read>
 [[nodiscard]] bool read_document(decoder& d, Read&& read) {
   const std::uint64_t hash = schema::hash<T>();
-  const auto header = wire::make_header(0, hash);
-  if (d.has(header.size()) && std::memcmp(d.cursor(), header.data(), header.size()) == 0) [[likely]] {
-    d.advance(header.size());
-  } else if (!open_any(d, hash, meta::type_name<T>(), asked_signature<T>)) {
+  if (d.has(wire::header_size) && wire::is_header(d.cursor(), hash)) [[likely]] {
+    d.advance(wire::header_size);
+  } else if (!open_any(d, {{&schema::describe<T>, hash}, meta::type_name<T>(), explain_for<T>})) {
     return false;
   }
-  if (!read() || !finish_objects(d)) [[unlikely]]
-    return false;
+  while (!read() || !finish_objects(d)) {
+    if (!reopen(d, {&schema::describe<T>, hash})) return false;
+  }
   if (d.remaining() == 0) [[likely]]
     return true;
-  return d.fail(errc::trailing_bytes, std::to_string(d.remaining()) +
-                                          " bytes follow the value; the document is damaged, or isn't the whole of it");
+  return fail_trailing(d);
 }
 
 }  // namespace detail
@@ -7320,6 +8793,54 @@ concept byte_container = requires(T& c, std::size_t n) {
   requires sizeof(typename T::value_type) == 1 && std::is_trivially_copyable_v<typename T::value_type>;
 };
 
+// Makes the container as large as the document; false where so much would be zeroed first that it
+// had better be appended.
+template <class Buffer>
+[[nodiscard]] BRINE_NOINLINE bool cut_to(Buffer& out, std::size_t size) {
+  using value_type = typename Buffer::value_type;
+  static constexpr value_type zeroes[256]{};
+  if (size <= out.size()) {
+    out.resize(size);
+  } else if (size > sizeof zeroes) {
+    return false;
+  } else if constexpr (requires { out.assign(zeroes, zeroes + size); }) {
+    out.assign(zeroes, zeroes + size);  // a plain copy; resize() takes longer to begin
+  } else {
+    out.resize(size);
+  }
+  return true;
+}
+
+// A small value whose size is known beforehand needs no encoder: its document is written where it
+// belongs. False where that can't be done.
+template <class Buffer, class T>
+[[nodiscard]] bool dumped_flat(Buffer& out, const T& value, const save_options& options) {
+  if constexpr (std::is_same_v<stored_as<T>, T> && !std::is_function_v<T>) {
+    if constexpr (codec_for<T>::flat) {
+      if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
+        return false;
+      const std::size_t size = wire::header_size + detail::size(value);
+      if (out.size() != size && !cut_to(out, size)) [[unlikely]]
+        return false;
+      auto* to = reinterpret_cast<std::byte*>(out.data());
+      codec_for<T>::put(wire::put_header(to, 0, schema::hash<T>()), value);
+      return true;
+    }
+  }
+  return false;
+}
+
+// Out of line, so that the way of small values has no large frame.
+template <class Buffer, class T>
+BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, const save_options& options) {
+  wire::container_sink<Buffer, encoder> e{buffer};
+  e.set_canonical(options.canonical);
+  write_document(e, value, flags_for(options, destination::bytes, false));
+  if (!e.ok()) [[unlikely]]
+    raise(e.take_failure());
+  e.finish();
+}
+
 // Runs f, which answers a result; what it throws becomes one.
 template <class Result, class F>
 [[nodiscard]] Result caught(F&& f) {
@@ -7340,41 +8861,6 @@ template <class Result, class F>
 
 }  // namespace detail
 
-// The document of a value: header of 14 bytes with the hash of the type's schema, then the
-// value (FORMAT.md); with {.schema = embed} the schema too. Fails with bad_value (a valueless variant),
-// too_deep, duplicate_name.
-template <class T>
-[[nodiscard]] std::vector<std::byte> dumps(const T& value, const save_options& options = {}) {
-  if constexpr (!detail::dumpable<T>) {
-    detail::refuse_dumping<T>();
-  } else {
-    detail::memory_encoder e;
-    e.set_canonical(options.canonical);
-    detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-    if (!e.ok()) [[unlikely]]
-      detail::raise(e.take_failure());
-    return {e.bytes().begin(), e.bytes().end()};
-  }
-}
-
-// The same; nothing is thrown.
-template <class T>
-[[nodiscard]] result<std::vector<std::byte>> try_dumps(const T& value, const save_options& options = {}) noexcept {
-  using answer = result<std::vector<std::byte>>;
-  if constexpr (!detail::dumpable<T>) {
-    detail::refuse_dumping<T>();
-  } else {
-    return detail::caught<answer>([&]() -> answer {
-      detail::memory_encoder e;
-      e.set_canonical(options.canonical);
-      detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-      if (!e.ok()) [[unlikely]]
-        return e.take_failure();
-      return std::vector<std::byte>{e.bytes().begin(), e.bytes().end()};
-    });
-  }
-}
-
 // Replaces what the buffer (a vector of bytes, a string) holds by the document, and reuses its memory.
 // After an error its content is unspecified.
 template <detail::byte_container Buffer, class T>
@@ -7383,6 +8869,7 @@ template <detail::byte_container Buffer, class T>
     detail::refuse_dumping<T>();
   } else {
     return detail::caught<result<void>>([&]() -> result<void> {
+      if (detail::dumped_flat(buffer, value, options)) return {};
       wire::container_sink<Buffer, encoder> e{buffer};
       e.set_canonical(options.canonical);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
@@ -7398,12 +8885,37 @@ void dumps_into(Buffer& buffer, const T& value, const save_options& options = {}
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
-    wire::container_sink<Buffer, encoder> e{buffer};
-    e.set_canonical(options.canonical);
-    detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
-    if (!e.ok()) [[unlikely]]
-      detail::raise(e.take_failure());
-    e.finish();
+    if (!detail::dumped_flat(buffer, value, options)) detail::dump_into(buffer, value, options);
+  }
+}
+
+// The document of a value: header of 14 bytes with the hash of the type's schema, then the
+// value (FORMAT.md); with {.schema = embed} the schema too. Fails with bad_value (a valueless variant),
+// too_deep, duplicate_name.
+template <class T>
+[[nodiscard]] std::vector<std::byte> dumps(const T& value, const save_options& options = {}) {
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
+    std::vector<std::byte> bytes;
+    dumps_into(bytes, value, options);
+    return bytes;
+  }
+}
+
+// The same; nothing is thrown.
+template <class T>
+[[nodiscard]] result<std::vector<std::byte>> try_dumps(const T& value, const save_options& options = {}) noexcept {
+  using answer = result<std::vector<std::byte>>;
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
+    return detail::caught<answer>([&]() -> answer {
+      std::vector<std::byte> bytes;
+      if (auto done = try_dumps_into(bytes, value, options); !done) [[unlikely]]
+        return std::move(done).error();
+      return bytes;
+    });
   }
 }
 
@@ -7429,7 +8941,49 @@ template <byte_range R>
   return {reinterpret_cast<const std::byte*>(std::data(r)), static_cast<std::size_t>(std::size(r))};
 }
 
-inline const load_options default_load_options{};
+inline constexpr load_options default_load_options{};
+
+// Where the value of a document begins that has no schema and no checksum, and whose options set no limit on
+// memory (which is charged only the decoder's way); nullptr for others.
+template <class T>
+[[nodiscard]] const std::byte* quick_start(std::span<const std::byte> bytes, const load_options& options) {
+  constexpr std::size_t least = wire::header_size + codec_for<T>::min_size;
+  if (bytes.size() < least || !wire::is_header(bytes.data(), schema::hash<T>()) ||
+      options.limits.bytes != limits{}.bytes) [[unlikely]] {
+    return nullptr;
+  }
+  return bytes.data() + wire::header_size;
+}
+[[nodiscard]] inline source source_of(std::span<const std::byte> bytes, const load_options& options) {
+  return {bytes.data() + bytes.size(), options.limits.depth};
+}
+// Reads all of a document; false where that has to be done the decoder's way, or says what is wrong.
+template <class T>
+[[nodiscard]] bool read_quick(std::span<const std::byte> bytes, const load_options& options, T& value) {
+  if constexpr (quick<T>) {
+    if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
+      source s = source_of(bytes, options);
+      return read<0>(at, s, value) == s.end;
+    }
+  }
+  return false;
+}
+
+// The value of a document whose header was opened word by word: with a schema or a checksum it is read the
+// quick way all the same.
+template <class T>
+[[nodiscard]] bool decode_whole(decoder& d, T& value) {
+  if constexpr (quick<T>) {
+    if (d.has(codec_for<T>::min_size) && d.options().limits.bytes == limits{}.bytes) {
+      source s{d.cursor() + d.remaining(), d.options().limits.depth};
+      if (read<0>(d.cursor(), s, value) == s.end) {
+        d.advance(d.remaining());
+        return true;
+      }
+    }
+  }
+  return decode(d, value);
+}
 
 // Reads one document into raw memory.
 template <class T>
@@ -7443,7 +8997,8 @@ template <class T>
   return read_document<T>(d, [&] {
     if constexpr (!std::is_move_assignable_v<T> && !constructs_itself<T>) {
       return decode(d, value);  // nothing but this very object can be read into
-    } else if constexpr (schema::facts_of<T>.opaque || schema::facts_of<T>.dynamic || constructs_itself<T>) {
+    } else if constexpr (quick<T> || schema::facts_of<T>.opaque || schema::facts_of<T>.dynamic ||
+                         constructs_itself<T>) {
       // Only reading can tell whether the bytes are good: into a new object, which then moves.
       place<T> fresh;
       if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]]
@@ -7476,18 +9031,53 @@ template <class T>
     }
   });
 }
+// The same, once all bytes were found to be good; false where they weren't, and nothing was touched.
+template <class T>
+[[nodiscard]] bool read_over_quick(std::span<const std::byte> bytes, const load_options& options, T& value) {
+  if constexpr (quick<T>) {
+    if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
+      source s = source_of(bytes, options);
+      if (codec_for<T>::template pass<0>(at, s) != s.end) [[unlikely]]
+        return false;
+      passed_source good{s.end, options.limits.depth};
+      (void)read<0>(at, good, value);
+      return true;
+    }
+  }
+  return false;
+}
+
+template <class T>
+BRINE_NOINLINE void load_over(T& value, std::span<const std::byte> bytes, const load_options& options) {
+  decoder d{bytes, 0, options};
+  if (!read_over(d, value)) [[unlikely]]
+    raise(d.take_failure());
+}
+
+// The decoder's way. A value that was half read the quick way is read again.
+template <class T>
+BRINE_NOINLINE void load_slowly(std::span<const std::byte> bytes, const load_options& options, T& value) {
+  decoder d{bytes, 0, options};
+  const bool done = read_document<T>(d, [&] { return decode_whole(d, value); });
+  if (!done) [[unlikely]]
+    raise(d.take_failure());
+}
+
+// A function of its own: GCC before 14 returns a variable of an inner block by moving it.
+template <class T>
+[[nodiscard]] T load_made(std::span<const std::byte> bytes, const load_options& options) {
+  T value = T();  // a member's default constructor may be explicit
+  if (!read_quick(bytes, options, value)) load_slowly(bytes, options, value);
+  return value;
+}
 
 template <class T>
 [[nodiscard]] loaded_as<T> load_from(std::span<const std::byte> bytes, const load_options& options) {
   using type = loaded_as<T>;
-  decoder d{bytes, 0, options};
   if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
-    type value = type();  // a member's default constructor may be explicit
-    const bool done = read_document<type>(d, [&] { return decode(d, value); });
-    if (!done) [[unlikely]]
-      raise(d.take_failure());
-    return value;
+    return load_made<type>(bytes, options);
   } else {
+    decoder d{bytes, 0, options};
     place<type> value;
     if (!read_new(d, value)) [[unlikely]]
       raise(d.take_failure());
@@ -7500,10 +9090,19 @@ template <class T>
   using type = loaded_as<T>;
   return caught<result<type>>([&]() -> result<type> {
     decoder d{bytes, 0, options};
-    place<type> value;
-    if (!read_new(d, value)) [[unlikely]]
-      return d.take_failure();
-    return std::move(*value.get());
+    if constexpr (quick<type> && publicly_made<type>) {
+      type value = type();
+      if (!read_quick(bytes, options, value) && !read_document<type>(d, [&] { return decode_whole(d, value); }))
+          [[unlikely]] {
+        return d.take_failure();
+      }
+      return value;
+    } else {
+      place<type> value;
+      if (!read_new(d, value)) [[unlikely]]
+        return d.take_failure();
+      return std::move(*value.get());
+    }
   });
 }
 
@@ -7542,6 +9141,7 @@ template <class T, detail::byte_range Bytes>
     detail::refuse_loading<T>();
   } else {
     return detail::caught<result<void>>([&]() -> result<void> {
+      if (detail::read_over_quick(detail::as_bytes(bytes), options, value)) return {};
       decoder d{detail::as_bytes(bytes), 0, options};
       if (!detail::read_over(d, value)) [[unlikely]]
         return d.take_failure();
@@ -7554,9 +9154,9 @@ void loads_into(T& value, const Bytes& bytes, const load_options& options = deta
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
   } else {
-    decoder d{detail::as_bytes(bytes), 0, options};
-    if (!detail::read_over(d, value)) [[unlikely]]
-      detail::raise(d.take_failure());
+    if (!detail::read_over_quick(detail::as_bytes(bytes), options, value)) {
+      detail::load_over(value, detail::as_bytes(bytes), options);
+    }
   }
 }
 
@@ -7574,18 +9174,20 @@ inline constexpr bool storable = schema::loadable<detail::stored_as<T>>;
 namespace detail {
 
 template <class T>
-inline constexpr std::string_view refusal_text = meta::written<[](meta::text_writer& out) {
-  constexpr const auto& facts = schema::facts_of<stored_as<T>>;
-  if (facts.why == schema::refusal::none) return;
-  out("brine[E");
-  meta::detail::spell_number(out, static_cast<std::size_t>(facts.why));
-  out("]: ");
-  if (facts.path.size != 0) {
-    out(facts.path.view());
-    out(": ");
+struct refusal_text {
+  static constexpr void write(meta::text_writer& out) {
+    constexpr const auto& facts = schema::facts_of<stored_as<T>>;
+    if (facts.why == schema::refusal::none) return;
+    out("brine[E");
+    meta::detail::spell_number(out, static_cast<std::size_t>(facts.why));
+    out("]: ");
+    if (facts.path.size != 0) {
+      out(facts.path.view());
+      out(": ");
+    }
+    out(facts.culprit.view());
   }
-  out(facts.culprit.view());
-}>::view;
+};
 
 }  // namespace detail
 
@@ -7593,7 +9195,7 @@ inline constexpr std::string_view refusal_text = meta::written<[](meta::text_wri
 // "brine[E103]: jobs[].lock: std::mutex"; empty for a storable type. A constant.
 template <class T>
 [[nodiscard]] consteval std::string_view why_not() {
-  return detail::refusal_text<T>;
+  return meta::written<detail::refusal_text<T>>::view;
 }
 
 // Saves, loads and saves again: the bytes agree, and where T has ==, the values too; but not where it
@@ -7655,7 +9257,8 @@ class file_name {
   std::string name_;
 };
 
-[[nodiscard]] inline error io_failure(const file_name& name, const char* what) {
+template <class Deferred = void>
+[[nodiscard]] error io_failure(const file_name& name, const char* what) {
   const int number = errno;
   return {errc::io_error, 0, {}, name.text() + ": " + what + ": " + std::strerror(number)};
 }
@@ -7663,7 +9266,8 @@ class file_name {
 #if BRINE_HAS_POSIX
 
 // The file behind a symbolic link is what is replaced, not the link.
-[[nodiscard]] inline result<std::string> resolve_links(const file_name& name) {
+template <class Deferred = void>
+[[nodiscard]] result<std::string> resolve_links(const file_name& name) {
   std::string path = name.text();
   for (int i = 0; i < 40; ++i) {
     std::string target(4096, '\0');
@@ -7678,7 +9282,8 @@ class file_name {
 }
 
 // New content goes to a file beside the old one, reaches the disk, and then takes its name.
-[[nodiscard]] inline result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
+template <class Deferred = void>
+[[nodiscard]] result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
   auto resolved = resolve_links(name);
   if (!resolved) return std::move(resolved).error();
   const std::string target = *std::move(resolved);
@@ -7731,7 +9336,8 @@ class file_name {
 
 #else
 
-[[nodiscard]] inline result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
+template <class Deferred = void>
+[[nodiscard]] result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
   const file_name fresh{name.text() + ".new"};
   std::FILE* file = std::fopen(fresh.c_str(), "wb");
   if (file == nullptr) return io_failure(name, "can't create a file beside it");
@@ -7744,7 +9350,8 @@ class file_name {
 
 #endif
 
-[[nodiscard]] inline result<std::vector<std::byte>> read_file(const file_name& name) {
+template <class Deferred = void>
+[[nodiscard]] result<std::vector<std::byte>> read_file(const file_name& name) {
   std::FILE* file = std::fopen(name.c_str(), "rb");
   if (file == nullptr) return io_failure(name, "can't be opened");
   std::vector<std::byte> bytes;
@@ -7799,6 +9406,7 @@ template <class T>
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
   } else {
+    (void)&detail::conversions<detail::evolution_here>::instance;
     return detail::caught<answer>([&]() -> answer {
       auto bytes = detail::read_file(name);
       if (!bytes) return std::move(bytes).error();
@@ -7814,6 +9422,2082 @@ template <class T>
 
 }  // namespace brine
 
+// ---- brine/archive/inspected_shape.hpp
+// What the walk over an inspected document must know of a schema beyond its words: how many bytes a
+// value takes at least, and which members have a name that isn't theirs alone.
+
+namespace brine::detail {
+
+struct inspected_shape {
+  schema::tree tree;
+  std::vector<std::size_t> least;  // bytes of a value of each item, or fewer
+  // Members of records whose name an earlier one has, in order.
+  struct member {
+    std::size_t item, number;
+  };
+  std::vector<member> repeated;
+};
+
+// What a document of so many bytes may ask for: `each` for each of them and `least`, but no more than
+// a number holds.
+[[nodiscard]] constexpr std::size_t in_proportion(std::size_t bytes, std::size_t each, std::size_t least) {
+  const std::size_t most = static_cast<std::size_t>(-1) - least;
+  return bytes < most / each ? least + each * bytes : most;
+}
+
+// The word at the end of enumerations and times of numbers, which are written as the number; the
+// item itself for all others.
+[[nodiscard]] inline std::size_t plain_item(const schema::tree& t, std::size_t i) {
+  i = t.resolve(i);
+  while (t.at(i).what == schema::node::enumeration || t.at(i).what == schema::node::duration ||
+         t.at(i).what == schema::node::time_point) {
+    i = t.resolve(t.at(i).children[0]);
+  }
+  return i;
+}
+[[nodiscard]] inline std::size_t leaf_width(const schema::tree& t, std::size_t i) {
+  return width_of(t.at(plain_item(t, i)).what);
+}
+[[nodiscard]] constexpr bool is_character(schema::node what) {
+  return what >= schema::node::char_ && what <= schema::node::wchar;
+}
+
+// The least bytes that each item's values take: children stand behind their parents, so from the back.
+// False where characters are none.
+template <class>
+[[nodiscard]] bool measure(inspected_shape& s) {
+  using schema::node;
+  constexpr std::size_t most = std::size_t{1} << 31U;
+  s.least.assign(s.tree.size(), 0);
+  for (std::size_t i = s.tree.size(); i-- > 0;) {
+    const auto& it = s.tree.at(i);
+    std::size_t sum = width_of(it.what);
+    switch (it.what) {
+      case node::array: {
+        const std::size_t one = s.least[it.children[0]];
+        sum = one != 0 && it.number > most / one ? most : static_cast<std::size_t>(one == 0 ? 0 : it.number * one);
+        break;
+      }
+      case node::bits:
+        sum = it.number / 8 > most ? most : static_cast<std::size_t>((it.number + 7) / 8);
+        break;
+      case node::tuple:
+      case node::record:
+      case node::enumeration:
+      case node::duration:
+      case node::time_point:
+        for (std::size_t c : it.children) sum += s.least[c];
+        break;
+      case node::text:
+        if (!is_character(s.tree.at(it.children[0]).what)) return false;
+        sum = 1;
+        break;
+      case node::unit:
+      case node::reference:  // stands before its target's size is known: 0 is never too much
+      case node::base:
+        break;
+      default:
+        if (sum == 0) sum = 1;  // a count, a number, or whether there is a value
+    }
+    s.least[i] = sum < most ? sum : most;
+  }
+  return true;
+}
+
+// Members whose name an earlier one of their record has.
+template <class>
+void find_repeated(inspected_shape& s) {
+  std::vector<std::pair<std::string_view, std::size_t>> names;
+  for (std::size_t i = 0; i < s.tree.size(); ++i) {
+    const auto& it = s.tree.at(i);
+    const std::size_t first = s.repeated.size();
+    names.clear();
+    for (std::size_t m = 0; m < it.names.size(); ++m) names.emplace_back(it.names[m], m);
+    std::sort(names.begin(), names.end());
+    for (std::size_t m = 1; m < names.size(); ++m) {
+      if (!names[m].first.empty() && names[m].first == names[m - 1].first) s.repeated.push_back({i, names[m].second});
+    }
+    std::sort(s.repeated.begin() + static_cast<std::ptrdiff_t>(first), s.repeated.end(),
+              [](const auto& a, const auto& b) { return a.number < b.number; });
+  }
+}
+
+}  // namespace brine::detail
+
+// ---- brine/archive/inspected.hpp
+// What inspect() answers: a document's value as a tree, and what stands around it. The tree keeps one
+// small entry for each value; numbers in one piece (a vector of doubles) have none of their own and
+// are read from the bytes when they are asked for.
+
+namespace brine {
+
+class inspected_node;
+
+// A code that the document names, as the document says; this program need not have it.
+struct inspected_code {
+  bool named = false;
+  std::string name;  // of an unnamed one, the words of its compiler
+  std::uint64_t version = 0;
+  std::string signature;
+  std::uint64_t build = 0;             // only of an unnamed one
+  std::uint64_t fingerprint = 0;       // of its source text; 0: none
+  std::uint64_t captures_hash = 0;     // of the capture schema
+  std::size_t offset = 0, size = 0;    // of the bytes that name it
+  std::size_t shape = 0;               // for the tree's own use
+};
+
+// A class of a hierarchy that the document names.
+struct inspected_class {
+  std::string name;  // empty: the hierarchy's root itself
+  std::size_t offset = 0, size = 0;
+  std::size_t shape = 0;
+};
+
+// Sizes and offsets in bytes, from the document's first.
+struct document_header {
+  unsigned format = 0;
+  bool embedded = false;
+  bool checksummed = false;
+  bool sized = false;
+  std::uint64_t hash = 0;  // of the schema
+  std::size_t size = 0;    // of the whole document
+  std::size_t schema_offset = 0, schema_size = 0;
+  std::size_t value_offset = 0, value_size = 0;
+  std::size_t objects_size = 0;  // the shared objects behind the value
+};
+
+namespace detail {
+
+// One value. Its children follow it; `end` is the entry behind the last of them.
+struct inspected_entry {
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+  std::uint32_t end = 0;
+  std::uint32_t item = 0;
+  std::uint32_t shape = 0;
+  std::uint32_t extra = 0;  // how many children; of a closure, its code + 1; of a class's object, its class + 1
+};
+inline constexpr std::uint32_t map_entry = 0x80000000U;  // in `item`: one key and its value
+
+struct inspected_object {
+  std::uint32_t entry = 0;
+  std::uint32_t shape = 0;
+  std::uint32_t item = 0;
+  std::uint32_t class_number = 0;  // + 1; 0: of no hierarchy
+};
+
+struct inspected_data {
+  document_header header;
+  std::vector<std::byte> bytes;
+  std::vector<inspected_shape> shapes;  // 0: the document's own
+  std::vector<inspected_entry> entries;
+  std::vector<inspected_object> objects;
+  std::vector<inspected_code> codes;
+  std::vector<inspected_class> classes;
+};
+
+}  // namespace detail
+
+// One value of a document: a small handle that is good as long as the `inspected` it came from, or a
+// copy of that.
+class inspected_node {
+ public:
+  inspected_node() = default;
+
+  // The schema's word for it. A map's elements are tuples of a key and a value.
+  [[nodiscard]] schema::node kind() const { return entry_of_map() ? schema::node::tuple : item().what; }
+  // A member's or capture's name, "key" and "value"; empty where there is none.
+  [[nodiscard]] std::string_view name() const noexcept { return name_; }
+  // Its place among its parent's children.
+  [[nodiscard]] std::size_t index() const noexcept { return index_; }
+  // Its type in the words of the schema, "[f64]".
+  [[nodiscard]] std::string type() const {
+    const auto& t = tree();
+    if (!entry_of_map()) return t.text(item_);
+    return '(' + t.text(item().children[0]) + ", " + t.text(item().children[1]) + ')';
+  }
+  // Where its bytes begin and how many they are, all that it holds included (but shared objects, which
+  // stand elsewhere).
+  [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] std::span<const std::byte> bytes() const { return {data_->bytes.data() + offset_, size_}; }
+
+  // -- children: members, elements, a map's pairs, an optional's or pointer's value, a variant's, captures
+  class iterator;
+  [[nodiscard]] std::size_t count() const {
+    if (is_packed()) return packed_count();
+    if (entry_ == none) return 0;
+    switch (kind()) {
+      case schema::node::closure:
+        return stored().extra == 0 ? 0 : 1;
+      case schema::node::unique:
+        return stored().end == entry_ + 1 ? 0 : 1;
+      case schema::node::shared:
+      case schema::node::weak:
+        return 0;
+      default:
+        return stored().extra;
+    }
+  }
+  [[nodiscard]] iterator begin() const;
+  [[nodiscard]] iterator end() const;
+  // The child of this name; an empty handle (operator bool) where there is none.
+  [[nodiscard]] inspected_node operator[](std::string_view name) const;
+  // The n-th child, from 0; an empty handle where there are fewer. In steps of one, but for numbers.
+  [[nodiscard]] inspected_node operator[](std::size_t n) const;
+  explicit operator bool() const noexcept { return data_ != nullptr; }
+  // Of a record: whether a member before the n-th has its name.
+  [[nodiscard]] bool repeats_name(std::size_t n) const {
+    const auto& all = data_->shapes[shape_].repeated;
+    std::size_t low = 0, high = all.size();
+    while (low < high) {
+      const std::size_t middle = low + (high - low) / 2;
+      const bool before = all[middle].item < item_ || (all[middle].item == item_ && all[middle].number < n);
+      (before ? low : high) = before ? middle + 1 : middle;
+    }
+    return low < all.size() && all[low].item == item_ && all[low].number == n;
+  }
+
+  // -- a number, bool, character, enumeration or time: its value, without its type
+  [[nodiscard]] bool is_number() const { return !entry_of_map() && detail::leaf_width(tree(), item_) != 0; }
+  // The word that says how the number is written, u8 to byte.
+  [[nodiscard]] schema::node number_kind() const { return tree().at(detail::plain_item(tree(), item_)).what; }
+  // Up to 64 bits, as they stand.
+  [[nodiscard]] std::uint64_t bits() const {
+    std::uint64_t value = 0;
+    const std::size_t width = size_ < 8 ? size_ : 8;
+    for (std::size_t i = width; i-- > 0;) value = value << 8U | std::to_integer<std::uint64_t>(bytes()[i]);
+    return value;
+  }
+
+  // A list, set or array of numbers, in one piece.
+  [[nodiscard]] bool is_packed() const {
+    if (entry_ == none || entry_of_map()) return false;
+    switch (item().what) {
+      case schema::node::sequence:
+      case schema::node::set:
+      case schema::node::multiset:
+      case schema::node::array:
+        return detail::leaf_width(tree(), item().children[0]) != 0;
+      default:
+        return false;
+    }
+  }
+
+  // -- text, a handle's name, a sequence of bytes or characters: the content, without its count
+  [[nodiscard]] std::string_view text() const {
+    const std::size_t width = count_width();
+    return {reinterpret_cast<const char*>(data_->bytes.data()) + offset_ + width, size_ - width};
+  }
+  // Bytes of each of its characters.
+  [[nodiscard]] std::size_t character_width() const {
+    return item().children.empty() ? 1 : detail::leaf_width(tree(), item().children[0]);
+  }
+  // A word whose text() is its whole content: text, handles, sequences and arrays of char, char8_t, byte.
+  [[nodiscard]] bool is_text() const {
+    if (entry_of_map()) return false;
+    switch (item().what) {
+      case schema::node::text:
+      case schema::node::handle:
+        return true;
+      case schema::node::sequence:
+      case schema::node::array: {
+        const auto what = tree().at(tree().resolve(item().children[0])).what;
+        return what == schema::node::char_ || what == schema::node::char8 || what == schema::node::byte;
+      }
+      default:
+        return false;
+    }
+  }
+  [[nodiscard]] bool is_bytes() const {
+    return is_text() && !item().children.empty() &&
+           tree().at(tree().resolve(item().children[0])).what == schema::node::byte;
+  }
+
+  // -- an optional, pointer or closure that holds nothing, or a value of a type without any
+  [[nodiscard]] bool is_null() const {
+    switch (kind()) {
+      case schema::node::unit:
+        return true;
+      case schema::node::shared:
+      case schema::node::weak:
+        return reference() == 0;
+      case schema::node::optional:
+      case schema::node::unique:
+      case schema::node::closure:
+        return !entry_of_map() && count() == 0;
+      default:
+        return false;
+    }
+  }
+  [[nodiscard]] std::uint64_t bit_count() const { return item().number; }
+  // -- a variant: which alternative it holds, from 0
+  [[nodiscard]] std::uint64_t alternative() const { return varint_at(0); }
+  // -- shared and weak pointers: the object's number, from 1; 0: none
+  [[nodiscard]] std::size_t reference() const { return static_cast<std::size_t>(varint_at(0) / 2); }
+  [[nodiscard]] bool is_part() const { return varint_at(0) % 2 != 0; }
+  // ... and the way from the object to the part of it that is pointed at; empty: the object itself.
+  [[nodiscard]] std::vector<std::uint64_t> part() const {
+    std::vector<std::uint64_t> way;
+    if (!is_part()) return way;
+    const std::byte* at = data_->bytes.data() + offset_;
+    const std::byte* const stop = at + size_;
+    std::uint64_t value = 0;
+    at = wire::get_varint(at, stop, value);
+    at = wire::get_varint(at, stop, value);
+    for (std::uint64_t left = value; left != 0; --left) {
+      at = wire::get_varint(at, stop, value);
+      way.push_back(value);
+    }
+    return way;
+  }
+  // -- a closure: its code; nullptr: it is empty
+  [[nodiscard]] const inspected_code* code() const {
+    if (kind() != schema::node::closure || stored().extra == 0) return nullptr;
+    return &data_->codes[stored().extra - 1];
+  }
+  // -- the object of a class hierarchy behind a unique pointer: its class; nullptr: of no hierarchy
+  [[nodiscard]] const inspected_class* object_class() const {
+    if (kind() != schema::node::unique || stored().extra == 0) return nullptr;
+    return &data_->classes[stored().extra - 1];
+  }
+  // The name of the root of the hierarchy that a pointer points into; empty: into none.
+  [[nodiscard]] std::string_view hierarchy() const {
+    if (item().children.empty()) return {};
+    const auto& pointee = tree().at(item().children[0]);
+    return pointee.what == schema::node::base ? std::string_view{pointee.text} : std::string_view{};
+  }
+
+ private:
+  friend class inspected;
+
+  static constexpr std::uint32_t none = 0xffffffffU;
+
+  inspected_node(const detail::inspected_data& data, std::uint32_t entry, std::size_t index, std::string_view name)
+      : data_{&data}, entry_{entry}, index_{index}, name_{name} {
+    const auto& e = data.entries[entry];
+    offset_ = static_cast<std::size_t>(e.offset);
+    size_ = static_cast<std::size_t>(e.size);
+    shape_ = e.shape;
+    item_ = e.item;
+  }
+  // A number among others in one piece.
+  inspected_node(const inspected_node& parent, std::size_t index)
+      : data_{parent.data_}, shape_{parent.shape_}, index_{index} {
+    const auto& t = tree();
+    item_ = static_cast<std::uint32_t>(t.resolve(parent.item().children[0]));
+    size_ = detail::leaf_width(t, item_);
+    offset_ = parent.offset_ + parent.count_width() + index * size_;
+  }
+
+  [[nodiscard]] const schema::tree& tree() const { return data_->shapes[shape_].tree; }
+  [[nodiscard]] const schema::item& item() const { return tree().at(item_ & ~detail::map_entry); }
+  [[nodiscard]] const detail::inspected_entry& stored() const { return data_->entries[entry_]; }
+  [[nodiscard]] bool entry_of_map() const { return (item_ & detail::map_entry) != 0; }
+
+  [[nodiscard]] std::uint64_t varint_at(std::size_t at) const {
+    std::uint64_t value = 0;
+    (void)wire::get_varint(data_->bytes.data() + offset_ + at, data_->bytes.data() + offset_ + size_, value);
+    return value;
+  }
+  // The bytes of the count in front of the elements.
+  [[nodiscard]] std::size_t count_width() const {
+    return kind() == schema::node::array ? 0 : wire::varint_size(varint_at(0));
+  }
+  [[nodiscard]] std::size_t packed_count() const {
+    return kind() == schema::node::array ? static_cast<std::size_t>(item().number)
+                                         : static_cast<std::size_t>(varint_at(0));
+  }
+  [[nodiscard]] std::string_view child_name(std::size_t i) const {
+    if (entry_of_map()) return i == 0 ? "key" : "value";
+    if (item().what == schema::node::record) return item().names[i];
+    return item().what == schema::node::closure ? "captures" : "";
+  }
+
+  const detail::inspected_data* data_ = nullptr;
+  std::size_t offset_ = 0;
+  std::size_t size_ = 0;
+  std::uint32_t entry_ = none;
+  std::uint32_t shape_ = 0;
+  std::uint32_t item_ = 0;
+  std::size_t index_ = 0;
+  std::string_view name_;
+};
+
+// Over the children of a node, in order.
+class inspected_node::iterator {
+ public:
+  using value_type = inspected_node;
+  using difference_type = std::ptrdiff_t;
+
+  iterator() = default;
+
+  [[nodiscard]] inspected_node operator*() const {
+    if (entry_ == none) return {parent_, index_};
+    return {*parent_.data_, entry_, index_, parent_.child_name(index_)};
+  }
+  iterator& operator++() {
+    ++index_;
+    if (entry_ != none) entry_ = parent_.data_->entries[entry_].end;
+    return *this;
+  }
+  iterator operator++(int) {
+    auto old = *this;
+    ++*this;
+    return old;
+  }
+  friend bool operator==(const iterator& a, const iterator& b) { return a.index_ == b.index_; }
+
+ private:
+  friend class inspected_node;
+  iterator(const inspected_node& parent, std::size_t index, std::uint32_t entry)
+      : parent_{parent}, index_{index}, entry_{entry} {}
+
+  inspected_node parent_;
+  std::size_t index_ = 0;
+  std::uint32_t entry_ = none;
+};
+
+inline inspected_node::iterator inspected_node::begin() const {
+  return {*this, 0, entry_ == none || is_packed() ? none : entry_ + 1};
+}
+inline inspected_node::iterator inspected_node::end() const { return {*this, count(), none}; }
+inline inspected_node inspected_node::operator[](std::string_view name) const {
+  for (const auto& child : *this) {
+    if (child.name() == name && !name.empty()) return child;
+  }
+  return {};
+}
+
+inline inspected_node inspected_node::operator[](std::size_t n) const {
+  if (n >= count()) return {};
+  if (is_packed()) return {*this, n};
+  iterator at = begin();
+  while (n-- != 0) ++at;
+  return *at;
+}
+
+// A document as a tree. Copies share what they show.
+class inspected {
+ public:
+  explicit inspected(std::shared_ptr<const detail::inspected_data> data) : data_{std::move(data)} {}
+
+  [[nodiscard]] const document_header& header() const noexcept { return data_->header; }
+  // Whether the document carries its schema; without it nothing is known of the value but its size.
+  [[nodiscard]] bool readable() const noexcept { return !data_->entries.empty(); }
+  // "{rate: f64, tags: [string]}"; empty where the document doesn't carry it.
+  [[nodiscard]] std::string schema_text() const {
+    return data_->shapes.empty() ? std::string{} : data_->shapes[0].tree.text();
+  }
+  // The same of a closure's captures, and of a class's members.
+  [[nodiscard]] std::string schema_text(const inspected_code& c) const { return data_->shapes[c.shape].tree.text(); }
+  [[nodiscard]] std::string schema_text(const inspected_class& c) const { return data_->shapes[c.shape].tree.text(); }
+  // The value; an empty handle where it isn't readable.
+  [[nodiscard]] inspected_node root() const { return readable() ? inspected_node{*data_, 0, 0, {}} : inspected_node{}; }
+
+  // Shared objects, by the numbers that pointers refer to them with: from 1.
+  [[nodiscard]] std::size_t object_count() const noexcept { return data_->objects.size(); }
+  [[nodiscard]] inspected_node object(std::size_t number) const {
+    return {*data_, data_->objects[number - 1].entry, number, {}};
+  }
+  // Of a class hierarchy, the object's class.
+  [[nodiscard]] const inspected_class* object_class(std::size_t number) const {
+    const auto c = data_->objects[number - 1].class_number;
+    return c == 0 ? nullptr : &data_->classes[c - 1];
+  }
+
+  // What the document names: codes of closures, classes of hierarchies.
+  [[nodiscard]] const std::vector<inspected_code>& codes() const noexcept { return data_->codes; }
+  [[nodiscard]] const std::vector<inspected_class>& classes() const noexcept { return data_->classes; }
+
+ private:
+  std::shared_ptr<const detail::inspected_data> data_;
+};
+
+}  // namespace brine
+
+// ---- brine/archive/inspector.hpp
+// The walk behind inspect(): a value by its schema, every byte of it looked at.
+
+namespace brine {
+
+struct inspect_options {
+  // bytes: memory that the tree may take. depth: levels of closures and records as when loading; of all
+  // levels, those of containers too, eight times as many.
+  brine::limits limits{};
+  // Values in the tree; 0: 2^18, and 8 for each byte of the document (attack: a schema by which one byte
+  // is two hundred records in one another, or a count of as many values of no bytes as there are bytes).
+  std::size_t nodes = 0;
+  // False: every byte is checked as ever, but no tree is kept; readable() is false then.
+  bool tree = true;
+};
+
+namespace detail {
+
+// The walk over a value by its schema: a stack on the heap, so that no document can exhaust the
+// program's own. A template only so that programs that don't inspect don't compile it.
+template <class>
+class inspector {
+ public:
+  inspector(std::span<const std::byte> bytes, const inspect_options& options)
+      : load_{.limits = options.limits},
+        d_{bytes, 0, load_},
+        data_{std::make_shared<inspected_data>()},
+        nodes_left_{options.nodes != 0 ? options.nodes : in_proportion(bytes.size(), 8, std::size_t{1} << 18U)},
+        levels_left_{8 * (options.limits.depth < most_levels ? options.limits.depth : most_levels)},
+        keep_{options.tree} {
+    data_->header.size = bytes.size();
+  }
+
+  [[nodiscard]] bool run() {
+    const std::byte* begin = d_.cursor();
+    const std::size_t size = d_.remaining();
+    const auto hash = size < wire::header_size ? 0 : wire::fetch<std::uint64_t>(begin + 6);
+    if (!open_any(d_, {{nullptr, hash}, {}, nullptr})) return false;
+    auto& h = data_->header;
+    const auto flags = std::to_integer<unsigned>(begin[5]);
+    h.format = std::to_integer<unsigned>(begin[4]);
+    h.hash = hash;
+    h.embedded = (flags & wire::embedded) != 0;
+    h.checksummed = (flags & wire::checksummed) != 0;
+    h.sized = (flags & wire::sized) != 0;
+    h.value_offset = d_.offset();
+    h.value_size = d_.remaining();
+    if (keep_) {
+      if (!d_.charge(size)) return false;
+      data_->bytes.assign(begin, begin + size);
+    }
+    if (!h.embedded) return true;
+    d_.rewind(begin + wire::header_size + (h.sized ? wire::size_field : 0));
+    std::uint32_t shape = 0;
+    const std::byte* where = d_.cursor();
+    if (!get_schema(shape, hash)) return false;
+    h.schema_size = static_cast<std::size_t>(d_.cursor() - where);
+    h.schema_offset = h.value_offset - h.schema_size;
+    if (!walk(0, 0)) return false;
+    h.value_size = d_.offset() - h.value_offset;
+    const std::size_t objects = d_.offset();
+    for (std::size_t i = 0; i < data_->objects.size(); ++i) {
+      auto& o = data_->objects[i];
+      o.entry = static_cast<std::uint32_t>(data_->entries.size());
+      if (!walk(o.shape, o.item)) {
+        d_.trace(i + 1);
+        return d_.trace("shared");
+      }
+    }
+    h.objects_size = d_.offset() - objects;
+    if (d_.remaining() == 0) return true;
+    return d_.fail(
+        errc::trailing_bytes,
+        std::to_string(d_.remaining()) + " bytes follow the value; the document is damaged, or isn't the whole of it");
+  }
+
+  [[nodiscard]] error take_failure() { return d_.take_failure(); }
+  [[nodiscard]] std::shared_ptr<const inspected_data> take() { return std::move(data_); }
+
+ private:
+  static constexpr std::size_t most_levels = 1U << 20U;
+
+  // A value whose children are being read.
+  struct frame {
+    std::uint32_t entry = 0;
+    std::uint32_t shape = 0;
+    std::uint32_t item = 0;  // with map_entry
+    std::uint32_t child_shape = 0;
+    std::uint32_t child_item = 0;  // of optionals, pointers, variants and closures
+    std::uint64_t count = 0;
+    std::uint64_t done = 0;
+  };
+
+  [[nodiscard]] const schema::tree& tree(std::uint32_t shape) const { return data_->shapes[shape].tree; }
+  [[nodiscard]] std::size_t least(std::uint32_t shape, std::size_t item) const {
+    return data_->shapes[shape].least[item];
+  }
+
+  BRINE_COLD bool bad(const char* what) { return d_.fail(errc::bad_value, what); }
+  BRINE_COLD bool bad_at(const std::byte* where, const char* what) { return d_.fail_at(where, errc::bad_value, what); }
+
+  [[nodiscard]] bool get_text(std::string_view& text) {
+    std::size_t size = 0;
+    if (!d_.get_count(1, 0, size)) return false;
+    text = {reinterpret_cast<const char*>(d_.cursor()), size};
+    d_.advance(size);
+    return true;
+  }
+
+  // A count and a canonical schema, which must have this hash.
+  [[nodiscard]] bool get_schema(std::uint32_t& shape, std::uint64_t hash) {
+    const std::byte* where = d_.cursor();
+    std::string_view text;
+    if (!get_text(text)) return false;
+    // A schema's every byte may be a word of its own.
+    if (!d_.charge(text.size(), sizeof(schema::item) + sizeof(std::size_t))) return false;
+    shape = static_cast<std::uint32_t>(data_->shapes.size());
+    auto& s = data_->shapes.emplace_back();
+    if (meta::hash(text) != hash) return bad_at(where, "a schema and its hash disagree; the document is damaged");
+    if (!s.tree.parse({reinterpret_cast<const std::byte*>(text.data()), text.size()}) || !measure<void>(s)) {
+      return bad_at(where, "the schema of a value is damaged");
+    }
+    find_repeated<void>(s);
+    return true;
+  }
+
+  [[nodiscard]] bool add(std::uint32_t shape, std::uint32_t item) {
+    if (nodes_left_ == 0) [[unlikely]] {
+      return d_.fail(errc::limit_exceeded, "the document holds more values than options.nodes; raise it");
+    }
+    --nodes_left_;
+    if (!keep_) return true;
+    if (data_->entries.size() >= 0xfffffff0U || !d_.charge(sizeof(inspected_entry))) [[unlikely]] {
+      return d_.fail(errc::limit_exceeded, "the document holds more values than a tree can");
+    }
+    data_->entries.push_back({d_.offset(), 0, 0, item, shape, 0});
+    return true;
+  }
+
+  // One value and all that it holds.
+  [[nodiscard]] bool walk(std::uint32_t shape, std::uint32_t item) {
+    stack_.clear();
+    if (!begin(shape, item)) return false;
+    while (!stack_.empty()) {
+      frame& f = stack_.back();
+      if (f.done == f.count) {
+        finish(f.entry);
+        if ((f.item & map_entry) == 0 && tree(f.shape).at(f.item).what == schema::node::closure) {
+          d_.leave(closure_levels);
+        }
+        ++levels_left_;
+        stack_.pop_back();
+        continue;
+      }
+      const auto [child_shape, child_item] = next(f);
+      ++f.done;
+      if (!begin(child_shape, child_item)) {
+        trace();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void finish(std::uint32_t entry) {
+    if (!keep_) return;
+    auto& e = data_->entries[entry];
+    e.size = d_.offset() - e.offset;
+    e.end = static_cast<std::uint32_t>(data_->entries.size());
+  }
+
+  struct place_in_schema {
+    std::uint32_t shape, item;
+  };
+  [[nodiscard]] place_in_schema next(const frame& f) const {
+    using schema::node;
+    const auto& it = tree(f.shape).at(f.item & ~map_entry);
+    const auto child = [&](std::uint64_t i) {
+      return place_in_schema{f.shape, static_cast<std::uint32_t>(it.children[static_cast<std::size_t>(i)])};
+    };
+    if ((f.item & map_entry) != 0) return child(f.done);
+    switch (it.what) {
+      case node::tuple:
+      case node::record:
+        return child(f.done);
+      case node::map:
+      case node::multimap:
+        return {f.shape, f.item | map_entry};
+      case node::unique:
+      case node::variant:
+      case node::closure:
+        return {f.child_shape, f.child_item};
+      default:
+        return child(0);
+    }
+  }
+
+  // The way to what failed: names and numbers of the children that are being read, from within.
+  BRINE_COLD void trace() {
+    using schema::node;
+    // Of a deep nest the first and the last steps (attack: a path of thousands of long names).
+    constexpr std::size_t ends = 32;
+    for (std::size_t i = stack_.size(); i-- > 0;) {
+      if (i >= ends && i + ends < stack_.size()) {
+        if (i == ends) d_.trace("...");
+        continue;
+      }
+      const frame& f = stack_[i];
+      const auto at = static_cast<std::size_t>(f.done - 1);
+      if ((f.item & map_entry) != 0) {
+        d_.trace(at == 0 ? "key" : "value");
+        continue;
+      }
+      const auto& it = tree(f.shape).at(f.item);
+      switch (it.what) {
+        case node::record:
+          if (it.names[at].empty()) {
+            d_.trace(at);
+          } else {
+            d_.trace(std::string_view{it.names[at]}.substr(0, 200));
+          }
+          break;
+        case node::sequence:
+        case node::set:
+        case node::multiset:
+        case node::map:
+        case node::multimap:
+        case node::array:
+        case node::tuple:
+          d_.trace(at);
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  // Reads a value that holds no others, or what stands before those that it holds.
+  [[nodiscard]] bool begin(std::uint32_t shape, std::uint32_t raw_item) {
+    const bool is_entry = (raw_item & map_entry) != 0;
+    const auto& t = tree(shape);
+    const auto item = is_entry ? raw_item : static_cast<std::uint32_t>(t.resolve(raw_item));
+    const auto entry = static_cast<std::uint32_t>(data_->entries.size());
+    if (!add(shape, item)) return false;
+    if (is_entry) return open(entry, shape, item, 2);
+    if (const std::size_t width = leaf_width(t, item); width != 0) {
+      if (!numbers(t, item, 1)) return false;
+      finish(entry);
+      return true;
+    }
+    return begin_other(shape, item, entry);
+  }
+
+  // So many numbers in one piece; only bools have bytes that are no value.
+  [[nodiscard]] bool numbers(const schema::tree& t, std::size_t item, std::size_t count) {
+    const std::size_t plain = plain_item(t, item);
+    const std::size_t width = width_of(t.at(plain).what);
+    if (count > d_.remaining() / width) return d_.truncated(width);
+    if (t.at(plain).what == schema::node::boolean) {
+      for (std::size_t i = 0; i < count; ++i) {
+        if (d_.take<std::uint8_t>() > 1) {
+          return bad_at(d_.cursor() - 1, "a bool is the byte 0 or 1; this one is neither");
+        }
+      }
+    } else {
+      d_.advance(count * width);
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool begin_other(std::uint32_t shape, std::uint32_t item, std::uint32_t entry) {
+    using schema::node;
+    const auto& it = tree(shape).at(item);
+    std::uint64_t n = 0;
+    std::string_view text;
+    switch (it.what) {
+      case node::unit:
+        break;
+      case node::text: {
+        const std::size_t width = leaf_width(tree(shape), it.children[0]);
+        std::size_t count = 0;
+        if (!d_.get_count(width, 0, count)) return false;
+        d_.advance(count * width);
+        break;
+      }
+      case node::handle:
+        if (!get_text(text)) return false;
+        break;
+      case node::bits: {
+        n = it.number / 8 + (it.number % 8 != 0 ? 1 : 0);
+        if (n > d_.remaining()) return d_.truncated(d_.remaining() + 1);
+        d_.advance(static_cast<std::size_t>(n));
+        if (it.number % 8 != 0 && std::to_integer<unsigned>(d_.cursor()[-1]) >> (it.number % 8) != 0) {
+          return bad_at(d_.cursor() - 1, "bits beyond the end of a bitset are set; the document is damaged");
+        }
+        break;
+      }
+      case node::array:
+        return begin_elements(shape, item, entry, it.number);
+      case node::sequence:
+      case node::set:
+      case node::multiset: {
+        std::size_t count = 0;
+        if (!d_.get_count(least(shape, it.children[0]), 0, count, free_elements)) return false;
+        return begin_elements(shape, item, entry, count);
+      }
+      case node::map:
+      case node::multimap: {
+        std::size_t count = 0;
+        if (!d_.get_count(least(shape, it.children[0]) + least(shape, it.children[1]), 0, count, free_elements)) {
+          return false;
+        }
+        return open(entry, shape, item, count);
+      }
+      case node::optional:
+      case node::unique: {
+        if (!d_.need(1)) return false;
+        const auto present = d_.take<std::uint8_t>();
+        if (present > 1) {
+          return bad_at(d_.cursor() - 1, "whether a value follows is said by a byte 0 or 1; this one is neither");
+        }
+        if (it.what == node::unique && present != 0) return begin_owned(shape, item, entry);
+        return open(entry, shape, item, present);
+      }
+      case node::variant:
+        if (!d_.get_varint(n)) return false;
+        if (n >= it.children.size()) return bad("an alternative that the variant doesn't have");
+        return open_one(entry, shape, item, shape, it.children[static_cast<std::size_t>(n)], 1);
+      case node::tuple:
+      case node::record:
+        return open(entry, shape, item, it.children.size());
+      case node::enumeration:
+      case node::duration:
+      case node::time_point:
+        return open(entry, shape, item, 1);
+      case node::shared:
+      case node::weak:
+        if (!get_reference(shape, item)) return false;
+        break;
+      case node::closure:
+        return begin_closure(shape, item, entry);
+      default:
+        return bad("a class hierarchy's object outside a pointer; the schema is damaged");
+    }
+    finish(entry);
+    return true;
+  }
+
+  [[nodiscard]] bool begin_elements(std::uint32_t shape, std::uint32_t item, std::uint32_t entry, std::uint64_t count) {
+    const auto& t = tree(shape);
+    const std::size_t element = t.at(item).children[0];
+    if (leaf_width(t, element) != 0) {
+      if (count > d_.remaining()) return d_.truncated(d_.remaining() + 1);
+      if (!numbers(t, element, static_cast<std::size_t>(count))) return false;
+      finish(entry);
+      return true;
+    }
+    if (const std::size_t one = least(shape, element); one != 0 && count > d_.remaining() / one) {
+      return d_.truncated(one);
+    }
+    // Of elements without bytes there may be any number (attack: an array of 2^60 of them).
+    if (count > nodes_left_) {
+      return d_.fail(errc::limit_exceeded, "the document holds more values than options.nodes; raise it");
+    }
+    return open(entry, shape, item, count);
+  }
+
+  // So many children follow.
+  [[nodiscard]] bool open(std::uint32_t entry, std::uint32_t shape, std::uint32_t item, std::uint64_t count) {
+    return push({entry, shape, item, 0, 0, count, 0}, static_cast<std::uint32_t>(count));
+  }
+  // One child, of another place in the schemas.
+  [[nodiscard]] bool open_one(std::uint32_t entry, std::uint32_t shape, std::uint32_t item, std::size_t child_shape,
+                              std::size_t child_item, std::size_t extra) {
+    return push(
+        {entry, shape, item, static_cast<std::uint32_t>(child_shape), static_cast<std::uint32_t>(child_item), 1, 0},
+        static_cast<std::uint32_t>(extra));
+  }
+  [[nodiscard]] bool push(const frame& f, std::uint32_t extra) {
+    if (levels_left_ == 0) [[unlikely]] {
+      return d_.fail(errc::too_deep,
+                     "nested deeper than options.limits.depth allows; raise it if the document is trusted");
+    }
+    --levels_left_;
+    if (keep_) data_->entries[f.entry].extra = extra;
+    stack_.push_back(f);
+    return true;
+  }
+
+  // What a unique pointer owns; before an object of a hierarchy stands its class.
+  [[nodiscard]] bool begin_owned(std::uint32_t shape, std::uint32_t item, std::uint32_t entry) {
+    const std::size_t pointee = tree(shape).at(item).children[0];
+    if (tree(shape).at(pointee).what != schema::node::base) {
+      return open_one(entry, shape, item, shape, pointee, 0);
+    }
+    std::size_t number = 0;
+    if (!get_class(number)) return false;
+    return open_one(entry, shape, item, data_->classes[number].shape, 0, number + 1);
+  }
+
+  [[nodiscard]] bool get_class(std::size_t& number) {
+    const std::byte* where = d_.cursor();
+    std::uint64_t k = 0;
+    if (!d_.get_varint(k)) return false;
+    if (k != 1) {
+      if (k == 0 || k - 2 >= data_->classes.size()) {
+        return bad_at(where, "a class is referred to that the document hasn't named");
+      }
+      number = static_cast<std::size_t>(k - 2);
+      return true;
+    }
+    inspected_class c;
+    c.offset = d_.offset();
+    std::string_view name;
+    if (!get_text(name) || !d_.need(8)) return false;
+    const auto hash = d_.take<std::uint64_t>();
+    std::uint32_t shape = 0;
+    if (!d_.charge(name.size() + sizeof c) || !get_schema(shape, hash)) return false;
+    c.name = name;
+    c.size = d_.offset() - c.offset;
+    c.shape = shape;
+    number = data_->classes.size();
+    data_->classes.push_back(std::move(c));
+    return true;
+  }
+
+  [[nodiscard]] bool get_reference(std::uint32_t shape, std::uint32_t item) {
+    std::uint64_t r = 0;
+    const std::byte* where = d_.cursor();
+    if (!d_.get_varint(r)) return false;
+    if (r == 0) return true;
+    const std::uint64_t number = r / 2;
+    auto& objects = data_->objects;
+    if (number == 0 || number > objects.size() + (r % 2 == 0 ? 1 : 0)) {
+      return bad_at(where, "an object is referred to that the document hasn't named");
+    }
+    if (r % 2 != 0) return get_part(objects[static_cast<std::size_t>(number - 1)]);
+    if (number <= objects.size()) return true;
+    inspected_object o;
+    const std::size_t pointee = tree(shape).at(item).children[0];
+    if (tree(shape).at(pointee).what == schema::node::base) {
+      std::size_t c = 0;
+      if (!get_class(c)) return false;
+      o.class_number = static_cast<std::uint32_t>(c + 1);
+      o.shape = static_cast<std::uint32_t>(data_->classes[c].shape);
+    } else {
+      o.shape = shape;
+      o.item = static_cast<std::uint32_t>(pointee);
+    }
+    // Each object that waits takes some bytes, or one value of those that may take none.
+    if (!d_.charge(sizeof o)) return false;
+    objects.push_back(o);
+    return true;
+  }
+
+  // The way from an object to a part of it: members of records, tuples and arrays.
+  [[nodiscard]] bool get_part(inspected_object whole) {
+    using schema::node;
+    std::size_t steps = 0;
+    const std::byte* where = d_.cursor();
+    if (!d_.get_count(1, 0, steps)) return false;
+    if (steps > 64) return bad_at(where, "a part of a part of an object, 64 levels deep; the document is damaged");
+    const auto& t = tree(whole.shape);
+    std::size_t at = whole.item;
+    for (std::size_t i = 0; i < steps; ++i) {
+      std::uint64_t step = 0;
+      if (!d_.get_varint(step)) return false;
+      const auto& it = t.at(t.resolve(at));
+      const bool listed = it.what == node::record || it.what == node::tuple;
+      if (!(listed && step < it.children.size()) && !(it.what == node::array && step < it.number)) {
+        return bad_at(where, "a part of an object that it doesn't have");
+      }
+      at = it.children[listed ? static_cast<std::size_t>(step) : 0];
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool begin_closure(std::uint32_t shape, std::uint32_t item, std::uint32_t entry) {
+    std::uint64_t k = 0;
+    const std::byte* where = d_.cursor();
+    if (!d_.get_varint(k)) return false;
+    if (k == 0) {
+      finish(entry);
+      return true;
+    }
+    std::size_t number = data_->codes.size();
+    if (k >= 3) {
+      if (k - 3 >= number) return bad_at(where, "a closure's code is referred to that the document hasn't named");
+      number = static_cast<std::size_t>(k - 3);
+    } else if (!get_code(k)) {
+      return false;
+    }
+    const auto& code = data_->codes[number];
+    if (code.signature != tree(shape).at(item).text) {
+      return d_.fail_at(where, errc::signature_mismatch,
+                        "the closure \"" + code.name.substr(0, 200) + "\" has another signature than the schema says");
+    }
+    if (!d_.enter(closure_levels)) return false;
+    return open_one(entry, shape, item, code.shape, 0, number + 1);
+  }
+
+  [[nodiscard]] bool get_code(std::uint64_t k) {
+    inspected_code c;
+    c.offset = d_.offset();
+    const std::byte* where = d_.cursor();
+    if (!d_.need(8)) return false;
+    const auto hash = d_.take<std::uint64_t>();
+    std::string_view identity;
+    if (!get_text(identity)) return false;
+    closures::identity_parts parts;
+    if (!closures::parse_identity(identity, parts)) {
+      return bad_at(where, "these bytes name no closure; the document is damaged");
+    }
+    if (meta::hash(identity) != hash) {
+      return bad_at(where, "the name of a closure and its hash disagree; the document is damaged");
+    }
+    if (k == 2) {
+      if (!d_.need(8)) return false;
+      c.fingerprint = d_.take<std::uint64_t>();
+    }
+    std::uint32_t shape = 0;
+    if (!d_.charge(2 * identity.size() + sizeof c) || !get_schema(shape, parts.captures)) return false;
+    c.named = parts.named;
+    c.name = parts.name;
+    c.version = parts.version;
+    c.signature = parts.signature;
+    c.build = parts.build;
+    c.captures_hash = parts.captures;
+    c.size = d_.offset() - c.offset;
+    c.shape = shape;
+    data_->codes.push_back(std::move(c));
+    return true;
+  }
+
+  // As when loading: closures nest in closures, each costs so many levels.
+  static constexpr std::size_t closure_levels = 8;
+  static constexpr std::size_t free_elements = std::size_t{1} << 18U;
+
+  load_options load_;
+  decoder d_;
+  std::shared_ptr<inspected_data> data_;
+  std::vector<frame> stack_;
+  std::size_t nodes_left_;
+  std::size_t levels_left_;
+  bool keep_;
+};
+
+}  // namespace detail
+
+}  // namespace brine
+
+// ---- brine/archive/inspect.hpp
+// brine::inspect(bytes): a stored document as a tree, with no need of the types or closures that it
+// holds. Nothing of the document is run, no constructor, hook or codec is called; hostile bytes are
+// refused with the errors that loading them would give.
+//
+// The schema says what the bytes are: a document with its schema (the default of dump()) is shown whole,
+// of one without only the header is known. A class whose hook visits other members for some objects
+// than for a new one is shown wrongly or refused.
+
+namespace brine {
+
+// The document as a tree (inspected.hpp). Fails as loads() does, with the codes that bytes alone can be
+// at fault for; on any bytes it answers a tree or fails so.
+template <detail::byte_range Bytes>
+[[nodiscard]] result<inspected> try_inspect(const Bytes& bytes, const inspect_options& options = {}) noexcept {
+  return detail::caught<result<inspected>>([&]() -> result<inspected> {
+    detail::inspector<void> walk{detail::as_bytes(bytes), options};
+    if (!walk.run()) return walk.take_failure();
+    return inspected{walk.take()};
+  });
+}
+template <detail::byte_range Bytes>
+[[nodiscard]] inspected inspect(const Bytes& bytes, const inspect_options& options = {}) {
+  return try_inspect(bytes, options).value();
+}
+
+// How many of these bytes are the first document, where several stand back to back: its own length
+// where it has it (those of streams do), else all of them. Nothing else is looked at.
+template <detail::byte_range Bytes>
+[[nodiscard]] std::size_t document_size(const Bytes& bytes) {
+  const auto b = detail::as_bytes(bytes);
+  constexpr std::size_t front = wire::header_size + wire::size_field;
+  if (b.size() < front || (std::to_integer<unsigned>(b[5]) & wire::sized) == 0) return b.size();
+  const auto behind = wire::fetch<std::uint64_t>(b.data() + wire::header_size);
+  return behind < b.size() - front ? front + static_cast<std::size_t>(behind) : b.size();
+}
+
+}  // namespace brine
+
+// ---- brine/archive/inspect_values.hpp
+// Values of an inspected document as text: numbers in full, text that can go to a terminal or a file
+// whatever bytes it has.
+
+namespace brine::detail {
+
+inline void put_hex(std::string& out, std::uint64_t value, int digits) {
+  for (int i = digits; i-- > 0;) out += "0123456789abcdef"[value >> (4 * static_cast<unsigned>(i)) & 0xfU];
+}
+inline void put_hex(std::string& out, std::string_view bytes) {
+  for (char c : bytes) put_hex(out, static_cast<unsigned char>(c), 2);
+}
+
+// The code point at the front of the text, which is shortened by it; false where that is no UTF-8.
+[[nodiscard]] inline bool next_code_point(std::string_view& text, std::uint32_t& point) {
+  const auto at = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+  const std::uint32_t first = at(0);
+  const std::size_t size = first < 0x80   ? 1
+                           : first < 0xc2 ? 0
+                           : first < 0xe0 ? 2
+                           : first < 0xf0 ? 3
+                           : first < 0xf5 ? 4
+                                          : 0;
+  if (size == 0 || size > text.size()) return false;
+  point = size == 1 ? first : first & (0x7fU >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((at(i) & 0xc0U) != 0x80U) return false;
+    point = point << 6U | (at(i) & 0x3fU);
+  }
+  if ((size == 3 && (point < 0x800 || (point >= 0xd800 && point < 0xe000))) ||
+      (size == 4 && (point < 0x10000 || point > 0x10ffff))) {
+    return false;
+  }
+  text.remove_prefix(size);
+  return true;
+}
+
+inline void put_utf8(std::string& out, std::uint32_t point) {
+  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  if (point < 0x80) return put(point);
+  if (point < 0x800) {
+    put(0xc0U | point >> 6U);
+  } else {
+    if (point < 0x10000) {
+      put(0xe0U | point >> 12U);
+    } else {
+      put(0xf0U | point >> 18U);
+      put(0x80U | (point >> 12U & 0x3fU));
+    }
+    put(0x80U | (point >> 6U & 0x3fU));
+  }
+  put(0x80U | (point & 0x3fU));
+}
+
+[[nodiscard]] inline bool is_utf8(std::string_view text) {
+  std::uint32_t point = 0;
+  while (!text.empty()) {
+    if (!next_code_point(text, point)) return false;
+  }
+  return true;
+}
+
+// Points that move the cursor, change colours or turn the line around (attack: a name that rewrites
+// what a terminal shows).
+[[nodiscard]] constexpr bool is_control(std::uint32_t point) {
+  return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0xad || point == 0x61c ||
+         (point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
+         (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || (point >= 0xfff9 && point <= 0xfffb) ||
+         point >= 0xe0000;
+}
+
+// In quotes, as in JSON; bytes that are no UTF-8 as \xff, which JSON has not.
+inline void put_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  while (!text.empty()) {
+    std::uint32_t point = 0;
+    const std::string_view rest = text;
+    if (!next_code_point(text, point)) {
+      out += "\\x";
+      put_hex(out, static_cast<unsigned char>(text.front()), 2);
+      text.remove_prefix(1);
+    } else if (point == '"' || point == '\\') {
+      out += '\\';
+      out += static_cast<char>(point);
+    } else if (point == '\n') {
+      out += "\\n";
+    } else if (point == '\t') {
+      out += "\\t";
+    } else if (point == '\r') {
+      out += "\\r";
+    } else if (is_control(point) && point >= 0x10000) {  // two UTF-16 units
+      out += "\\u";
+      put_hex(out, 0xd800U + ((point - 0x10000U) >> 10U), 4);
+      out += "\\u";
+      put_hex(out, 0xdc00U + ((point - 0x10000U) & 0x3ffU), 4);
+    } else if (is_control(point)) {
+      out += "\\u";
+      put_hex(out, point, 4);
+    } else {
+      out += rest.substr(0, rest.size() - text.size());
+    }
+  }
+  out += '"';
+}
+
+// UTF-16 or UTF-32 units, little-endian, as UTF-8; false where they are none.
+[[nodiscard]] inline bool units_to_utf8(std::string_view units, std::size_t width, std::string& out) {
+  const auto unit = [&](std::size_t at) {
+    std::uint32_t value = 0;
+    for (std::size_t i = width; i-- > 0;) value = value << 8U | static_cast<unsigned char>(units[at + i]);
+    return value;
+  };
+  for (std::size_t at = 0; at < units.size(); at += width) {
+    std::uint32_t point = unit(at);
+    if (width == 2 && point >= 0xd800 && point < 0xdc00 && at + 2 * width <= units.size()) {
+      const std::uint32_t low = unit(at + width);
+      if (low < 0xdc00 || low >= 0xe000) return false;
+      point = 0x10000U + ((point - 0xd800U) << 10U) + (low - 0xdc00U);
+      at += width;
+    }
+    if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return false;
+    put_utf8(out, point);
+  }
+  return true;
+}
+
+// The fewest digits, from so many on, that read back as the same number, whatever the locale; always
+// with a point or an exponent. (15 digits of a double, 6 of a float are always right: fewer than that
+// are the same digits and zeros, which aren't printed. Numbers near 0 have fewer.)
+template <class Float>
+void put_float(std::string& out, Float value, int digits) {
+  char text[64];
+  for (;; ++digits) {
+    std::snprintf(text, sizeof text, "%.*g", digits, static_cast<double>(value));
+    const Float back = sizeof(Float) == 4 ? static_cast<Float>(std::strtof(text, nullptr))
+                                          : static_cast<Float>(std::strtod(text, nullptr));
+    if (std::memcmp(&back, &value, sizeof value) == 0 || digits >= 17) break;
+  }
+  bool whole = true;
+  for (char& c : text) {
+    if (c == '\0') break;
+    if ((c < '0' || c > '9') && c != '-' && c != '+') {
+      whole = false;
+      if (c != 'e') c = '.';  // a locale's own decimal point
+    }
+  }
+  out += text;
+  if (whole) out += ".0";
+}
+
+// binary128 as C writes it in hexadecimal, "0x1.8p+1": no machine need have the type.
+inline void put_binary128(std::string& out, std::uint64_t high, std::uint64_t low) {
+  const auto exponent = static_cast<int>(high >> 48U & 0x7fffU);
+  const std::uint64_t top = high & 0xffffffffffffU;
+  if ((high >> 63U) != 0) out += '-';
+  if (exponent == 0 && top == 0 && low == 0) {
+    out += "0x0p+0";
+    return;
+  }
+  out += exponent == 0 ? "0x0." : "0x1.";
+  put_hex(out, top, 12);
+  put_hex(out, low, 16);
+  while (out.back() == '0') out.pop_back();
+  if (out.back() == '.') out.pop_back();
+  const int power = (exponent == 0 ? 1 : exponent) - 16383;
+  out += power < 0 ? "p-" : "p+";
+  out += std::to_string(power < 0 ? -power : power);
+}
+
+// 128 bits in decimal, without a type of as many.
+inline void put_wide(std::string& out, std::uint64_t high, std::uint64_t low, bool is_signed) {
+  if (is_signed && (high >> 63U) != 0) {
+    out += '-';
+    high = ~high + (low == 0 ? 1 : 0);
+    low = ~low + 1;
+  }
+  std::uint32_t words[4] = {static_cast<std::uint32_t>(high >> 32U), static_cast<std::uint32_t>(high),
+                            static_cast<std::uint32_t>(low >> 32U), static_cast<std::uint32_t>(low)};
+  char digits[40];
+  std::size_t count = 0;
+  for (bool more = true; more;) {
+    std::uint64_t rest = 0;
+    more = false;
+    for (auto& word : words) {
+      rest = rest << 32U | word;
+      word = static_cast<std::uint32_t>(rest / 10);
+      rest %= 10;
+      more = more || word != 0;
+    }
+    digits[count++] = static_cast<char>('0' + rest);
+  }
+  while (count != 0) out += digits[--count];
+}
+
+enum class number_form : unsigned char {
+  plain,   // a JSON number or true, false
+  quoted,  // a text where JSON is written: beyond what a double holds, or no number
+};
+
+// A number's text. What is more than 53 bits, a binary128 (in hexadecimal), an infinity or a NaN (with its
+// bits unless it is the plain one) is no JSON number.
+[[nodiscard]] inline number_form put_number(std::string& out, const inspected_node& n) {
+  using schema::node;
+  const auto raw = n.bits();
+  const auto high = n.size() == 16 ? wire::fetch<std::uint64_t>(n.bytes().data() + 8) : 0;
+  const auto special = [&](bool infinite, bool negative, bool plain_nan) {
+    if (infinite) {
+      out += negative ? "-inf" : "inf";
+    } else if (plain_nan) {
+      out += "nan";
+    } else {
+      out += "nan:0x";
+      if (n.size() == 16) put_hex(out, high, 16);
+      put_hex(out, raw, n.size() == 4 ? 8 : 16);
+    }
+    return number_form::quoted;
+  };
+  switch (n.number_kind()) {
+    case node::boolean:
+      out += raw != 0 ? "true" : "false";
+      return number_form::plain;
+    case node::i8:
+    case node::i16:
+    case node::i32:
+    case node::i64: {
+      const auto shift = static_cast<unsigned>(64 - 8 * n.size());
+      const auto value = static_cast<std::int64_t>(raw << shift) >> shift;
+      out += std::to_string(value);
+      return value > -(std::int64_t{1} << 53) && value < std::int64_t{1} << 53 ? number_form::plain
+                                                                               : number_form::quoted;
+    }
+    case node::u128:
+    case node::i128:
+      put_wide(out, high, raw, n.number_kind() == node::i128);
+      return number_form::quoted;
+    case node::f32: {
+      const auto value = wire::fetch<float>(n.bytes().data());
+      if ((raw >> 23U & 0xffU) == 0xff) {
+        return special((raw & 0x7fffffU) == 0, raw >> 31U != 0, raw == 0x7fc00000U);
+      }
+      put_float(out, value, (raw >> 23U & 0xffU) == 0 ? 1 : 6);
+      return number_form::plain;
+    }
+    case node::f64: {
+      const auto value = wire::fetch<double>(n.bytes().data());
+      if ((raw >> 52U & 0x7ffU) == 0x7ff) {
+        return special((raw & 0xfffffffffffffU) == 0, raw >> 63U != 0, raw == 0x7ff8000000000000U);
+      }
+      put_float(out, value, (raw >> 52U & 0x7ffU) == 0 ? 1 : 15);
+      return number_form::plain;
+    }
+    case node::f128:
+      if ((high >> 48U & 0x7fffU) == 0x7fff) {
+        const bool infinite = (high & 0xffffffffffffU) == 0 && raw == 0;
+        return special(infinite, high >> 63U != 0, high == 0x7fff800000000000U && raw == 0);
+      }
+      put_binary128(out, high, raw);
+      return number_form::quoted;
+    default:
+      out += std::to_string(raw);
+      return raw < std::uint64_t{1} << 53U ? number_form::plain : number_form::quoted;
+  }
+}
+
+// A bitset's bits, the last first, as std::bitset prints them.
+inline void put_bits(std::string& out, const inspected_node& n, std::uint64_t count) {
+  const auto bytes = n.bytes();
+  for (std::uint64_t i = count; i-- > 0;) {
+    out += (std::to_integer<unsigned>(bytes[static_cast<std::size_t>(i / 8)]) >> (i % 8) & 1U) != 0 ? '1' : '0';
+  }
+}
+
+}  // namespace brine::detail
+
+// ---- brine/archive/inspect_json.hpp
+// An inspected document as JSON, of which nothing is lost but the schema and the bytes' places.
+//
+//   {"brine": 1, "embedded": true, "checksummed": true, "sized": false, "hash": "06702402a3f62a9c",
+//    "size": 312, "value": ..., "objects": [...]}
+//
+// "size" is the document's in bytes, "hash" the schema's; "objects" are the shared ones, from number 1. A
+// value is, by its schema,
+//   bool, numbers, enumerations, times   true, false, a number; a string where a double can't hold it:
+//   "18446744073709551615",
+//                                        "nan", "nan:0x7ff8000000000001", "inf", "-inf"; binary128 as "0x1.8p+1"
+//   characters                           their numbers
+//   text; lists and arrays of char       a string; {"$hex": "ff00"} where that is no UTF-8; {"$units": [55296]}
+//                                        where it is no UTF-16 or UTF-32
+//   lists and arrays of std::byte        {"$hex": "00ff"}
+//   lists, sets, arrays, tuples          an array
+//   map with text for keys               an object, if all keys are UTF-8 and different
+//   other maps, multimaps                an array of arrays of key and value
+//   record                               an object; a member without a name, or with one that the record
+//                                        has already, is called "$" and its number from 0
+//   bits                                 "0101", the last bit first
+//   optional, unique pointer             null, or the value; {"$some": value} where that is null or {"$some"} itself
+//   ... into a class hierarchy           {"$class": "circle", "$value": {}}; "" is the root itself
+//   variant                              {"$index": 0, "$value": ...}
+//   shared and weak pointers             null, {"$ref": 1}, {"$ref": 1, "$part": [0, 2]}
+//   closure                              null, {"$closure": "ui/save", "version": 1, "signature": "void()",
+//                                        "captures": {}}; "fingerprint": "..." before "captures" where it has one; an
+//                                        unnamed one {"$closure": null, "words": "...", "version", "signature",
+//                                        "build": "...", ...}
+//   handle                               {"$handle": "log"}
+//   unit                                 null
+// Names and keys that begin with $ have another $ in front; names that are no UTF-8 are "$hex:ff00".
+// Of a document without its schema the value is {"$unread": 12}, its size in bytes.
+
+namespace brine {
+
+struct json_options {
+  std::size_t indent = 0;  // blanks a level; 0: all on one line
+  // Bytes of text; 0: 2^26, and 256 for each byte of the document (attack: a long name of a member of
+  // small elements). More is limit_exceeded.
+  std::size_t most = 0;
+};
+
+namespace detail {
+
+// A template only so that programs that don't use it don't compile it; so are those below.
+template <class>
+class json_writer {
+ public:
+  json_writer(const inspected& document, const json_options& options)
+      : document_{document},
+        most_{options.most != 0 ? options.most : in_proportion(document.header().size, 256, std::size_t{1} << 26U)},
+        indent_{options.indent} {}
+
+  [[nodiscard]] bool run() {
+    const auto& h = document_.header();
+    open('{');
+    first("brine");
+    out_ += std::to_string(h.format);
+    flag("embedded", h.embedded);
+    flag("checksummed", h.checksummed);
+    flag("sized", h.sized);
+    member("hash");
+    out_ += '"';
+    put_hex(out_, h.hash, 16);
+    out_ += '"';
+    member("size");
+    out_ += std::to_string(h.size);
+    member("value");
+    if (!document_.readable()) {
+      out_ += "{\"$unread\":" + std::to_string(h.value_size) + '}';
+    } else if (!value(document_.root())) {
+      return false;
+    }
+    member("objects");
+    open('[');
+    for (std::size_t i = 1; i <= document_.object_count(); ++i) {
+      if (i != 1) next();
+      const auto* c = document_.object_class(i);
+      fresh_ = false;
+      if (c != nullptr) begin_class(*c);
+      if (!value(document_.object(i))) return false;
+      if (c != nullptr) close('}');
+    }
+    close(']');
+    close('}');
+    return true;
+  }
+
+  [[nodiscard]] std::string take() { return std::move(out_); }
+  [[nodiscard]] std::size_t size() const noexcept { return out_.size(); }
+
+ private:
+  // An array or object that is being written.
+  struct level {
+    inspected_node parent;
+    inspected_node::iterator at, end;
+    char closing;
+    bool keyed;  // a map as an object
+  };
+
+  void line() {
+    if (indent_ == 0) return;
+    out_ += '\n';
+    out_.append(depth_ * indent_, ' ');
+  }
+  void open(char c) {
+    out_ += c;
+    ++depth_;
+    fresh_ = true;
+    line();
+  }
+  void close(char c) {
+    --depth_;
+    if (fresh_ && indent_ != 0) {  // nothing in it: on one line
+      while (out_.back() == ' ') out_.pop_back();
+      out_.pop_back();
+    } else {
+      line();
+    }
+    fresh_ = false;
+    out_ += c;
+  }
+  void next() {
+    out_ += ',';
+    line();
+  }
+  void colon() { out_ += indent_ == 0 ? ":" : ": "; }
+  void member(std::string_view name) {
+    next();
+    out_ += '"';
+    out_ += name;
+    out_ += '"';
+    colon();
+  }
+  void flag(std::string_view name, bool value) {
+    member(name);
+    out_ += value ? "true" : "false";
+  }
+  void first(std::string_view name) {
+    out_ += '"';
+    out_ += name;
+    out_ += '"';
+    colon();
+    fresh_ = false;
+  }
+
+  void key(std::string_view name) {
+    if (!is_utf8(name)) {
+      out_ += "\"$hex:";
+      put_hex(out_, name);
+      out_ += '"';
+    } else if (name.starts_with('$')) {
+      put_quoted(out_, '$' + std::string{name});
+    } else {
+      put_quoted(out_, name);
+    }
+    colon();
+  }
+
+  void text(const inspected_node& n) {
+    const std::string_view content = n.text();
+    const std::size_t width = n.is_text() && n.kind() != schema::node::handle ? n.character_width() : 1;
+    if (width == 1 && !n.is_bytes() && is_utf8(content)) return put_quoted(out_, content);
+    if (width == 1) {
+      out_ += "{\"$hex\":\"";
+      put_hex(out_, content);
+      out_ += "\"}";
+      return;
+    }
+    std::string utf8;
+    if (units_to_utf8(content, width, utf8)) return put_quoted(out_, utf8);
+    out_ += "{\"$units\":[";
+    for (std::size_t at = 0; at < content.size(); at += width) {
+      std::uint64_t unit = 0;
+      for (std::size_t i = width; i-- > 0;) unit = unit << 8U | static_cast<unsigned char>(content[at + i]);
+      if (at != 0) out_ += ',';
+      out_ += std::to_string(unit);
+    }
+    out_ += "]}";
+  }
+
+  void begin_class(const inspected_class& c) {
+    open('{');
+    first("$class");
+    text_of(c.name);
+    member("$value");
+  }
+  void text_of(std::string_view name) {
+    if (is_utf8(name)) return put_quoted(out_, name);
+    out_ += "{\"$hex\":\"";
+    put_hex(out_, name);
+    out_ += "\"}";
+  }
+
+  // The value in it would be taken for nothing, or for another such.
+  [[nodiscard]] static bool needs_some(inspected_node present) {
+    for (;;) {
+      const auto inner = *present.begin();
+      if (inner.is_null()) return true;
+      if (inner.kind() != schema::node::optional &&
+          (inner.kind() != schema::node::unique || inner.object_class() != nullptr)) {
+        return false;
+      }
+      present = inner;
+    }
+  }
+
+  // All keys of text, UTF-8 and different.
+  [[nodiscard]] static bool is_keyed(const inspected_node& map) {
+    if (map.kind() != schema::node::map) return false;
+    std::vector<std::string_view> keys;
+    for (const auto& entry : map) {
+      const auto k = *entry.begin();
+      if (k.kind() != schema::node::text || k.character_width() != 1 || !is_utf8(k.text())) return false;
+      keys.push_back(k.text());
+    }
+    std::sort(keys.begin(), keys.end());
+    return !keys.empty() && std::adjacent_find(keys.begin(), keys.end()) == keys.end();
+  }
+
+  // What a member is called in JSON: its name, where it is the record's first of that name.
+  void member_key(const inspected_node& record, const inspected_node& m) {
+    if (!m.name().empty() && !record.repeats_name(m.index())) return key(m.name());
+    out_ += "\"$" + std::to_string(m.index()) + '"';
+    colon();
+  }
+
+  [[nodiscard]] bool value(const inspected_node& root) {
+    const std::size_t floor = stack_.size();
+    begin(root);
+    while (stack_.size() > floor) {
+      if (out_.size() > most_) return false;
+      level& l = stack_.back();
+      if (l.at == l.end) {
+        const char closing = l.closing;
+        stack_.pop_back();
+        close(closing);
+        continue;
+      }
+      const inspected_node child = *l.at;
+      ++l.at;
+      if (child.index() != 0) next();
+      fresh_ = false;
+      if (l.keyed) {
+        key((*child.begin()).text());
+        begin(child[1]);
+      } else {
+        if (l.closing == '}' && l.parent.kind() == schema::node::record) member_key(l.parent, child);
+        begin(child);
+      }
+    }
+    return true;
+  }
+
+  void push(const inspected_node& n, char closing, bool keyed = false) {
+    stack_.push_back({n, n.begin(), n.end(), closing, keyed});
+  }
+
+  // Writes a value, or what stands before its children.
+  void begin(inspected_node n) {
+    using schema::node;
+    for (;;) {
+      if (n.is_null()) {
+        out_ += "null";
+        return;
+      }
+      if (n.is_number()) {
+        std::string number;
+        if (put_number(number, n) == number_form::quoted) number = '"' + number + '"';
+        out_ += number;
+        return;
+      }
+      switch (n.kind()) {
+        case node::handle:
+          out_ += "{\"$handle\":";
+          text(n);
+          out_ += '}';
+          return;
+        case node::bits:
+          out_ += '"';
+          put_bits(out_, n, n.bit_count());
+          out_ += '"';
+          return;
+        case node::text:
+          return text(n);
+        case node::sequence:
+        case node::array:
+          if (n.is_text()) return text(n);
+          break;
+        case node::optional:
+        case node::unique:
+          if (const auto* c = n.object_class()) {
+            begin_class(*c);
+            return push(n, '}');
+          }
+          if (!needs_some(n)) {
+            n = *n.begin();
+            continue;
+          }
+          open('{');
+          first("$some");
+          return push(n, '}');
+        case node::variant:
+          open('{');
+          first("$index");
+          out_ += std::to_string(n.alternative());
+          member("$value");
+          return push(n, '}');
+        case node::enumeration:
+        case node::duration:
+        case node::time_point:
+          n = *n.begin();
+          continue;
+        case node::shared:
+        case node::weak:
+          return reference(n);
+        case node::closure:
+          return closure(n);
+        case node::record:
+          open('{');
+          return push(n, '}');
+        case node::map:
+          if (is_keyed(n)) {
+            open('{');
+            return push(n, '}', true);
+          }
+          break;
+        default:
+          break;
+      }
+      open('[');
+      return push(n, ']');
+    }
+  }
+
+  void reference(const inspected_node& n) {
+    out_ += "{\"$ref\":" + std::to_string(n.reference());
+    if (n.is_part()) {
+      out_ += ",\"$part\":[";
+      const auto way = n.part();
+      for (std::size_t i = 0; i < way.size(); ++i) out_ += (i == 0 ? "" : ",") + std::to_string(way[i]);
+      out_ += ']';
+    }
+    out_ += '}';
+  }
+
+  void closure(const inspected_node& n) {
+    const inspected_code& c = *n.code();
+    open('{');
+    first("$closure");
+    if (c.named) {
+      text_of(c.name);
+    } else {
+      out_ += "null";
+      member("words");
+      text_of(c.name);
+    }
+    member("version");
+    out_ += std::to_string(c.version);
+    member("signature");
+    text_of(c.signature);
+    if (!c.named) hash_member("build", c.build);
+    if (c.fingerprint != 0) hash_member("fingerprint", c.fingerprint);
+    member("captures");
+    push(n, '}');
+  }
+  void hash_member(std::string_view name, std::uint64_t hash) {
+    member(name);
+    out_ += '"';
+    put_hex(out_, hash, 16);
+    out_ += '"';
+  }
+
+  const inspected& document_;
+  std::string out_;
+  std::vector<level> stack_;
+  std::size_t most_;
+  std::size_t indent_;
+  std::size_t depth_ = 0;
+  bool fresh_ = false;
+};
+
+}  // namespace detail
+
+// The document as JSON, in UTF-8, with no line behind it. Fails with limit_exceeded alone.
+template <class Inspected>
+  requires std::is_same_v<Inspected, inspected>
+[[nodiscard]] result<std::string> try_to_json(const Inspected& document, const json_options& options = {}) {
+  detail::json_writer<Inspected> w{document, options};
+  if (w.run()) return w.take();
+  return error{errc::limit_exceeded, 0, {}, "the document's JSON is longer than options.most; raise it"};
+}
+template <class Inspected>
+  requires std::is_same_v<Inspected, inspected>
+[[nodiscard]] std::string to_json(const Inspected& document, const json_options& options = {}) {
+  return try_to_json(document, options).value();
+}
+
+}  // namespace brine
+
+// ---- brine/archive/inspect_tree.hpp
+// An inspected document as a tree of lines for people:
+//
+//   jobs: 2 elements  @45 +120
+//     [0]: record  @46 +60
+//       title: "lines"  @46 +6
+//       run: closure "jobs/lines" string(const string&)  @52 +54
+//         threshold: 80  @102 +4
+//
+// Behind each value stand where its bytes begin and how many they are. Names and text are escaped:
+// whatever the document holds, a terminal shows letters.
+
+namespace brine {
+
+// What stands before and behind the parts of a line: nothing, or a terminal's colours.
+struct tree_style {
+  std::string_view name{}, number{}, text{}, closure{}, type{}, dim{}, end{};
+};
+
+struct tree_options {
+  std::size_t elements = 20;  // of one list; 0: all
+  std::size_t characters = 120;  // of one text; 0: all
+  bool offsets = true;
+  tree_style style{};
+  // Bytes of text; 0: as with json_options.
+  std::size_t most = 0;
+};
+
+namespace detail {
+
+// A template only so that programs that don't use it don't compile it; so are those below.
+template <class>
+class tree_writer {
+ public:
+  tree_writer(const inspected& document, const tree_options& options)
+      : document_{document},
+        options_{options},
+        style_{options.style},
+        most_{options.most != 0 ? options.most : in_proportion(document.header().size, 256, std::size_t{1} << 26U)} {}
+
+  [[nodiscard]] bool run() {
+    if (!document_.readable()) {
+      const auto& h = document_.header();
+      paint(style_.dim, "(the document doesn't carry its schema: " + std::to_string(h.value_size) +
+                            " bytes that only a program with the type can read)");
+      place(h.value_offset, h.value_size);
+      return true;
+    }
+    if (!value(document_.root(), {})) return false;
+    for (std::size_t i = 1; i <= document_.object_count(); ++i) {
+      std::string label = "object " + std::to_string(i);
+      if (const auto* c = document_.object_class(i)) label += ' ' + class_text(*c);
+      if (!value(document_.object(i), label)) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  struct level {
+    inspected_node parent;
+    inspected_node::iterator at, end;
+    std::size_t indent;
+    std::size_t left;  // of its children that are still shown
+  };
+
+  void paint(std::string_view colour, std::string_view text) {
+    out_ += colour;
+    out_ += text;
+    if (!colour.empty()) out_ += style_.end;
+  }
+  void place(std::size_t offset, std::size_t size) {
+    if (options_.offsets) paint(style_.dim, "  @" + std::to_string(offset) + " +" + std::to_string(size));
+    out_ += '\n';
+  }
+  [[nodiscard]] static std::string class_text(const inspected_class& c) {
+    std::string text = "of class ";
+    if (c.name.empty()) return "of the root's own class";
+    put_quoted(text, c.name);
+    return text;
+  }
+  // A name of plain letters as it is, any other in quotes.
+  [[nodiscard]] static std::string name_text(std::string_view name) {
+    for (char c : name) {
+      if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.')) {
+        std::string quoted;
+        put_quoted(quoted, name);
+        return quoted;
+      }
+    }
+    return std::string{name};
+  }
+
+  [[nodiscard]] std::string label_of(const level& l, const inspected_node& child) const {
+    using schema::node;
+    if (!child.name().empty()) return name_text(child.name());
+    switch (l.parent.kind()) {
+      case node::variant:
+        return "alternative " + std::to_string(l.parent.alternative());
+      case node::enumeration:
+      case node::duration:
+      case node::time_point:
+        return {};
+      case node::optional:
+      case node::unique:
+        return "value";
+      default:
+        return '[' + std::to_string(child.index()) + ']';
+    }
+  }
+
+  // A map's pair whose key is a number or text stands on one line.
+  [[nodiscard]] static bool is_plain_pair(const inspected_node& parent, const inspected_node& child, std::string& key) {
+    if (parent.kind() != schema::node::map && parent.kind() != schema::node::multimap) return false;
+    const auto k = child[0];
+    key = '[';
+    if (k.is_number()) {
+      (void)put_number(key, k);
+    } else if (k.kind() == schema::node::text && k.character_width() == 1) {
+      put_quoted(key, k.text().substr(0, 200));
+    } else {
+      return false;
+    }
+    key += ']';
+    return true;
+  }
+
+  [[nodiscard]] bool value(const inspected_node& root, std::string_view label) {
+    line(root, label, 0);
+    while (!stack_.empty()) {
+      if (out_.size() > most_) return false;
+      level& l = stack_.back();
+      if (l.at == l.end) {
+        stack_.pop_back();
+        continue;
+      }
+      if (l.left == 0) {
+        out_.append(l.indent, ' ');
+        paint(style_.dim, "... " + std::to_string(l.parent.count() - (*l.at).index()) + " more");
+        out_ += '\n';
+        stack_.pop_back();
+        continue;
+      }
+      const inspected_node child = *l.at;
+      ++l.at;
+      --l.left;
+      std::string key;
+      if (is_plain_pair(l.parent, child, key)) {
+        line(child[1], key, l.indent);
+      } else {
+        line(child, label_of(l, child), l.indent);
+      }
+    }
+    return true;
+  }
+
+  void children(const inspected_node& n, std::size_t indent) {
+    const auto kind = n.kind();
+    const bool listed = kind != schema::node::record && kind != schema::node::tuple && kind != schema::node::closure;
+    const std::size_t shown = listed && options_.elements != 0 ? options_.elements : static_cast<std::size_t>(-1);
+    stack_.push_back({n, n.begin(), n.end(), indent + 2, shown});
+  }
+
+  [[nodiscard]] std::string number_text(const inspected_node& n) const {
+    std::string text;
+    (void)put_number(text, n);
+    if (is_character(n.number_kind()) && n.bits() >= 0x20 && n.bits() < 0x7f) {
+      text += " '";
+      text += static_cast<char>(n.bits());
+      text += '\'';
+    }
+    return text;
+  }
+
+  void text(const inspected_node& n) {
+    std::string_view content = n.text();
+    const std::size_t width = n.kind() == schema::node::handle ? 1 : n.character_width();
+    const std::size_t all = content.size();
+    const std::size_t most = options_.characters == 0 ? all : options_.characters * width;
+    if (all > most) content = content.substr(0, most);
+    std::string shown;
+    std::string utf8;
+    if (n.is_bytes() || (width != 1 && !units_to_utf8(content, width, utf8))) {
+      put_hex(shown, content);
+    } else {
+      put_quoted(shown, width == 1 ? content : std::string_view{utf8});
+    }
+    paint(style_.text, shown);
+    if (all > most) paint(style_.dim, " ... " + std::to_string((all - most) / width) + " more");
+  }
+
+  // Numbers in one piece, on one line.
+  void numbers(const inspected_node& n) {
+    const std::size_t count = n.count();
+    const std::size_t shown = options_.elements == 0 || count < options_.elements ? count : options_.elements;
+    out_ += '[';
+    std::string all;
+    for (std::size_t i = 0; i < shown; ++i) {
+      if (i != 0) all += ", ";
+      (void)put_number(all, n[i]);
+      if (all.size() > most_) break;
+    }
+    if (!all.empty()) paint(style_.number, all);
+    if (shown != count) paint(style_.dim, ", ... " + std::to_string(count - shown) + " more");
+    out_ += ']';
+  }
+
+  void line(inspected_node n, std::string_view label, std::size_t indent) {
+    using schema::node;
+    out_.append(indent, ' ');
+    if (!label.empty()) {
+      paint(style_.name, label);
+      out_ += ": ";
+    }
+    const std::size_t offset = n.offset(), size = n.size();
+    bool inner = false;
+    // What an optional or a plain pointer holds is shown in its place.
+    while ((n.kind() == node::optional || (n.kind() == node::unique && n.object_class() == nullptr)) && !n.is_null()) {
+      n = *n.begin();
+    }
+    if (n.is_null()) {
+      paint(style_.dim, n.kind() == node::unit ? "unit" : n.kind() == node::closure ? "empty closure" : "null");
+    } else if (n.is_number()) {
+      paint(style_.number, number_text(n));
+    } else if (n.is_text()) {
+      if (n.kind() == node::handle) paint(style_.type, "handle ");
+      text(n);
+    } else if (n.is_packed()) {
+      numbers(n);
+    } else {
+      inner = true;
+      other(n);
+    }
+    place(offset, size);
+    if (inner) children(n, indent);
+  }
+
+  void other(const inspected_node& n) {
+    using schema::node;
+    const auto counted = [&](std::string_view one, std::string_view many) {
+      paint(style_.type, std::to_string(n.count()) + ' ' + std::string{n.count() == 1 ? one : many});
+    };
+    switch (n.kind()) {
+      case node::record:
+        return paint(style_.type, n.count() == 0 ? "nothing" : "record");
+      case node::tuple:
+        return paint(style_.type, "tuple");
+      case node::map:
+      case node::multimap:
+        return counted("pair", "pairs");
+      case node::variant:
+        return paint(style_.type, "variant");
+      case node::bits: {
+        std::string bits;
+        put_bits(bits, n, n.bit_count());
+        return paint(style_.number, bits);
+      }
+      case node::unique: {
+        const auto* c = n.object_class();
+        return paint(style_.type, c == nullptr ? "pointer" : class_text(*c));
+      }
+      case node::shared:
+      case node::weak: {
+        std::string text = n.kind() == node::weak ? "weak pointer to object " : "object ";
+        text += std::to_string(n.reference());
+        if (n.is_part()) text += ", part ";
+        for (const auto step : n.part()) text += '.' + std::to_string(step);
+        return paint(style_.type, text);
+      }
+      case node::closure:
+        return closure(*n.code());
+      default:
+        return counted("element", "elements");
+    }
+  }
+
+  void closure(const inspected_code& c) {
+    std::string name;
+    put_quoted(name, std::string_view{c.name}.substr(0, 300));
+    if (c.named) {
+      paint(style_.closure, "closure " + name);
+    } else {
+      paint(style_.closure, "unnamed closure " + name + " of the build ");
+      put_hex(out_, c.build, 16);
+    }
+    if (c.version != 0) paint(style_.closure, " version " + std::to_string(c.version));
+    std::string signature;
+    put_quoted(signature, std::string_view{c.signature}.substr(0, 300));
+    paint(style_.type, ' ' + signature.substr(1, signature.size() - 2));
+  }
+
+  const inspected& document_;
+  const tree_options& options_;
+  const tree_style& style_;
+  std::string out_;
+  std::vector<level> stack_;
+  std::size_t most_;
+};
+
+}  // namespace detail
+
+template <class Inspected>
+  requires std::is_same_v<Inspected, inspected>
+[[nodiscard]] result<std::string> try_to_text(const Inspected& document, const tree_options& options = {}) {
+  detail::tree_writer<Inspected> w{document, options};
+  if (w.run()) return w.take();
+  return error{errc::limit_exceeded, 0, {}, "the document's text is longer than options.most; raise it"};
+}
+// The document's value, one line for each part of it. Fails with limit_exceeded alone.
+template <class Inspected>
+  requires std::is_same_v<Inspected, inspected>
+[[nodiscard]] std::string to_text(const Inspected& document, const tree_options& options = {}) {
+  return try_to_text(document, options).value();
+}
+
+}  // namespace brine
+
 // ---- brine/archive/stream.hpp
 // Several documents in one stream, back to back: each says how long it is, so that reading one
 // takes exactly its bytes and needs no seeking.
@@ -7823,12 +11507,12 @@ namespace brine {
 namespace detail {
 
 template <class S>
-concept output_stream = requires(S& s, const char* bytes, std::streamsize n) {
+concept output_stream = requires(S& s, const char* bytes, std::ptrdiff_t n) {
   s.write(bytes, n);
   s.good();
 };
 template <class S>
-concept input_stream = requires(S& s, char* bytes, std::streamsize n) {
+concept input_stream = requires(S& s, char* bytes, std::ptrdiff_t n) {
   s.read(bytes, n);
   s.gcount();
 };
@@ -7838,13 +11522,13 @@ template <output_stream Stream>
 [[nodiscard]] bool write_bytes(Stream& out, std::span<const std::byte> bytes) {
 #if BRINE_HAS_EXCEPTIONS
   try {
-    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::ptrdiff_t>(bytes.size()));
     return out.good();
   } catch (...) {
     return false;
   }
 #else
-  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::ptrdiff_t>(bytes.size()));
   return out.good();
 #endif
 }
@@ -7856,7 +11540,7 @@ template <input_stream Stream>
     const std::size_t piece = n < (1U << 20U) ? static_cast<std::size_t>(n) : std::size_t{1} << 20U;
     const std::size_t used = to.size();
     to.resize(used + piece);
-    in.read(reinterpret_cast<char*>(to.data() + used), static_cast<std::streamsize>(piece));
+    in.read(reinterpret_cast<char*>(to.data() + used), static_cast<std::ptrdiff_t>(piece));
     const auto got = static_cast<std::size_t>(in.gcount());
     to.resize(used + got);
     if (got != piece) return false;
@@ -7914,6 +11598,7 @@ template <class T, detail::input_stream Stream>
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
   } else {
+    (void)&detail::conversions<detail::evolution_here>::instance;
     return detail::caught<answer>([&]() -> answer { return detail::try_load_from<T>(detail::read_one(in), options); });
   }
 }
@@ -8002,14 +11687,16 @@ struct capture_info {
 
 namespace closures {
 
-[[nodiscard]] inline std::vector<std::byte> capture_schema(const code& c) {
+template <class Deferred = void>
+[[nodiscard]] std::vector<std::byte> capture_schema(const code& c) {
   std::vector<std::byte> bytes;
   schema::builder b{&bytes};
   c.describe(b);
   return bytes;
 }
 
-[[nodiscard]] inline closure_info info_of(const code& c) {
+template <class Deferred = void>
+[[nodiscard]] closure_info info_of(const code& c) {
   return {std::string{c.name}, c.version, std::string{c.signature}, schema::to_text(capture_schema(c)), c.captures()};
 }
 
@@ -8042,27 +11729,29 @@ template <class T>
   if (c == nullptr || !t.parse(closures::capture_schema(*c))) return all;
   const schema::item& root = t.at(0);
   for (std::size_t i = 0; i < root.children.size(); ++i) {
-    all.push_back({i < root.names.size() ? root.names[i] : std::string{}, t.text(root.children[i])});
+    all.push_back({std::string{i < root.names.size() ? root.names[i] : std::string_view{}}, t.text(root.children[i])});
   }
   return all;
 }
 
 // One line for each named closure, sorted, the same on every compiler:
 //   name|version|signature|hash of the capture schema|capture schema
-inline std::string registry_t::manifest() {
-  std::vector<std::string> lines;
+template <class Deferred>
+std::string registry_t::manifest() {
+  std::vector<std::string> lines;  // sorted
   each([&](const closures::entry& e) {
     if (e.what.name.empty()) return true;
     const closure_info info = closures::info_of(e.what);
     std::string hash(16, '0');
     std::uint64_t h = info.captures_hash;
     for (std::size_t i = 16; i-- > 0; h >>= 4U) hash[i] = "0123456789abcdef"[h & 0xfU];
-    lines.push_back(info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' +
-                    info.captures);
+    std::string line =
+        info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' + info.captures;
+    auto at = lines.end();
+    while (at != lines.begin() && line < at[-1]) --at;
+    if (at == lines.begin() || at[-1] != line) lines.insert(at, std::move(line));
     return true;
   });
-  std::sort(lines.begin(), lines.end());
-  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
   std::string text;
   for (const auto& line : lines) text += line + '\n';
   return text;
@@ -8071,7 +11760,8 @@ inline std::string registry_t::manifest() {
 // What of an earlier manifest this program could no longer load, a line each; empty if nothing: a
 // closure that is gone, or whose captures changed without a migration. Keep the manifest of each
 // release beside the program, and let a test call this.
-[[nodiscard]] inline std::vector<std::string> check_manifest(std::string_view text) {
+template <class Deferred = void>
+[[nodiscard]] std::vector<std::string> check_manifest(std::string_view text) {
   std::vector<std::string> broken;
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
@@ -8260,17 +11950,36 @@ struct called_as<Signature C::*> {
 
 struct no_state {
   static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::record);
+    b.begin_record();
     b.end_record();
   }
   template <class F>
   static void encode(encoder&, const F&) {}
 };
 
+// As std::invoke, which is in <functional> and takes long to compile: a method's object comes by
+// reference, by std::reference_wrapper, or by a pointer of any kind.
+template <class F, class... A>
+constexpr decltype(auto) call(F* f, A&&... args) {
+  return f(std::forward<A>(args)...);
+}
+template <class C, class Signature, class Object, class... A>
+constexpr decltype(auto) call(Signature C::* method, Object&& object, A&&... args) {
+  using plain = std::remove_cvref_t<Object>;
+  if constexpr (std::is_base_of_v<C, plain>) {
+    return (std::forward<Object>(object).*method)(std::forward<A>(args)...);
+  } else if constexpr (requires { requires std::is_same_v<decltype(object.get()), typename plain::type&>; }) {
+    return (object.get().*method)(std::forward<A>(args)...);
+  } else {
+    return ((*std::forward<Object>(object)).*method)(std::forward<A>(args)...);
+  }
+}
+
 // The spelling of a name, kept where every module finds the same text.
 template <auto Pointer>
-inline constexpr std::string_view own_name =
-    meta::written<[](meta::text_writer& out) { meta::detail::spell_plain(out, meta::value_name<Pointer>()); }>::view;
+struct own_name {
+  static constexpr void write(meta::text_writer& out) { meta::detail::spell_plain(out, meta::value_name<Pointer>()); }
+};
 
 }  // namespace detail
 
@@ -8283,13 +11992,14 @@ struct pointed {
     }
   };
   using brine_signature = typename detail::called_as<decltype(Pointer)>::type;
-  static constexpr std::string_view brine_name = Name.size() != 0 ? Name.view() : detail::own_name<Pointer>;
+  static constexpr std::string_view brine_name =
+      Name.size() != 0 ? Name.view() : meta::written<detail::own_name<Pointer>>::view;
 
   template <class... A>
     requires std::is_invocable_v<decltype(Pointer), A...>
   constexpr decltype(auto) operator()(A&&... args) const
       noexcept(std::is_nothrow_invocable_v<decltype(Pointer), A...>) {
-    return std::invoke(Pointer, std::forward<A>(args)...);
+    return detail::call(Pointer, std::forward<A>(args)...);
   }
 };
 
@@ -8392,9 +12102,15 @@ struct tuple_family {
   static constexpr bool flat = pack::flat;
   static constexpr bool bulk = false;  // the order in memory is the library's own affair
 
-  static constexpr void describe(schema::builder& b) { tuple_pack<T>::describe(b); }
+  static constexpr void describe(schema::builder& b) {
+    tuple_pack<T>::describe(b);
+    if constexpr (!default_made<T>) b.slow();
+  }
   static std::size_t bound(const T& value) {
     return std::apply([](const auto&... element) { return pack::bound(element...); }, value);
+  }
+  static std::size_t size(const T& value) {
+    return std::apply([](const auto&... element) { return pack::size(element...); }, value);
   }
   static std::byte* put(std::byte* to, const T& value) {
     return std::apply([to](const auto&... element) { return pack::put(to, element...); }, value);
@@ -8411,6 +12127,15 @@ struct tuple_family {
         value);
   }
   static bool skip(decoder& d) { return pack::skip(d, tuple_pack<T>::path); }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    return std::apply([&](auto&... element) { return pack::template read<Rest>(at, s, writable(element)...); }, value);
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, source& s) {
+    return pack::template pass<Rest>(at, s);
+  }
 };
 
 }  // namespace detail
@@ -8443,19 +12168,19 @@ namespace detail {
 
 // "word(name)" or "word(name,name)"; empty where one of them has no name.
 template <meta::fixed_string Word, class... F>
-inline constexpr std::string_view derived_name = [] {
-  if constexpr ((is_named<F> && ...)) {
-    return meta::written<[](meta::text_writer& out) {
+struct derived_name_writer {
+  static constexpr void write(meta::text_writer& out) {
+    if constexpr ((is_named<F> && ...)) {
       out(Word.view());
       out('(');
       bool first = true;
       ((out(first ? "" : ","), out(name_of<F>), first = false), ...);
       out(')');
-    }>::view;
-  } else {
-    return std::string_view{};
+    }
   }
-}();
+};
+template <meta::fixed_string Word, class... F>
+inline constexpr std::string_view derived_name = meta::written<derived_name_writer<Word, F...>>::view;
 
 template <class F>
 [[nodiscard]] bool construct_callable(decoder& d, brine::detail::place<F>& to) {
@@ -8505,7 +12230,7 @@ class partial_application : public detail::partial_signature<F, sizeof...(Given)
  public:
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
-      b.put(schema::node::record);
+      b.begin_record();
       b.member("callable");
       detail::state_codec<F>::describe(b);
       b.member("arguments");
@@ -8553,7 +12278,7 @@ class composition : public detail::compose_signature<Outer, Inner> {
  public:
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
-      b.put(schema::node::record);
+      b.begin_record();
       b.member("outer");
       detail::state_codec<Outer>::describe(b);
       b.member("inner");
@@ -8592,6 +12317,19 @@ class composition : public detail::compose_signature<Outer, Inner> {
   [[no_unique_address]] Inner inner_;
 };
 
+namespace detail {
+
+template <auto Member>
+struct getter_name {
+  static constexpr void write(meta::text_writer& out) {
+    out("getter(");
+    meta::detail::spell_plain(out, meta::value_name<Member>());
+    out(')');
+  }
+};
+
+}  // namespace detail
+
 template <auto Member>
 struct field_getter;
 template <class T, class Field, Field T::* Member>
@@ -8603,11 +12341,7 @@ struct field_getter<Member> {
     }
   };
   using brine_signature = const Field&(const T&);
-  static constexpr std::string_view brine_name = meta::written<[](meta::text_writer& out) {
-    out("getter(");
-    meta::detail::spell_plain(out, meta::value_name<Member>());
-    out(')');
-  }>::view;
+  static constexpr std::string_view brine_name = meta::written<detail::getter_name<Member>>::view;
 
   constexpr const Field& operator()(const T& object) const noexcept { return object.*Member; }
 };
@@ -8617,7 +12351,7 @@ class item_getter {
  public:
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
-      b.put(schema::node::record);
+      b.begin_record();
       b.member("key");
       schema::describe<Key>(b, "key");
       b.end_record();
@@ -8675,8 +12409,16 @@ struct memoized<Signature, R(A...)> {
 
   R operator()(A... args) {
     arguments key(args...);
-    const auto at = std::lower_bound(results.begin(), results.end(), key,
-                                     [](const auto& known, const arguments& k) { return known.first < k; });
+    auto at = results.begin();
+    for (auto left = results.end() - at; left > 0;) {  // the first that isn't before the key
+      const auto half = left / 2;
+      if (at[half].first < key) {
+        at += half + 1;
+        left -= half + 1;
+      } else {
+        left = half;
+      }
+    }
     if (at != results.end() && !(key < at->first)) return at->second;
     R result = callable(std::forward<A>(args)...);
     return results.insert(at, {std::move(key), std::move(result)})->second;
@@ -8994,7 +12736,7 @@ struct family<T, kind::hook> : plain_family {
       b.refuse(std::is_abstract_v<T> ? schema::refusal::abstract_class : schema::refusal::not_constructible,
                meta::type_name<T>());
     } else {
-      if (!b.begin_record(&schema::identity<T>)) return;
+      if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
       if (b.dynamic()) detail::describe_fresh<T>(b);
       b.end_record();
     }
@@ -9032,7 +12774,7 @@ void describer::describe_member(const T& value) {
   builder_.member("");
   if constexpr (kind_of<T> == kind::hook) {
     // The very object, so that a base class need not be one that could be made.
-    if (!builder_.begin_record(&schema::identity<T>)) return;
+    if (!builder_.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
     if (builder_.dynamic()) detail::describe_hook(builder_, value);
     builder_.end_record();
   } else {
@@ -9136,7 +12878,7 @@ struct family<T, kind::custom>
     if constexpr (!detail::codec_makes<T> && !detail::default_made<T>) {
       b.refuse(schema::refusal::not_constructible, meta::type_name<T>());
     }
-    if (!b.begin_record(&schema::identity<T>)) return;
+    if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
     schema_writer writer{b};
     codec<T>::describe(writer);
     b.opaque();
@@ -9183,8 +12925,10 @@ struct family<T, kind::optional> : plain_family {
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::optional);
     schema::describe<value_type>(b);
+    if constexpr (!detail::publicly_made<value_type>) b.slow();
   }
   static std::size_t bound(const T& value) { return 1 + (value.has_value() ? detail::bound<value_type>(*value) : 0); }
+  static std::size_t size(const T& value) { return 1 + (value.has_value() ? detail::size<value_type>(*value) : 0); }
   static std::byte* put(std::byte* to, const T& value) {
     *to++ = std::byte{value.has_value()};
     return value.has_value() ? values::put(to, *value) : to;
@@ -9213,6 +12957,39 @@ struct family<T, kind::optional> : plain_family {
         return false;
       value.emplace(std::move(*made.get()));
       return !flat || d.need(Rest);
+    }
+  }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    const auto tag = std::to_integer<unsigned>(*at++);
+    if (tag == 0) {
+      value.reset();
+      return at;
+    }
+    if (tag > 1 || !s.has(at, values::min_size + Rest)) [[unlikely]]
+      return nullptr;
+    if constexpr (std::is_arithmetic_v<value_type>) {
+      value_type plain{};  // whether there was a value before is nothing to branch on
+      at = values::template read<Rest>(at, s, plain);
+      value.emplace(plain);
+      return at;
+    } else {
+      if (!value.has_value()) value.emplace();
+      return values::template read<Rest>(at, s, *value);
+    }
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    const auto tag = std::to_integer<unsigned>(*at++);
+    if constexpr (requires { requires values::any_bytes; }) {
+      const std::size_t size = tag * values::min_size;  // no branch on what nobody can foretell
+      return tag <= 1 && s.has(at, size + Rest) ? at + size : nullptr;
+    } else {
+      if (tag == 0) return at;
+      if (tag > 1 || !s.has(at, values::min_size + Rest)) [[unlikely]]
+        return nullptr;
+      return values::template pass<Rest>(at, s);
     }
   }
   static bool skip(decoder& d) {
@@ -9386,13 +13163,17 @@ struct family<T, kind::record>
     if constexpr (!detail::default_made<T> && !detail::built_record<T, reflect::member_types<T>>::needed) {
       b.refuse(schema::refusal::not_constructible, meta::type_name<T>(), true);
     }
-    if (!b.begin_record(&schema::identity<T>)) return;
+    if constexpr (detail::built_record<T, reflect::member_types<T>>::needed) b.slow();
+    if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
     members::describe(b, names);
     b.end_record();
   }
 
   static std::size_t bound(const T& value) {
     return reflect::visit(value, [](const auto&... member) { return pack::bound(member...); });
+  }
+  static std::size_t size(const T& value) {
+    return reflect::visit(value, [](const auto&... member) { return pack::size(member...); });
   }
   static std::byte* put(std::byte* to, const T& value) {
     return reflect::visit(value, [to](const auto&... member) { return pack::put(to, member...); });
@@ -9419,6 +13200,33 @@ struct family<T, kind::record>
         value, [&d](auto&... member) { return pack::template get<Rest>(d, names, detail::writable(member)...); });
     if constexpr (recursive) d.leave();
     return done;
+  }
+
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (s.depth_left == 0) [[unlikely]]
+        return nullptr;
+      --s.depth_left;
+    }
+    at = reflect::visit(value,
+                        [&](auto&... member) { return pack::template read<Rest>(at, s, detail::writable(member)...); });
+    if constexpr (recursive) ++s.depth_left;
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (s.depth_left == 0) [[unlikely]]
+        return nullptr;
+      --s.depth_left;
+    }
+    at = pack::template pass<Rest>(at, s);
+    if constexpr (recursive) ++s.depth_left;
+    return at;
   }
 
   static bool skip(decoder& d) {
@@ -9521,7 +13329,7 @@ struct family<T, kind::hana> : plain_family {
 // Numbers, characters, bool, enumerations, std::byte. Fixed width, least significant byte first:
 //   bool             1 byte, 0 or 1
 //   integers         as many bytes as the type; long and unsigned long always 8
-//   float, double    IEEE 754, 4 and 8 bytes; long double as binary128, 16 bytes
+//   float, double    IEEE 754, 4 and 8 bytes (long double: long_double.hpp)
 //   char             1 byte; char16_t 2; char32_t and wchar_t 4
 //   enumerations     as their underlying type; any value of it is accepted
 
@@ -9602,9 +13410,16 @@ struct fixed_family {
   static constexpr std::size_t min_size = sizeof(Wire);
   static constexpr bool fixed = true;
   static constexpr bool flat = true;
+  static constexpr bool quick = true;
   static bool skip(decoder& d) {
     d.advance(min_size);
     return true;
+  }
+  // Any bytes are a value, where nothing else is said.
+  static constexpr bool any_bytes = true;
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source&) {
+    return at + min_size;
   }
 };
 
@@ -9626,6 +13441,26 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
     value = static_cast<T>(raw);
     return true;
   }
+  static constexpr bool any_bytes = sizeof(T) >= sizeof(wire_type);
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+    const auto raw = wire::fetch<wire_type>(at);
+    value = static_cast<T>(raw);
+    if constexpr (!any_bytes) {
+      if (static_cast<wire_type>(value) != raw) [[unlikely]]
+        return nullptr;
+    }
+    return at + sizeof(wire_type);
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+    if constexpr (any_bytes) {
+      return at + sizeof(wire_type);
+    } else {
+      T unused{};
+      return read<Rest>(at, s, unused);
+    }
+  }
   static bool skip(decoder& d) {
     T unused{};
     return get<0>(d, unused);  // a machine whose type is narrower than the document's checks each number
@@ -9646,6 +13481,16 @@ struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
     return true;
   }
   static bool skip(decoder& d) { return d.take<std::uint8_t>() <= 1 || bad(d); }
+  static constexpr bool any_bytes = false;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+    value = *at == std::byte{1};
+    return *at <= std::byte{1} ? at + 1 : nullptr;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source&) {
+    return *at <= std::byte{1} ? at + 1 : nullptr;
+  }
 
  private:
   BRINE_COLD static bool bad(decoder& d) {
@@ -9664,57 +13509,10 @@ struct family<T, kind::floating> : fixed_family<T> {
     value = d.take<T>();
     return true;
   }
-};
-
-// x87's 80 bits, a double's 64 and binary128 are different bytes on different machines; in a
-// document they all are binary128: 112 bits of fraction, 15 of exponent, 1 of sign.
-template <>
-struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
-  static constexpr bool bulk = false;
-  static constexpr void describe(schema::builder& b) { b.put(schema::node::f128); }
-
-  static std::byte* put(std::byte* to, long double value) {
-    std::uint64_t high = 0, low = 0;
-    if (std::signbit(value)) high = std::uint64_t{1} << 63U;
-    value = std::fabs(value);
-    if (std::isnan(value)) {
-      high |= 0x7fff800000000000U;
-    } else if (std::isinf(value)) {
-      high |= 0x7fff000000000000U;
-    } else if (value != 0) {
-      int exponent = 0;
-      // value = fraction * 2^exponent with fraction in [0.5, 1): binary128 wants [1, 2)
-      long double fraction = std::frexp(value, &exponent) * 2 - 1;
-      int biased = exponent - 1 + 16383;
-      if (biased <= 0) {  // too small for a leading one
-        fraction = std::ldexp(fraction + 1, biased - 1);
-        biased = 0;
-      }
-      fraction = std::ldexp(fraction, 48);
-      const auto top = static_cast<std::uint64_t>(fraction);
-      fraction = std::ldexp(fraction - static_cast<long double>(top), 64);
-      low = static_cast<std::uint64_t>(fraction);
-      high |= (static_cast<std::uint64_t>(biased) << 48U) | top;
-    }
-    return wire::store(wire::store(to, low), high);
-  }
-
-  template <std::size_t Rest>
-  static bool get(decoder& d, long double& value) {
-    const auto low = d.take<std::uint64_t>();
-    const auto high = d.take<std::uint64_t>();
-    const int biased = static_cast<int>((high >> 48U) & 0x7fffU);
-    const std::uint64_t top = high & 0xffffffffffffU;
-    long double magnitude = 0;
-    if (biased == 0x7fff) {
-      magnitude = top != 0 || low != 0 ? std::numeric_limits<long double>::quiet_NaN()
-                                       : std::numeric_limits<long double>::infinity();
-    } else {
-      magnitude = std::ldexp(static_cast<long double>(top), -48) + std::ldexp(static_cast<long double>(low), -112);
-      magnitude = std::ldexp(biased == 0 ? magnitude : magnitude + 1, (biased == 0 ? 1 : biased) - 16383);
-    }
-    value = (high >> 63U) != 0 ? -magnitude : magnitude;
-    return true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+    value = wire::fetch<T>(at);
+    return at + sizeof(T);
   }
 };
 
@@ -9736,6 +13534,18 @@ struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer
       return false;
     value = static_cast<T>(raw);
     return true;
+  }
+  static constexpr bool any_bytes = numbers::any_bytes;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
+    number raw{};
+    at = numbers::template read<Rest>(at, s, raw);
+    value = static_cast<T>(raw);
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+    return numbers::template pass<Rest>(at, s);
   }
   static bool skip(decoder& d) { return numbers::skip(d); }
 };
@@ -9772,17 +13582,20 @@ struct text_family {
   static constexpr bool fixed = false;
   static constexpr bool flat = true;
   static constexpr bool bulk = false;
+  static constexpr bool in_one_piece = characters::bulk;
 
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::text);
     schema::describe<character>(b);
   }
   static std::size_t bound(const T& value) { return wire::max_varint + value.size() * width; }
+  static std::size_t size(const T& value) { return wire::varint_size(value.size()) + value.size() * width; }
   static std::byte* put(std::byte* to, const T& value) {
-    to = wire::put_varint(to, value.size());
+    const std::size_t count = value.size();
+    to = wire::put_varint(to, count);
     if constexpr (characters::bulk) {
-      if (!value.empty()) std::memcpy(to, value.data(), value.size() * width);
-      return to + value.size() * width;
+      if (!traits::text_view<T> || count != 0) std::memcpy(to, value.data(), count * width);
+      return to + count * width;
     } else {
       for (character c : value) to = characters::put(to, c);
       return to;
@@ -9803,6 +13616,30 @@ template <class T>
 struct family<T, kind::text> : detail::text_family<T> {
   using base = detail::text_family<T>;
   using typename base::character;
+  static constexpr bool quick = base::characters::bulk;
+
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
+    std::size_t count = 0;
+    at = detail::read_count<base::width, Rest>(at, s, count);
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    if constexpr (sizeof(character) == 1) {
+      assign(value, reinterpret_cast<const character*>(at), count);
+    } else {
+      value.resize(count);
+      std::memcpy(value.data(), at, count * base::width);
+    }
+    return at + count * base::width;
+  }
+  // What assign() does for any part of a string shrinks to what is needed for all of it, once it is all here.
+  BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) { value.assign(from, count); }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+    std::size_t count = 0;
+    at = detail::read_count<base::width, Rest>(at, s, count);
+    return at == nullptr ? nullptr : at + count * base::width;
+  }
 
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
@@ -9900,6 +13737,87 @@ struct codec_of<handle<T>> : plain_family {
 
 }  // namespace brine
 
+// ---- brine/codec/long_double.hpp
+// long double: IEEE 754 binary128, 16 bytes, whatever the machine's own is.
+
+#if !BRINE_GCC && !BRINE_CLANG
+#include <cmath>
+#endif
+
+namespace brine {
+
+namespace detail {
+
+// <cmath> is dear to compile; what is needed of it is built into the compilers.
+#if BRINE_GCC || BRINE_CLANG
+inline bool signbit(long double value) { return __builtin_signbit(value) != 0; }
+inline long double frexp(long double value, int* exponent) { return __builtin_frexpl(value, exponent); }
+inline long double ldexp(long double value, int exponent) { return __builtin_ldexpl(value, exponent); }
+#else
+inline bool signbit(long double value) { return std::signbit(value); }
+inline long double frexp(long double value, int* exponent) { return std::frexp(value, exponent); }
+inline long double ldexp(long double value, int exponent) { return std::ldexp(value, exponent); }
+#endif
+
+}  // namespace detail
+
+// x87's 80 bits, a double's 64 and binary128 are different bytes on different machines; in a
+// document they all are binary128: 112 bits of fraction, 15 of exponent, 1 of sign.
+template <>
+struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
+  static constexpr bool bulk = false;
+  static constexpr bool quick = false;
+  static constexpr bool any_bytes = false;
+  static constexpr void describe(schema::builder& b) { b.put(schema::node::f128); }
+
+  static std::byte* put(std::byte* to, long double value) {
+    std::uint64_t high = 0, low = 0;
+    if (detail::signbit(value)) high = std::uint64_t{1} << 63U;
+    value = detail::signbit(value) ? -value : value;
+    if (value != value) {
+      high |= 0x7fff800000000000U;
+    } else if (value > std::numeric_limits<long double>::max()) {
+      high |= 0x7fff000000000000U;
+    } else if (value != 0) {
+      int exponent = 0;
+      // value = fraction * 2^exponent with fraction in [0.5, 1): binary128 wants [1, 2)
+      long double fraction = detail::frexp(value, &exponent) * 2 - 1;
+      int biased = exponent - 1 + 16383;
+      if (biased <= 0) {  // too small for a leading one
+        fraction = detail::ldexp(fraction + 1, biased - 1);
+        biased = 0;
+      }
+      fraction = detail::ldexp(fraction, 48);
+      const auto top = static_cast<std::uint64_t>(fraction);
+      fraction = detail::ldexp(fraction - static_cast<long double>(top), 64);
+      low = static_cast<std::uint64_t>(fraction);
+      high |= (static_cast<std::uint64_t>(biased) << 48U) | top;
+    }
+    return wire::store(wire::store(to, low), high);
+  }
+
+  template <std::size_t Rest>
+  static bool get(decoder& d, long double& value) {
+    const auto low = d.take<std::uint64_t>();
+    const auto high = d.take<std::uint64_t>();
+    const int biased = static_cast<int>((high >> 48U) & 0x7fffU);
+    const std::uint64_t top = high & 0xffffffffffffU;
+    long double magnitude = 0;
+    if (biased == 0x7fff) {
+      magnitude = top != 0 || low != 0 ? std::numeric_limits<long double>::quiet_NaN()
+                                       : std::numeric_limits<long double>::infinity();
+    } else {
+      magnitude =
+          detail::ldexp(static_cast<long double>(top), -48) + detail::ldexp(static_cast<long double>(low), -112);
+      magnitude = detail::ldexp(biased == 0 ? magnitude : magnitude + 1, (biased == 0 ? 1 : biased) - 16383);
+    }
+    value = (high >> 63U) != 0 ? -magnitude : magnitude;
+    return true;
+  }
+};
+
+}  // namespace brine
+
 // ---- brine/codec/sequence.hpp
 // vector, deque, list, forward_list and whatever has clear() and resize() like them: a varint
 // count, then the elements. C arrays and std::array: the elements alone.
@@ -9913,6 +13831,14 @@ template <class T>
 concept contiguous = requires(const T& c) {
   { c.data() } -> std::same_as<const typename T::value_type*>;
   c.size();
+};
+
+// Elements that differ from their bytes in the order of these at most.
+template <class T>
+concept numbers = contiguous<T> && requires {
+  requires std::is_arithmetic_v<typename T::value_type> || std::is_enum_v<typename T::value_type>;
+  requires codec_for<typename T::value_type>::any_bytes;
+  requires codec_for<typename T::value_type>::min_size == sizeof(typename T::value_type);
 };
 
 template <class T>
@@ -9940,9 +13866,13 @@ class unaligned_iterator {
   explicit unaligned_iterator(const std::byte* at) : at_{at} {}
 
   T operator*() const {
-    alignas(T) std::byte memory[sizeof(T)];
-    std::memcpy(memory, at_, sizeof(T));
-    return std::bit_cast<T>(memory);
+    if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+      return wire::fetch<T>(at_);
+    } else {
+      alignas(T) std::byte memory[sizeof(T)];
+      std::memcpy(memory, at_, sizeof(T));
+      return std::bit_cast<T>(memory);
+    }
   }
   T operator[](difference_type n) const { return *(*this + n); }
 
@@ -9993,6 +13923,9 @@ auto appender(T& c) {
   }
 }
 
+// How many elements of a long sequence are written before the size of all of it is foretold.
+inline constexpr std::size_t sample = 32;
+
 // How many elements of no bytes a count may announce: many empty objects, few unknown ones.
 template <class T>
 [[nodiscard]] constexpr std::size_t free_elements() {
@@ -10011,14 +13944,26 @@ struct family<T, kind::sequence> {
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::sequence);
     schema::describe<value_type>(b, "[]");
+    if constexpr (!detail::publicly_made<value_type> || elements::min_size == 0) b.slow();
   }
 
   // A type may hold a sequence of its own: its elements' properties are asked for in functions
   // only, but for numbers, which hold nothing.
   using elements = codec_for<value_type>;
   static constexpr bool flat = std::is_arithmetic_v<value_type> || std::is_enum_v<value_type>;
+  static constexpr bool in_one_piece = [] {
+    if constexpr (flat) {
+      return elements::bulk && detail::contiguous<T>;
+    } else {
+      return false;  // then encode() sees to it
+    }
+  }();
 
   static std::size_t bound(const T& value) { return wire::max_varint + detail::count_of(value) * elements::min_size; }
+  static std::size_t size(const T& value) {
+    const std::size_t count = detail::count_of(value);
+    return wire::varint_size(count) + count * elements::min_size;
+  }
   static std::byte* put(std::byte* to, const T& value) {
     const std::size_t count = detail::count_of(value);
     to = wire::put_varint(to, count);
@@ -10026,6 +13971,9 @@ struct family<T, kind::sequence> {
       const std::size_t bytes = count * sizeof(value_type);
       if (bytes != 0) std::memcpy(to, value.data(), bytes);
       return to + bytes;
+    } else if constexpr (detail::numbers<T>) {
+      wire::store_all(to, value.data(), count);
+      return to + count * sizeof(value_type);
     } else {
       for (const auto& element : value) to = elements::put(to, element);
       return to;
@@ -10033,12 +13981,22 @@ struct family<T, kind::sequence> {
   }
 
   static void encode(encoder& e, const T& value) {
-    if constexpr (elements::fixed) {
+    const std::size_t count = detail::count_of(value);
+    if constexpr (elements::bulk && detail::contiguous<T>) {
+      e.put_count(count);
+      e.write(value.data(), count * sizeof(value_type));
+    } else if constexpr (elements::fixed) {
       e.commit(put(e.reserve(bound(value)), value));
     } else {
-      const std::size_t count = detail::count_of(value);
       e.put_count(count);
-      for (const auto& element : value) detail::encode<value_type>(e, element);
+      const std::size_t begin = e.size();
+      std::size_t i = 0;
+      for (const auto& element : value) {
+        detail::encode<value_type>(e, element);
+        // What the first ones take tells what all will take.
+        if (++i == detail::sample) [[unlikely]]
+          e.expect(begin + (e.size() - begin) / detail::sample * count / 16 * 17);
+      }
     }
   }
 
@@ -10049,18 +14007,9 @@ struct family<T, kind::sequence> {
       return false;
     if (!d.charge(count, sizeof(value_type))) [[unlikely]]
       return false;
-    if constexpr (elements::bulk && detail::contiguous<T>) {
-      const std::size_t bytes = count * sizeof(value_type);
-      if (value.size() == count) {
-        if (bytes != 0) std::memcpy(static_cast<void*>(value.data()), d.cursor(), bytes);
-      } else if constexpr (sizeof(value_type) == 1 && std::is_scalar_v<value_type>) {
-        const auto* first = reinterpret_cast<const value_type*>(d.cursor());
-        value.assign(first, first + count);
-      } else {
-        using iterator = detail::unaligned_iterator<value_type>;
-        value.assign(iterator{d.cursor()}, iterator{d.cursor() + bytes});
-      }
-      d.advance(bytes);
+    if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
+      take_all(d.cursor(), count, value);
+      d.advance(count * sizeof(value_type));
       return true;
     } else if constexpr (detail::publicly_made<value_type>) {
       value.resize(count);  // elements that are there already keep their memory
@@ -10084,6 +14033,50 @@ struct family<T, kind::sequence> {
     }
   }
 
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    std::size_t count = 0;
+    at = detail::read_count<elements::min_size, Rest>(at, s, count);
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
+      take_all(at, count, value);
+      return at + count * sizeof(value_type);
+    } else {
+      value.resize(count);  // elements that are there already keep their memory
+      for (auto&& element : value) {
+        if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
+          at = detail::read_checked(at, s, element);
+        } else {  // vector<bool>
+          value_type plain{};
+          at = detail::read_checked(at, s, plain);
+          element = plain;
+        }
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+      }
+      return !flat || s.has(at, Rest) ? at : nullptr;
+    }
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    std::size_t count = 0;
+    at = detail::read_count<elements::min_size, Rest>(at, s, count);
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    if constexpr (elements::bulk) {
+      return at + count * elements::min_size;
+    } else {
+      for (; count != 0; --count) {
+        at = detail::pass_checked<value_type>(at, s);
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+      }
+      return !flat || s.has(at, Rest) ? at : nullptr;
+    }
+  }
+
   static bool skip(decoder& d) {
     std::size_t count = 0;
     if (!d.get_count(elements::min_size, 0, count, detail::free_elements<value_type>())) [[unlikely]]
@@ -10100,6 +14093,26 @@ struct family<T, kind::sequence> {
   }
 
  private:
+  // Bulk elements and numbers, whose bytes are there: what is there already is written over, and what grows isn't
+  // zeroed first.
+  static void take_all(const std::byte* from, std::size_t count, T& value) {
+    const std::size_t bytes = count * sizeof(value_type);
+    if (count <= value.size()) {
+      if (count < value.size()) value.resize(count);
+      if constexpr (elements::bulk) {
+        if (bytes != 0) std::memcpy(static_cast<void*>(value.data()), from, bytes);
+      } else {
+        wire::fetch_all(value.data(), from, count);
+      }
+    } else if constexpr (sizeof(value_type) == 1 && std::is_scalar_v<value_type>) {
+      const auto* first = reinterpret_cast<const value_type*>(from);
+      value.assign(first, first + count);
+    } else {
+      using iterator = detail::unaligned_iterator<value_type>;
+      value.assign(iterator{from}, iterator{from + bytes});
+    }
+  }
+
   template <class Element>
   static bool get_element(decoder& d, Element&& element) {
     if constexpr (std::is_same_v<std::remove_reference_t<Element>, value_type>) {
@@ -10135,6 +14148,11 @@ struct array_family {
     for (const auto& element : value) sum += detail::bound<Element>(element);
     return sum;
   }
+  static std::size_t size(const T& value) {
+    std::size_t sum = 0;
+    for (const auto& element : value) sum += detail::size<Element>(element);
+    return sum;
+  }
   static std::byte* put(std::byte* to, const T& value) {
     if constexpr (bulk) {
       std::memcpy(to, &value, min_size);
@@ -10163,6 +14181,34 @@ struct array_family {
         ++i;
       }
       return !flat || d.need(Rest);
+    }
+  }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    if constexpr (bulk) {
+      std::memcpy(static_cast<void*>(&value), at, min_size);
+      return at + min_size;
+    } else {
+      for (auto& element : value) {
+        at = read_checked(at, s, writable(element));
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+      }
+      return fixed || !flat || s.has(at, Rest) ? at : nullptr;
+    }
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, source& s) {
+    if constexpr (bulk) {
+      return at + min_size;
+    } else {
+      for (std::size_t i = 0; i < N; ++i) {
+        at = pass_checked<Element>(at, s);
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+      }
+      return fixed || !flat || s.has(at, Rest) ? at : nullptr;
     }
   }
   static bool skip(decoder& d) {
@@ -10212,18 +14258,49 @@ void insert_behind(T& c, V&& value) {
 template <class T>
 concept unordered = requires { typename T::hasher; };
 
+// Pieces of bytes in the order of their bytes; one in front of those that begin with it.
+template <class = void>
+class byte_order {
+ public:
+  void add(std::size_t begin, std::size_t end, const void* element) { all_.push_back({nullptr, begin, end, element}); }
+  void sort(const std::byte* bytes) {
+    for (piece& p : all_) p.bytes = bytes;
+    if (!all_.empty()) std::qsort(all_.data(), all_.size(), sizeof(piece), &compare);
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
+  [[nodiscard]] const void* operator[](std::size_t i) const { return all_[i].element; }
+
+ private:
+  struct piece {
+    const std::byte* bytes;
+    std::size_t begin, end;
+    const void* element;
+  };
+  static int compare(const void* left, const void* right) {
+    const auto& a = *static_cast<const piece*>(left);
+    const auto& b = *static_cast<const piece*>(right);
+    const std::size_t a_size = a.end - a.begin, b_size = b.end - b.begin;
+    const std::size_t common = a_size < b_size ? a_size : b_size;
+    const int order = common == 0 ? 0 : std::memcmp(a.bytes + a.begin, b.bytes + b.begin, common);
+    return order != 0 ? order : a_size < b_size ? -1 : a_size > b_size ? 1 : a.begin < b.begin ? -1 : 1;
+  }
+
+  std::vector<piece> all_;
+};
+
 // Calls f(element) for each, in the order of their own bytes.
 template <class Write, class T, class F>
 BRINE_COLD void each_sorted(const T& c, Write&& write, F&& f) {
-  std::vector<std::pair<std::string, const typename T::value_type*>> order;
+  memory_encoder e;
+  e.set_canonical(true);
+  byte_order<> order;
   for (const auto& element : c) {
-    memory_encoder e;
-    e.set_canonical(true);
+    const std::size_t begin = e.size();
     write(e, element);
-    order.emplace_back(std::string{reinterpret_cast<const char*>(e.data()), e.size()}, std::addressof(element));
+    order.add(begin, e.size(), std::addressof(element));
   }
-  std::sort(order.begin(), order.end());
-  for (const auto& [bytes, element] : order) f(*element);
+  order.sort(e.data());
+  for (std::size_t i = 0; i < order.size(); ++i) f(*static_cast<const typename T::value_type*>(order[i]));
 }
 
 }  // namespace detail
@@ -10237,6 +14314,7 @@ struct family<T, kind::set> : plain_family {
   static constexpr void describe(schema::builder& b) {
     b.put(detail::multi<T> ? schema::node::multiset : schema::node::set);
     schema::describe<key_type>(b, "[]");
+    if constexpr (!detail::publicly_made<key_type> || keys::min_size == 0) b.slow();
   }
   static void encode(encoder& e, const T& value) {
     e.put_count(value.size());
@@ -10262,6 +14340,26 @@ struct family<T, kind::set> : plain_family {
     }
     return true;
   }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    std::size_t count = 0;
+    at = detail::read_count<keys::min_size, Rest>(at, s, count);
+    value.clear();
+    for (; at != nullptr && count != 0; --count) {
+      key_type key{};
+      at = detail::read_checked(at, s, key);
+      if (at != nullptr) detail::insert_behind(value, std::move(key));
+    }
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    std::size_t count = 0;
+    at = detail::read_count<keys::min_size, Rest>(at, s, count);
+    for (; at != nullptr && count != 0; --count) at = detail::pass_checked<key_type>(at, s);
+    return at;
+  }
   static bool skip(decoder& d) {
     std::size_t count = 0;
     if (!d.get_count(keys::min_size, 0, count, detail::free_elements<key_type>())) [[unlikely]]
@@ -10285,6 +14383,10 @@ struct family<T, kind::map> : plain_family {
     b.put(detail::multi<T> ? schema::node::multimap : schema::node::map);
     schema::describe<key_type>(b, "key");
     schema::describe<mapped_type>(b, "value");
+    if constexpr (!detail::publicly_made<key_type> || !detail::publicly_made<mapped_type> ||
+                  codec_for<key_type>::min_size + codec_for<mapped_type>::min_size == 0) {
+      b.slow();
+    }
   }
   static void encode(encoder& e, const T& value) {
     e.put_count(value.size());
@@ -10321,6 +14423,47 @@ struct family<T, kind::map> : plain_family {
     }
     return true;
   }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    using pack = detail::member_pack<key_type, mapped_type>;
+    std::size_t count = 0;
+    at = detail::read_count<pack::min_size, Rest>(at, s, count);
+    value.clear();
+    for (; at != nullptr && count != 0; --count) {
+      if (!s.has(at, pack::min_size)) [[unlikely]]
+        return nullptr;
+      mapped_type mapped{};
+      if constexpr (text_key) {
+        // The key is made where it stays, from the bytes.
+        using character = typename key_type::value_type;
+        constexpr std::size_t behind = codec_for<mapped_type>::min_size;
+        std::size_t length = 0;
+        at = detail::read_count<1, behind>(at, s, length);
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+        const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
+        at = codec_for<mapped_type>::template read<0>(at + length, s, mapped);
+        if (at != nullptr) value.emplace_hint(value.end(), key, std::move(mapped));
+      } else {
+        key_type key{};
+        at = pack::template read<0>(at, s, key, mapped);
+        if (at != nullptr)
+          detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(key), std::move(mapped)});
+      }
+    }
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    using pack = detail::member_pack<key_type, mapped_type>;
+    std::size_t count = 0;
+    at = detail::read_count<pack::min_size, Rest>(at, s, count);
+    for (; at != nullptr && count != 0; --count) {
+      at = s.has(at, pack::min_size) ? pack::template pass<0>(at, s) : nullptr;
+    }
+    return at;
+  }
   static bool skip(decoder& d) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
@@ -10334,6 +14477,19 @@ struct family<T, kind::map> : plain_family {
   }
 
  private:
+  // A key that can be made from characters as they stand in the document.
+  static constexpr bool text_key = [] {
+    if constexpr (kind_of<key_type> == kind::text) {
+      using character = typename key_type::value_type;
+      return sizeof(character) == 1 && codec_for<character>::bulk &&
+             requires(T& c, std::basic_string_view<character> key, mapped_type&& mapped) {
+               c.emplace_hint(c.end(), key, std::move(mapped));
+             };
+    } else {
+      return false;
+    }
+  }();
+
   template <class Pack>
   static bool get_count(decoder& d, std::size_t rest, std::size_t& count) {
     constexpr std::size_t free = Pack::min_size != 0 ? 0 : Pack::fixed ? std::size_t{1} << 18U : 4096;
@@ -10394,6 +14550,7 @@ struct family<T, kind::duration> : plain_family {
     b.number(static_cast<std::uint64_t>(T::period::den));
   }
   static std::size_t bound(const T& value) { return detail::bound<rep>(value.count()); }
+  static std::size_t size(const T& value) { return detail::size<rep>(value.count()); }
   static std::byte* put(std::byte* to, const T& value) { return codec_for<rep>::put(to, value.count()); }
   static void encode(encoder& e, const T& value) { detail::encode<rep>(e, value.count()); }
   template <std::size_t Rest>
@@ -10432,6 +14589,7 @@ struct family<T, kind::time_point> : plain_family {
     schema::describe<duration>(b);
   }
   static std::size_t bound(const T& value) { return detail::bound<duration>(value.time_since_epoch()); }
+  static std::size_t size(const T& value) { return detail::size<duration>(value.time_since_epoch()); }
   static std::byte* put(std::byte* to, const T& value) { return base::put(to, value.time_since_epoch()); }
   static void encode(encoder& e, const T& value) { detail::encode<duration>(e, value.time_since_epoch()); }
   template <std::size_t Rest>
@@ -10557,6 +14715,8 @@ consteval schema::refusal why_refused() {
     return std::is_function_v<std::remove_pointer_t<T>> ? refusal::function_pointer : refusal::pointer;
   } else if constexpr (hooks<T> > 1) {
     return refusal::ambiguous_hook;
+  } else if constexpr (std::is_class_v<T> && (hooks<T> == 1 || known_by_shape(select_kind<T>()))) {
+    return refusal::inherited;
   } else if constexpr (std::is_union_v<T>) {
     return refusal::union_type;
   } else if constexpr (lock_or_thread<T>) {
@@ -10569,7 +14729,7 @@ consteval schema::refusal why_refused() {
     } else if constexpr (reflect::member_count<T> > reflect::max_members) {
       return refusal::too_many_members;
     } else if constexpr (reflect::has_base<T>) {
-      return refusal::base_class;
+      return config::opens_bases ? refusal::bit_field : refusal::base_class;
     } else if constexpr (reflect::has_bit_fields<T>) {
       return refusal::bit_field;
     } else {
@@ -10605,13 +14765,13 @@ struct family<T, kind::refused> : plain_family {
 }  // namespace brine
 
 // ---- brine/codec/variant.hpp
-// variant: the varint index of the alternative, then its value.
+// variant: the varint index of the alternative, then its value. <variant> is the user's to include.
 
 namespace brine {
 
-template <class... T>
-struct family<std::variant<T...>, kind::variant> : plain_family {
-  using value_type = std::variant<T...>;
+template <template <class...> class Variant, class... T>
+struct family<Variant<T...>, kind::variant> : plain_family {
+  using value_type = Variant<T...>;
   static constexpr std::size_t min_size = 1;
 
   static constexpr void describe(schema::builder& b) {
@@ -10646,19 +14806,20 @@ struct family<std::variant<T...>, kind::variant> : plain_family {
     if (index < sizeof...(T)) [[likely]]
       return true;
     return d.fail_at(d.cursor() - 1, errc::bad_value,
-                     "alternative " + std::to_string(index) + " of a variant that has " + std::to_string(sizeof...(T)));
+                     detail::printed("alternative %llu of a variant that has %zu",
+                                     static_cast<unsigned long long>(index), sizeof...(T)));
   }
 
   template <std::size_t... I>
   static void encode_at(encoder& e, const value_type& value, std::index_sequence<I...>) {
-    (void)(... || (value.index() == I && (detail::encode<T>(e, *std::get_if<I>(&value)), true)));
+    (void)(... || (value.index() == I && (detail::encode<T>(e, *get_if<I>(&value)), true)));
   }
 
   template <std::size_t I, class Alternative>
   static bool get_alternative(decoder& d, value_type& value) {
     if constexpr (detail::publicly_made<Alternative>) {
       if (value.index() != I) value.template emplace<I>();
-      return detail::decode(d, *std::get_if<I>(&value));
+      return detail::decode(d, *get_if<I>(&value));
     } else {
       detail::place<Alternative> made;
       if (!d.need(codec_for<Alternative>::min_size) || !made.construct(d)) [[unlikely]]
@@ -10755,6 +14916,11 @@ struct family<view<T>, kind::view> : plain_family {
     std::size_t count = 0;
     if (!d.get_count(1, Rest, count)) [[unlikely]]
       return false;
+    if (d.origin != nullptr) [[unlikely]] {
+      return d.fail(errc::schema_mismatch,
+                    "a view can't show a document of an earlier version, which isn't read where it stands; load the "
+                    "type that owns its memory");
+    }
     value.value = T{reinterpret_cast<const element*>(d.cursor()), count};
     d.advance(count);
     return true;
@@ -10847,27 +15013,31 @@ struct object_type {
   void* (*part_at)(void* object, const std::vector<std::size_t>& way, const void*& part_type);
 };
 
-class writer {
- public:
-  struct reference {
-    std::size_t number = 0;  // from 1
-    bool fresh = false;
-    bool part = false;  // the object is a part of number `number`
-  };
+struct reference {
+  std::size_t number = 0;  // from 1
+  bool fresh = false;
+  bool part = false;  // the object is a part of number `number`
+};
 
+// A template only so that a file without shared pointers doesn't compile it.
+template <class = void>
+class basic_writer {
+ public:
   // The number of the object at this address, a new one at the first time. A part of an object
   // that has a number already (an aliasing shared_ptr) is found, and its way with it.
   [[nodiscard]] bool refer(encoder& e, const void* address, const object_type& type, reference& to,
                            std::vector<std::size_t>& way) {
     if (2 * (objects_.size() + 1) > slots_.size()) grow();
     std::size_t at = hash(address) & mask_;
-    for (; slots_[at] != 0; at = (at + 1) & mask_) {
-      const object& known = objects_[slots_[at] - 1];
-      if (known.address == address && known.type->identity == type.identity) {
-        to = {slots_[at], false, false};
+    for (; slots_[at].address != nullptr; at = (at + 1) & mask_) {
+      // Where all are of one type, the object itself needn't be looked at.
+      if (slots_[at].address == address && ((&type == only_type_ && !several_types_) ||
+                                            objects_[slots_[at].number - 1].type->identity == type.identity)) {
+        to = {slots_[at].number, false, false};
         return true;
       }
     }
+    if (only_type_ == nullptr) only_type_ = &type;
     if (!objects_.empty() && objects_.front().type->identity != type.identity) several_types_ = true;
     if (several_types_) [[unlikely]] {
       if (find_whole(address, type, to, way)) return true;
@@ -10878,14 +15048,14 @@ class writer {
       }
     }
     objects_.push_back({address, &type});
-    slots_[at] = static_cast<std::uint32_t>(objects_.size());
+    slots_[at] = {address, static_cast<std::size_t>(objects_.size())};
     if (several_types_) ranges_.emplace(address, objects_.size());
     to = {objects_.size(), true, false};
     return true;
   }
 
   static void finish(encoder& e) {
-    auto& self = *e.graph_state.get<writer>();
+    auto& self = *e.graph_state.get<basic_writer>();
     // Each object may refer to further ones: the list grows while it is worked off.
     for (std::size_t i = 0; i < self.objects_.size() && e.ok(); ++i) {
       const object now = self.objects_[i];
@@ -10898,6 +15068,10 @@ class writer {
     const void* address;
     const object_type* type;
   };
+  struct slot {
+    const void* address = nullptr;
+    std::size_t number = 0;
+  };
 
   static std::size_t hash(const void* address) {
     const auto bits = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(address)) * 0x9e3779b97f4a7c15U;
@@ -10905,13 +15079,13 @@ class writer {
   }
 
   BRINE_COLD void grow() {
-    const std::size_t room = slots_.empty() ? 64 : 2 * slots_.size();
-    slots_.assign(room, 0);
+    const std::size_t room = slots_.empty() ? 64 : 4 * slots_.size();
+    slots_.assign(room, {});
     mask_ = room - 1;
     for (std::size_t i = 0; i < objects_.size(); ++i) {
       std::size_t at = hash(objects_[i].address) & mask_;
-      while (slots_[at] != 0) at = (at + 1) & mask_;
-      slots_[at] = static_cast<std::uint32_t>(i + 1);
+      while (slots_[at].address != nullptr) at = (at + 1) & mask_;
+      slots_[at] = {objects_[i].address, i + 1};
     }
   }
 
@@ -10943,60 +15117,80 @@ class writer {
   }
 
   std::vector<object> objects_;
-  std::vector<std::uint32_t> slots_;  // open addressing, at most half full: number of the object, 0 for none
+  std::vector<slot> slots_;  // open addressing, at most half full
   std::size_t mask_ = 0;
   std::map<const void*, std::size_t, std::less<>> ranges_;
   bool several_types_ = false;
+  const object_type* only_type_ = nullptr;  // of the first object
 };
 
+// Owner is std::shared_ptr<void>, whose header need not be included here: the pointers that are loaded
+// name it (objects.hpp).
+template <class Owner>
 class reader {
  public:
-  struct object {
-    std::shared_ptr<void> owner;
-    void* address;  // of the object; inside what the owner owns
-    const object_type* type;
-  };
-
   reader() = default;
   reader(const reader&) = delete;
   reader& operator=(const reader&) = delete;
   // Reached by a failed load only with objects left half read: cycles among them are broken.
   ~reader() {
     if (!done_) {
-      for (object& o : objects_) o.type->clear(o.address);
+      for (std::size_t i = 0; i < objects_.size(); ++i) type_of(i + 1)->clear(objects_[i].get());
     }
   }
 
-  [[nodiscard]] std::size_t next() const noexcept { return objects_.size() + 1; }
-  [[nodiscard]] const object& at(std::size_t number) const { return objects_[number - 1]; }
+  [[nodiscard]] std::size_t next() const noexcept { return next_; }
+  // Its owner, whose address is the object's.
+  [[nodiscard]] const Owner& at(std::size_t number) const { return objects_[number - 1]; }
+  [[nodiscard]] const object_type* type_of(std::size_t number) const {
+    return types_.empty() ? first_type_ : types_[number - 1];
+  }
 
   // Room for the bytes of one more object must be left, besides those that wait already.
   [[nodiscard]] bool expect(decoder& d, const object_type& type) {
     waiting_ += type.least;
     return d.need(waiting_) && d.charge(type.size + 4 * sizeof(void*));
   }
-  void add(std::shared_ptr<void> owner, void* address, const object_type& type) {
-    objects_.push_back({std::move(owner), address, &type});
+  void add(Owner&& owner, const object_type& type) {
+    if (&type != first_type_ || !types_.empty()) [[unlikely]]
+      add_type(type);
+    objects_.push_back(std::move(owner));
+    ++next_;
   }
 
   static bool finish(decoder& d) {
     auto& self = *d.graph_state.get<reader>();
     for (std::size_t i = 0; i < self.objects_.size(); ++i) {
-      void* const address = self.objects_[i].address;
-      const object_type& type = *self.objects_[i].type;
+      void* const address = self.objects_[i].get();
+      const object_type& type = *self.type_of(i + 1);
       self.waiting_ -= type.least;
       if (!d.need(type.least) || !type.decode(d, address)) [[unlikely]] {
         d.trace(i + 1);
         return d.trace("shared");
       }
     }
+    // References among the objects have asked for this once more; it is done.
+    d.finish_graph = nullptr;
     // Bytes that nothing reads will fail the document after this: then the cycles go too.
     self.done_ = d.remaining() == 0;
     return true;
   }
 
  private:
-  std::vector<object> objects_;
+  BRINE_COLD void add_type(const object_type& type) {
+    if (objects_.empty()) {
+      first_type_ = &type;
+    } else {
+      if (types_.empty()) types_.assign(objects_.size(), first_type_);
+      types_.push_back(&type);
+    }
+  }
+
+  // Objects are looked up in any order, and each look may miss the caches: what is kept of them is small.
+  std::vector<Owner> objects_;
+  std::vector<const object_type*> types_;  // empty while all are of the first one's
+  const object_type* first_type_ = nullptr;
+  std::size_t next_ = 1;
   std::size_t waiting_ = 0;
   bool done_ = false;
 };
@@ -11064,44 +15258,61 @@ inline constexpr object_type type_of{
       return part_at<T>(*static_cast<T*>(object), way, 0, part_type);
     }};
 
-// A new object that only the reader owns so far.
+// std::shared_ptr's header costs a compiler more than all of brine, and who loads one has included it: what it
+// declares is found by argument-dependent lookup, through the allocator, where these templates are used.
 template <class T>
-void make_object(reader& r, const object_type& type) {
+[[nodiscard]] auto new_shared() {
+  return allocate_shared<T>(std::allocator<T>{});
+}
+
+template <class Pointer>
+struct owner_of;
+template <template <class> class Shared, class T>
+struct owner_of<Shared<T>> {
+  using type = Shared<void>;
+};
+// The owner of a T behind any shared_ptr: std::shared_ptr<void>.
+template <class T>
+using shared_owner = typename owner_of<decltype(allocate_shared<T>(std::allocator<T>{}))>::type;
+
+// A new object that only the reader owns so far.
+template <class T, class Owner>
+void make_object(reader<Owner>& r, const object_type& type) {
   if constexpr (made_first<T>) {
-    if constexpr (requires { std::make_shared<T>(); }) {
-      auto made = std::make_shared<T>();
-      void* address = const_cast<std::remove_cv_t<T>*>(made.get());
-      r.add(std::move(made), address, type);
+    if constexpr (std::is_default_constructible_v<T>) {
+      r.add(new_shared<std::remove_cv_t<T>>(), type);
     } else {  // a private constructor
       void* memory = ::operator new(sizeof(T), std::align_val_t{alignof(T)});
       T* object = access::construct<T>(memory);
-      std::shared_ptr<T> made(object, [](T* old) {
-        std::destroy_at(old);
-        ::operator delete(old, std::align_val_t{alignof(T)});
-      });
-      r.add(std::move(made), object, type);
+      r.add(Owner(object,
+                  [](T* old) {
+                    std::destroy_at(old);
+                    ::operator delete(old, std::align_val_t{alignof(T)});
+                  }),
+            type);
     }
   } else {
-    auto made = std::make_shared<late<T>>();
-    void* address = made.get();
-    r.add(std::move(made), address, type);
+    r.add(new_shared<late<T>>(), type);
   }
 }
 
-inline writer& writer_of(encoder& e) {
-  e.finish_graph = &writer::finish;
-  return e.graph_state.get_or_make<writer>();
+template <class Writer = basic_writer<>>
+Writer& writer_of(encoder& e) {
+  e.finish_graph = &Writer::finish;
+  return e.graph_state.get_or_make<Writer>();
 }
-inline reader& reader_of(decoder& d) {
-  d.finish_graph = &reader::finish;
-  return d.graph_state.get_or_make<reader>();
+template <class Owner>
+reader<Owner>& reader_of(decoder& d) {
+  d.finish_graph = &reader<Owner>::finish;
+  return d.graph_state.get_or_make<reader<Owner>>();
 }
 
 // Writes the reference; answers whether the object is a new one.
-inline bool put_reference(encoder& e, const void* address, const object_type& type) {
-  writer::reference to;
+template <class Writer = basic_writer<>>
+bool put_reference(encoder& e, const void* address, const object_type& type) {
+  reference to;
   std::vector<std::size_t> way;
-  if (!writer_of(e).refer(e, address, type, to, way)) [[unlikely]]
+  if (!writer_of<Writer>(e).refer(e, address, type, to, way)) [[unlikely]]
     return false;
   e.put_count(2 * to.number + (to.part ? 1 : 0));
   if (to.part) [[unlikely]] {
@@ -11114,7 +15325,8 @@ inline bool put_reference(encoder& e, const void* address, const object_type& ty
 BRINE_COLD inline bool fail_reference(decoder& d, const char* what) { return d.fail(errc::bad_value, what); }
 
 // Reads the way to a part of a known object.
-inline bool get_way(decoder& d, std::vector<std::size_t>& way) {
+template <class Way>
+bool get_way(decoder& d, Way& way) {
   std::size_t steps = 0;
   if (!d.get_count(1, 0, steps)) return false;
   if (steps > 64) return fail_reference(d, "a part of a part of an object, 64 levels deep; the document is damaged");
@@ -11127,17 +15339,17 @@ inline bool get_way(decoder& d, std::vector<std::size_t>& way) {
 }
 
 // The owner and address of a part of an object, where it has this type.
-inline bool get_part(decoder& d, std::uint64_t number, const void* part_type, std::shared_ptr<void>& owner,
-                     void*& address) {
-  auto& r = reader_of(d);
+template <class Owner>
+bool get_part(decoder& d, std::uint64_t number, const void* part_type, Owner& owner, void*& address) {
+  auto& r = reader_of<Owner>(d);
   if (number == 0 || number >= r.next()) return fail_reference(d, "a part of an object that the document hasn't named");
   std::vector<std::size_t> way;
   if (!get_way(d, way)) return false;
   const auto& whole = r.at(static_cast<std::size_t>(number));
   const void* found = nullptr;
-  void* part = whole.type->part_at(whole.address, way, found);
+  void* part = r.type_of(static_cast<std::size_t>(number))->part_at(whole.get(), way, found);
   if (part == nullptr || found != part_type) return fail_reference(d, "a part of an object is of another type");
-  owner = whole.owner;
+  owner = whole;
   address = part;
   return true;
 }
@@ -11152,9 +15364,9 @@ inline bool get_part(decoder& d, std::uint64_t number, const void* part_type, st
 //
 //   BRINE_CLASS("shapes/circle", circle, shape)        // one for each derived class, with its bases
 //
-//   varint k: 0, the class is the pointer's own; 1, a class follows that the document hasn't
-//   named yet; n >= 2, the (n - 2)-th class again
-//   text     the name
+//   varint k: 0, the class is the pointer's own (only in a document without its schema); 1, a class
+//   follows that the document hasn't named yet; n >= 2, the (n - 2)-th class again
+//   text     the name; empty for the pointer's own
 //   8 bytes  hash of the class's schema
 //   text     only in a document with its schema: the canonical schema of the class
 
@@ -11197,7 +15409,7 @@ struct class_type {
   void (*describe)(schema::builder&);
   void (*encode)(encoder&, const Base*);
   Base* (*make)(decoder&);                    // for unique_ptr
-  void (*make_shared)(reader&);               // for shared_ptr
+  void (*make_shared)(void* reader);          // for shared_ptr
   Base* (*from_object)(void* most_derived);   // the base in an object that the reader made
   const object_type* object;
   const std::type_info* (*type)();
@@ -11221,7 +15433,7 @@ inline constexpr class_type<Base> class_of(std::string_view name) {
       [](schema::builder& b) { schema::describe<Derived>(b); },
       [](encoder& e, const Base* object) { brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object)); },
       [](decoder& d) -> Base* { return make_new<Derived>(d); },
-      [](reader& r) { make_object<Derived>(r, type_of<Derived>); },
+      [](void* r) { make_object<Derived>(*static_cast<reader<shared_owner<Derived>>*>(r), type_of<Derived>); },
       [](void* object) -> Base* { return static_cast<Derived*>(object); },
       &type_of<Derived>,
       type_info_of<Base, Derived>};
@@ -11237,60 +15449,60 @@ class class_list {
   };
 
   static void add(entry& e) {
-    const std::lock_guard lock{mutex()};
-    e.next = head().load(std::memory_order_relaxed);
-    head().store(&e, std::memory_order_release);
+    const meta::lock_guard lock{mutex()};
+    e.next = head().load();
+    head().store(&e);
   }
   static void remove(entry& e) {
-    const std::lock_guard lock{mutex()};
-    if (head().load(std::memory_order_relaxed) == &e) {
-      head().store(e.next, std::memory_order_release);
+    const meta::lock_guard lock{mutex()};
+    if (head().load() == &e) {
+      head().store(e.next);
       return;
     }
-    for (entry* at = head().load(std::memory_order_relaxed); at != nullptr; at = at->next) {
+    for (entry* at = head().load(); at != nullptr; at = at->next) {
       if (at->next == &e) at->next = e.next;
     }
   }
 
   [[nodiscard]] static const class_type<Base>* find(const std::type_info& type) {
-    for (const entry* at = head().load(std::memory_order_acquire); at != nullptr; at = at->next) {
+    for (const entry* at = head().load(); at != nullptr; at = at->next) {
       if (*at->what.type() == type) return &at->what;
     }
     return nullptr;
   }
   [[nodiscard]] static const class_type<Base>* find(std::string_view name) {
-    for (const entry* at = head().load(std::memory_order_acquire); at != nullptr; at = at->next) {
+    for (const entry* at = head().load(); at != nullptr; at = at->next) {
       if (at->what.name == name) return &at->what;
     }
     return nullptr;
   }
   [[nodiscard]] static const class_type<Base>* find_address(const void* address) {
-    for (const entry* at = head().load(std::memory_order_acquire); at != nullptr; at = at->next) {
+    for (const entry* at = head().load(); at != nullptr; at = at->next) {
       if (&at->what == address) return &at->what;
     }
     return nullptr;
   }
   [[nodiscard]] static const class_type<Base>* find_object(const void* identity) {
-    for (const entry* at = head().load(std::memory_order_acquire); at != nullptr; at = at->next) {
+    for (const entry* at = head().load(); at != nullptr; at = at->next) {
       if (at->what.object->identity == identity) return &at->what;
     }
     return nullptr;
   }
   // Another class under the same name, or nullptr.
   [[nodiscard]] static const class_type<Base>* other(const class_type<Base>& known) {
-    for (const entry* at = head().load(std::memory_order_acquire); at != nullptr; at = at->next) {
+    for (const entry* at = head().load(); at != nullptr; at = at->next) {
       if (at->what.name == known.name && !(*at->what.type() == *known.type())) return &at->what;
     }
     return nullptr;
   }
 
  private:
-  BRINE_EXPORT static std::atomic<entry*>& head() {
-    static std::atomic<entry*> first = nullptr;
+  BRINE_EXPORT static meta::atomic<entry*>& head() {
+    static meta::atomic<entry*> first;
     return first;
   }
-  BRINE_EXPORT static std::mutex& mutex() {
-    static std::mutex m;
+  BRINE_EXPORT static meta::mutex& mutex() {
+    static meta::mutex m;
     return m;
   }
 };
@@ -11311,6 +15523,7 @@ class class_registrar {
 
 template <meta::fixed_string Name, class Derived, class... Bases>
 bool register_class() {
+  static_assert(Name.size() != 0, "BRINE_CLASS: a name of at least one byte");
   static_assert(sizeof...(Bases) != 0, "BRINE_CLASS: name the base classes through which it is pointed to");
   static_assert((std::is_base_of_v<Bases, Derived> && ...), "BRINE_CLASS: a class and its base classes");
   static_assert((std::is_polymorphic_v<Bases> && ...), "BRINE_CLASS: a base class needs a virtual function");
@@ -11336,10 +15549,17 @@ const class_type<T>* own_class() {
 }
 
 template <class T>
+bool find_known(std::string_view name, schema::known_class& out) {
+  const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);
+  if (found == nullptr) return false;
+  out = {found->describe, found->hash()};
+  return true;
+}
+
+template <class T>
 constexpr void describe_class(schema::builder& b) {
   if constexpr (!config::rtti) b.refuse(schema::refusal::no_rtti, meta::type_name<T>());
-  b.put(schema::node::base);
-  b.text(meta::spelled<T>);
+  b.base(meta::spelled<T>, &find_known<T>);
   b.opaque();
 }
 
@@ -11391,13 +15611,12 @@ template <class T>
 const class_type<T>* put_class(encoder& e, const T& object) {
 #if BRINE_HAS_RTTI
   const std::type_info& type = typeid(object);
-  if (type == typeid(T)) {
-    if (const auto* own = own_class<T>()) {
-      e.put_count(0);
-      return own;
-    }
+  const class_type<T>* found = type == typeid(T) ? own_class<T>() : nullptr;
+  if (found != nullptr && !e.embeds_schemas()) {
+    e.put_count(0);
+    return found;
   }
-  const class_type<T>* found = class_list<T>::find(type);
+  if (found == nullptr) found = class_list<T>::find(type);
   if (found == nullptr) [[unlikely]] {
     fail_unregistered<T>(e, type);
     return nullptr;
@@ -11450,6 +15669,7 @@ const class_type<T>* get_class(decoder& d) {
     const std::size_t at = static_cast<std::size_t>(tag - 2);
     if (at < known.size()) {
       // A hostile number may stand for a class of another hierarchy.
+      if (const auto* own = own_class<T>(); own != nullptr && own == known[at]) return own;
       if (const auto* found = class_list<T>::find_address(known[at])) return found;
     }
     d.fail_at(where, errc::bad_value, "a class is referred to that the document hasn't named here");
@@ -11465,7 +15685,7 @@ const class_type<T>* get_class(decoder& d) {
     if (!d.get_count(1, 0, size)) return nullptr;
     d.advance(size);
   }
-  const class_type<T>* found = class_list<T>::find(name);
+  const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);
   if (found == nullptr) {
     d.fail_at(where, errc::unknown_class,
               "this program has no class \"" + std::string{name.substr(0, 200)} + "\" under " +
@@ -11479,6 +15699,7 @@ const class_type<T>* get_class(decoder& d) {
     return nullptr;
   }
   if (found->hash() != hash) {
+    d.older = true;
     d.fail_at(
         where, errc::schema_mismatch,
         "the class \"" + std::string{found->name} + "\" was saved with other members than it has in this program");
@@ -11495,10 +15716,12 @@ const class_type<T>* get_class(decoder& d) {
 // Registers a derived class under a name that outlives the build, for pointers to each of the
 // bases listed behind it. At namespace scope, in a header or a source file.
 #define BRINE_CLASS(name, ...)                                                     \
+  BRINE_QUIET_COUNTER_BEGIN                                                        \
   namespace {                                                                      \
   [[maybe_unused]] const bool BRINE_DETAIL_CLASS_JOIN(brine_class_, __COUNTER__) = \
       ::brine::graph::register_class<name, __VA_ARGS__>();                         \
-  }
+  }                                                                                \
+  BRINE_QUIET_COUNTER_END
 
 // ---- brine/graph/shared.hpp
 // shared_ptr and weak_ptr: identity is kept within one document. A varint r:
@@ -11540,7 +15763,10 @@ struct shared_reference {
     }
   }
 
-  static bool get(decoder& d, std::shared_ptr<T>& value) {
+  // The pointer is a std::shared_ptr<T>.
+  template <class Pointer>
+  static bool get(decoder& d, Pointer& value) {
+    using owner_type = typename graph::owner_of<Pointer>::type;
     std::uint64_t r = 0;
     if (!d.get_varint(r)) [[unlikely]]
       return false;
@@ -11548,12 +15774,12 @@ struct shared_reference {
       value.reset();
       return true;
     }
-    auto& known = graph::reader_of(d);
+    auto& known = graph::reader_of<owner_type>(d);
     if ((r & 1U) != 0) [[unlikely]] {
-      std::shared_ptr<void> owner;
+      owner_type owner;
       void* address = nullptr;
       if (!graph::get_part(d, r / 2, &schema::identity<element>, owner, address)) return false;
-      value = std::shared_ptr<T>(std::move(owner), static_cast<element*>(address));
+      value = Pointer(std::move(owner), static_cast<element*>(address));
       return true;
     }
     const std::uint64_t number = r / 2;
@@ -11562,9 +15788,9 @@ struct shared_reference {
         const auto* type = graph::get_class<element>(d);
         if (type == nullptr || !known.expect(d, *type->object)) [[unlikely]]
           return false;
-        type->make_shared(known);
+        type->make_shared(&known);
         const auto& made = known.at(static_cast<std::size_t>(number));
-        value = std::shared_ptr<T>(made.owner, type->from_object(made.address));
+        value = Pointer(made, type->from_object(made.get()));
         return true;
       }
       if constexpr (!graph::in_hierarchy<element>) {
@@ -11578,21 +15804,36 @@ struct shared_reference {
     }
     const auto& object = known.at(static_cast<std::size_t>(number));
     if constexpr (graph::in_hierarchy<element>) {
-      const auto* type = graph::class_of_object<element>(object.type->identity);
+      const auto* type = graph::class_of_object<element>(known.type_of(static_cast<std::size_t>(number))->identity);
       if (type == nullptr) {
         return graph::fail_reference(d, "a reference to an object of a class outside this hierarchy");
       }
-      value = std::shared_ptr<T>(object.owner, type->from_object(object.address));
+      value = Pointer(object, type->from_object(object.get()));
       return true;
-    } else if (object.type->identity != &schema::identity<element>) [[unlikely]] {
+    } else if (known.type_of(static_cast<std::size_t>(number))->identity != &schema::identity<element>) [[unlikely]] {
       return graph::fail_reference(d, "a reference to an object of another type; the document is damaged");
     }
     if constexpr (!graph::in_hierarchy<element>) {
-      value = std::shared_ptr<T>(object.owner, static_cast<element*>(object.address));
+      value = Pointer(object, static_cast<element*>(object.get()));
     }
     return true;
   }
 };
+
+template <class Pointer>
+inline constexpr bool points_to_array = false;
+template <template <class> class Pointer, class T>
+inline constexpr bool points_to_array<Pointer<T>> = std::is_array_v<T>;
+
+// shared_ptr<T[]> points to one T, as far as its type tells.
+template <class Pointer>
+constexpr void describe_shared(schema::builder& b) {
+  if constexpr (points_to_array<Pointer>) {
+    b.refuse(schema::refusal::owned_array, meta::type_name<Pointer>());
+  } else {
+    shared_reference<typename Pointer::element_type>::describe(b);
+  }
+}
 
 }  // namespace detail
 
@@ -11605,7 +15846,7 @@ struct family<T, kind::shared> : plain_family {
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::shared);
     b.shared();
-    reference::describe(b);
+    detail::describe_shared<T>(b);
   }
   static void encode(encoder& e, const T& value) { reference::encode(e, value.get()); }
   template <std::size_t>
@@ -11623,12 +15864,13 @@ struct family<T, kind::weak> : plain_family {
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::weak);
     b.shared();
-    reference::describe(b);
+    detail::describe_shared<T>(b);
   }
   static void encode(encoder& e, const T& value) { reference::encode(e, value.lock().get()); }
   template <std::size_t>
   static bool get(decoder& d, T& value) {
-    std::shared_ptr<element_type> owner;
+    auto owner = value.lock();  // a std::shared_ptr
+    owner.reset();
     if (!reference::get(d, owner)) [[unlikely]]
       return false;
     value = owner;
@@ -11649,8 +15891,8 @@ namespace detail {
 
 template <class T>
 struct pointee;
-template <class T, class Deleter>
-struct pointee<std::unique_ptr<T, Deleter>> {
+template <template <class, class> class Unique, class T, class Deleter>
+struct pointee<Unique<T, Deleter>> {
   using type = T;
 };
 
@@ -11719,5 +15961,2134 @@ struct family<T, kind::unique> : plain_family {
     return detail::get_presence(d, present) && (!present || detail::skip<element>(d));
   }
 };
+
+}  // namespace brine
+
+// ---- brine/schema/plan.hpp
+// How a value of one schema is rewritten as a value of another: blocks of steps, which are taken in
+// order. A step reads what it says of the old bytes and writes what it says of the new ones; codec/convert.hpp
+// takes them.
+
+namespace brine::schema {
+
+enum class op : std::uint8_t {
+  copy,     // n bytes as they are
+  skip,     // n bytes are left out
+  drop,     // what the block reads is left out
+  widen,    // a number: from, to
+  some,     // a byte 1 is written: what follows becomes an optional
+  fill,     // a new member: fills[table]
+  counted,  // a count, and n bytes as they are for each
+  list,     // a count, and the block for each; `least` bytes or more each
+  spread,   // n times the block, with a count before it
+  repeat,   // n times the block
+  maybe,    // a byte 0, or a byte 1 and the block
+  choice,   // an alternative's number and its block: choices[table]
+  call,     // the block
+  reorder,  // a record whose members changed places: reorders[table]
+  bits,     // n bits; unused ones are checked
+  pad,      // n bytes of 0 are written
+  refer,    // a reference to a shared object: references[table]
+  own,      // a byte 0, or a byte 1, the class and the object: references[table]
+  closure,  // a function object
+};
+
+struct step {
+  op what{};
+  node from{};
+  node to{};
+  std::uint32_t block = 0;
+  std::uint32_t table = 0;
+  std::size_t n = 0;
+  std::size_t least = 0;
+};
+
+// Some of a row, one after the other.
+struct range {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+
+// A member that the document lacks.
+struct fill {
+  const record_type* type = nullptr;
+  std::size_t record = 0;  // in the reader's schema
+  std::size_t member = 0;
+  std::size_t bytes = 0;  // as the type makes it by default: where in plan::defaults, and how many
+  std::size_t size = 0;
+  // Where the default holds closures or shared objects, these are the bytes of the whole record, and it is written
+  // anew each time.
+  bool living = false;
+  range walk;  // of plan::walks: blocks of plan::own that pass over the record's members
+};
+
+struct alternative {
+  std::size_t index = 0;  // the new one
+  std::uint32_t block = 0;
+};
+
+// An old member of a record: its bytes, or where these vary the bytes behind a count for each that is counted (a
+// text, most often), or the block that passes over it.
+struct old_member {
+  static constexpr std::size_t variable = static_cast<std::size_t>(-1);
+
+  std::size_t fixed = 0;
+  std::size_t counted = 0;
+  std::uint32_t block = 0;
+};
+struct new_part {
+  static constexpr std::size_t made = static_cast<std::size_t>(-1);
+
+  std::size_t member = 0;  // the old one; or `made`
+  std::uint32_t block = 0;
+};
+struct reorder {
+  range members;
+  range parts;
+};
+
+struct reference {
+  std::size_t from = 0;  // what is referred to, in both schemas
+  std::size_t to = 0;
+  std::uint32_t block = 0;
+  bool base = false;
+  class_finder find = nullptr;
+};
+
+struct plan {
+  plan() = default;
+  plan(const plan&) = delete;
+  plan& operator=(const plan&) = delete;
+  ~plan() { delete own; }
+
+  tree from;
+  tree to;
+  std::vector<std::byte> written;  // the two schemas' bytes
+  std::vector<std::byte> wanted;
+  notes noted;  // of the reader's schema
+
+  meta::row<step> steps;
+  meta::row<range> blocks;  // the first one is the whole value's
+  meta::row<fill> fills;
+  meta::row<std::byte> defaults;
+  meta::row<std::uint32_t> walks;
+  meta::row<range> choices;
+  meta::row<alternative> alternatives;
+  meta::row<reorder> reorders;
+  meta::row<old_member> members;
+  meta::row<new_part> parts;
+  meta::row<reference> references;
+  // What can't be converted; where there is anything, no step is to be taken. The first one's path, and all in words.
+  std::size_t problems = 0;
+  std::string path;
+  std::string text;
+  std::size_t first_text = 0;  // how much of the text is about the first one
+  bool dynamic = false;  // shared objects, classes or closures: the document must be looked through first
+  bool oversized = false;  // given up: the schemas are too large
+  // The reader's schema as both sides, to cut the members of a default out of it.
+  plan* own = nullptr;
+
+  // Kept plans: which type's, and the next one.
+  void (*describe)(builder&) = nullptr;
+  std::uint64_t hash = 0;
+  std::uint64_t written_hash = 0;
+  plan* next = nullptr;
+
+  [[nodiscard]] bool possible() const noexcept { return problems == 0 && !oversized; }
+};
+
+}  // namespace brine::schema
+
+// ---- brine/schema/planner.hpp
+// Makes a plan of two schemas. The rules, which hold at every depth:
+//
+//   numbers       become wider ones that hold all their values: u8 to u16 or i16, i8 to i16, f32 to f64
+//   enumerations  as their underlying numbers, and become such numbers or are made of them
+//   T             becomes optional<T> or unique<T>; optional and unique become each other
+//   sequences     sequence, set, multiset become each other (a set keeps one of equal keys); arrays become such;
+//                 map becomes multimap; text and a sequence of the same characters are one; bits become more bits
+//   records       by member names, in any order: members may go; new ones are as the type makes them by
+//                 default; renamed ones are found by brine::renamed. Where members have no names, by their
+//                 places, and there must be as many
+//   tuples        by place
+//   variants      alternatives of equal schemas, in order, first; then each other one takes of what is left the one
+//                 that it can become and is most like: of records with the most members in common (one at least);
+//                 among equals the one in its own place. Where that leaves a doubt it is refused
+//   pointers, closures, handles   as their own kind; what they point to by these rules
+//
+// A plan that was made works for every document of the old schema: what could fail for some is refused.
+
+namespace brine::schema {
+
+[[nodiscard]] constexpr bool is_integer(node what) { return what >= node::u8 && what <= node::i128; }
+[[nodiscard]] constexpr bool is_signed_integer(node what) {
+  return is_integer(what) && (static_cast<unsigned>(what) & 1U) != 0;
+}
+[[nodiscard]] constexpr bool is_character(node what) { return what >= node::char_ && what <= node::wchar; }
+
+// Every value of the one is one of the other.
+[[nodiscard]] constexpr bool widens(node from, node to) {
+  if (is_integer(from) && is_integer(to)) {
+    return width_of(from) < width_of(to) && (!is_signed_integer(from) || is_signed_integer(to));
+  }
+  return from >= node::f32 && from < to && to <= node::f128;
+}
+
+inline constexpr std::uint32_t no_member = static_cast<std::uint32_t>(-1);
+
+// For each member of the reader's record the writer's member that it is, or no_member.
+[[nodiscard]] BRINE_COLD inline meta::row<std::uint32_t> match_members(const item& from, const item& to,
+                                                                       const renames* renamed) {
+  meta::row<std::uint32_t> found;
+  meta::row<bool> taken;
+  found.resize(to.names.size(), no_member);
+  taken.resize(from.names.size(), false);
+  const auto take = [&](std::size_t j, std::string_view name) {
+    for (std::size_t i = 0; i < from.names.size() && found[j] == no_member; ++i) {
+      if (taken[i] || from.names[i] != name) continue;
+      taken[i] = true;
+      found[j] = static_cast<std::uint32_t>(i);
+    }
+  };
+  for (std::size_t j = 0; j < to.names.size(); ++j) {
+    // In an unchanged record each stands in its place.
+    if (j < from.names.size() && !taken[j] && from.names[j] == to.names[j]) {
+      taken[j] = true;
+      found[j] = static_cast<std::uint32_t>(j);
+    } else {
+      take(j, to.names[j]);
+    }
+  }
+  if (renamed == nullptr) return found;
+  for (std::size_t j = 0; j < to.names.size(); ++j) {
+    for (std::size_t k = 0; k < renamed->size() && found[j] == no_member; ++k) {
+      if ((*renamed)[k].now == to.names[j]) take(j, (*renamed)[k].before);
+    }
+  }
+  return found;
+}
+
+[[nodiscard]] inline bool has_nameless(const item& record) {
+  for (std::string_view name : record.names) {
+    if (name.empty()) return true;
+  }
+  return false;
+}
+
+class planner {
+ public:
+  // The plan's schemas are parsed; `work` is what all plans of one document may cost together (attack: schemas
+  // whose every pair of records is asked for).
+  BRINE_COLD planner(plan& p, std::size_t& work) : plan_{p}, work_{work} {
+    sizes_.resize(plan_.from.size(), {});
+    if (!plan_.from.empty()) measure(0);
+    walked_.resize(plan_.from.size(), none);
+    targets_.resize(plan_.from.size(), false);
+    for (std::size_t i = 0; i < plan_.from.size(); ++i) {
+      if (plan_.from.at(i).what == node::reference) targets_[plan_.from.resolve(i)] = true;
+    }
+    std::size_t record = 0, base = 0;
+    notes_.resize(plan_.to.size(), nullptr);
+    finders_.resize(plan_.to.size(), nullptr);
+    for (std::size_t i = 0; i < plan_.to.size(); ++i) {
+      const node what = plan_.to.at(i).what;
+      if (what == node::record && record < plan_.noted.records.size()) notes_[i] = plan_.noted.records[record++];
+      if (what == node::base && base < plan_.noted.bases.size()) finders_[i] = plan_.noted.bases[base++];
+    }
+    for (std::size_t i = 0; i < plan_.from.size(); ++i) {
+      const node what = plan_.from.at(i).what;
+      if (what == node::shared || what == node::weak || what == node::base || what == node::closure) {
+        plan_.dynamic = true;
+      }
+    }
+  }
+  planner(const planner&) = delete;
+  planner& operator=(const planner&) = delete;
+
+  // From the one schema to the other; `defaults`: new members are taken to have some.
+  BRINE_COLD void convert_all(bool defaults) {
+    defaults_ = defaults;
+    (void)block_of(0, 0);
+    settle(0);
+    finish();
+  }
+  // The bytes as they are.
+  BRINE_COLD void walk_all() {
+    (void)walk_block(0);
+    finish();
+  }
+
+  // Passes over an item of the writer's schema, every byte as it is.
+  BRINE_COLD std::uint32_t walk_block(std::size_t i) {
+    if (walked_[i] != none) return walked_[i];
+    walked_[i] = new_block();
+    walking_.push_back(static_cast<std::uint32_t>(i));
+    return walked_[i];
+  }
+  // Makes the blocks that were asked for; from a list, because records may refer to each other in a long chain.
+  BRINE_COLD void finish() {
+    while (!walking_.empty() && !plan_.oversized) {
+      const std::size_t i = walking_.back();
+      walking_.pop_back();
+      steps out;
+      walk_inside(plan_.from.resolve(i), out);
+      set_block(walked_[i], out);
+    }
+  }
+
+ private:
+  using steps = meta::row<step>;
+
+  static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
+  static constexpr std::size_t variable = static_cast<std::size_t>(-1);
+  static constexpr std::size_t most_blocks = std::size_t{1} << 18U;
+  static constexpr std::size_t most_problems = 32;
+  static constexpr std::size_t most_attempts = 16;  // inside one another
+
+  struct pair {
+    std::size_t from;
+    std::size_t to;
+    std::uint32_t block;
+    std::uint32_t next;  // of the same `from`
+  };
+  struct pending {
+    std::size_t from;
+    std::size_t to;
+    std::uint32_t block;
+    range path;  // of paths_
+  };
+  struct extent {
+    std::size_t fixed = variable;
+    std::size_t least = 0;
+  };
+
+  bool spend() {
+    if (work_ == 0 || plan_.blocks.size() > most_blocks) {
+      plan_.oversized = true;
+      return false;
+    }
+    --work_;
+    return true;
+  }
+  std::uint32_t new_block() {
+    plan_.blocks.push_back({});
+    return static_cast<std::uint32_t>(plan_.blocks.size() - 1);
+  }
+  BRINE_COLD void set_block(std::uint32_t block, const steps& s) {
+    plan_.blocks[block] = {static_cast<std::uint32_t>(plan_.steps.size()), static_cast<std::uint32_t>(s.size())};
+    plan_.steps.append(s.begin(), s.size());
+  }
+  BRINE_COLD std::uint32_t new_block(const steps& s) {
+    const std::uint32_t made = new_block();
+    set_block(made, s);
+    return made;
+  }
+  BRINE_COLD static void add(steps& out, op what, std::uint32_t block = 0, std::size_t table = 0, std::size_t n = 0) {
+    step s;
+    s.what = what;
+    s.block = block;
+    s.table = static_cast<std::uint32_t>(table);
+    s.n = n;
+    out.push_back(s);
+  }
+
+  // -- sizes of the writer's items, what a reference means being measured before it or variable
+  BRINE_COLD void measure(std::size_t i) {
+    const item& it = plan_.from.at(i);
+    std::size_t fixed = 0, least = 0;
+    const auto add = [&](std::size_t child) {
+      const extent& c = sizes_[plan_.from.resolve(child)];
+      fixed = fixed == variable || c.fixed == variable || c.fixed > variable - 1 - fixed ? variable : fixed + c.fixed;
+      least = c.least > variable - 1 - least ? variable - 1 : least + c.least;
+    };
+    for (std::size_t c : it.children) measure(c);
+    switch (it.what) {
+      case node::unit:
+        break;
+      case node::tuple:
+      case node::record:
+      case node::enumeration:
+      case node::duration:
+      case node::time_point:
+        for (std::size_t c : it.children) add(c);
+        break;
+      case node::array: {
+        add(it.children[0]);
+        const auto n = static_cast<std::size_t>(it.number);
+        if (fixed != variable) fixed = fixed == 0 ? 0 : n > (variable - 1) / fixed ? variable : n * fixed;
+        least = least == 0 ? 0 : n > (variable - 1) / least ? variable - 1 : n * least;
+        break;
+      }
+      case node::bits:
+        fixed = least = static_cast<std::size_t>(it.number / 8 + (it.number % 8 != 0 ? 1 : 0));
+        break;
+      default:
+        fixed = width_of(it.what);
+        least = fixed != 0 ? fixed : 1;
+        if (fixed == 0) fixed = variable;
+    }
+    sizes_[i] = {fixed, least};
+  }
+  [[nodiscard]] const extent& size(std::size_t i) const { return sizes_[plan_.from.resolve(i)]; }
+
+  // -- steps, adjacent ones made one
+  BRINE_COLD static void bytes(steps& out, op what, std::size_t n) {
+    if (n == 0) return;
+    if (!out.empty() && out.back().what == what && out.back().n < variable - n) {
+      out.back().n += n;
+    } else {
+      add(out, what, 0, 0, n);
+    }
+  }
+  BRINE_COLD void repeat(steps& out, op what, std::size_t n, const steps& inner, std::size_t least) {
+    const bool plain = inner.size() == 1 && inner[0].what == op::copy;
+    if (what == op::list && plain) {
+      add(out, op::counted, 0, 0, inner[0].n);
+    } else if (what == op::repeat && (inner.empty() || n == 0)) {
+      return;
+    } else if (what == op::repeat && plain && n <= (variable - 1) / inner[0].n) {
+      bytes(out, op::copy, n * inner[0].n);
+    } else {
+      add(out, what, new_block(inner), 0, n);
+      out.back().least = least;
+    }
+  }
+  BRINE_COLD std::uint32_t refer_to(std::size_t from, std::size_t to, std::uint32_t block, bool base,
+                                    class_finder find) {
+    plan_.references.push_back({from, to, block, base, find});
+    return static_cast<std::uint32_t>(plan_.references.size() - 1);
+  }
+
+  // -- as it is
+  BRINE_COLD void walk(std::size_t i, steps& out) {
+    if (!spend()) return;
+    const bool called = plan_.from.at(i).what == node::reference || targets_[i];
+    if (called) {
+      add(out, op::call, walk_block(plan_.from.resolve(i)));
+    } else {
+      walk_inside(i, out);
+    }
+  }
+  BRINE_COLD void walk_inside(std::size_t i, steps& out) {
+    if (!spend()) return;
+    const item& it = plan_.from.at(i);
+    if (const std::size_t width = width_of(it.what); width != 0) return bytes(out, op::copy, width);
+    steps inner;
+    switch (it.what) {
+      case node::text:
+      case node::sequence:
+      case node::set:
+      case node::multiset:
+        walk(it.children[0], inner);
+        return repeat(out, op::list, 0, inner, size(it.children[0]).least);
+      case node::map:
+      case node::multimap:
+        walk(it.children[0], inner);
+        walk(it.children[1], inner);
+        return repeat(out, op::list, 0, inner, size(it.children[0]).least + size(it.children[1]).least);
+      case node::array:
+        walk(it.children[0], inner);
+        return repeat(out, op::repeat, static_cast<std::size_t>(it.number), inner, size(it.children[0]).least);
+      case node::bits:
+        return bytes(out, op::copy, size(i).least);
+      case node::optional:
+      case node::unique:
+        if (is_base(plan_.from, it.children[0])) {
+          add(out, op::own, 0, refer_to(0, 0, 0, true, finder(it.children[0])));
+        } else {
+          walk(it.children[0], inner);
+          add(out, op::maybe, new_block(inner));
+        }
+        return;
+      case node::variant: {
+        meta::row<alternative> all;
+        for (std::size_t c = 0; c < it.children.size(); ++c) all.push_back({c, walk_block(it.children[c])});
+        return choose(all, out);
+      }
+      case node::tuple:
+      case node::record:
+      case node::enumeration:
+      case node::duration:
+      case node::time_point:
+        for (std::size_t c : it.children) walk(c, out);
+        return;
+      case node::shared:
+      case node::weak: {
+        const std::size_t c = it.children[0];
+        const bool base = is_base(plan_.from, c);
+        const std::uint32_t block = base ? 0 : walk_block(c);
+        return add(out, op::refer, 0, refer_to(c, c, block, base, base ? finder(c) : nullptr));
+      }
+      case node::closure:
+        return add(out, op::closure);
+      case node::handle:
+        return add(out, op::counted, 0, 0, 1);
+      default:
+        return;
+    }
+  }
+  [[nodiscard]] static bool is_base(const tree& t, std::size_t i) { return t.at(t.resolve(i)).what == node::base; }
+  // What of the writer's is dropped has no finder of its own: that of the same root, if the reader has it.
+  [[nodiscard]] class_finder finder(std::size_t from) const {
+    const std::string_view name = plan_.from.at(plan_.from.resolve(from)).text;
+    for (std::size_t i = 0; i < plan_.to.size(); ++i) {
+      if (plan_.to.at(i).what == node::base && plan_.to.at(i).text == name) return finders_[i];
+    }
+    return nullptr;
+  }
+
+  BRINE_COLD void drop(std::size_t i, steps& out) {
+    if (size(i).fixed != variable) {
+      bytes(out, op::skip, size(i).fixed);
+    } else {
+      add(out, op::drop, walk_block(i));
+    }
+  }
+
+  // -- from the one to the other
+  BRINE_COLD std::uint32_t block_of(std::size_t w, std::size_t r) {
+    w = plan_.from.resolve(w);
+    r = plan_.to.resolve(r);
+    if (firsts_.empty()) firsts_.resize(plan_.from.size(), none);
+    for (std::uint32_t at = firsts_[w]; at != none; at = pairs_[at].next) {
+      if (pairs_[at].to == r) return pairs_[at].block;
+    }
+    const std::uint32_t made = new_block();
+    pairs_.push_back({w, r, made, firsts_[w]});
+    firsts_[w] = static_cast<std::uint32_t>(pairs_.size() - 1);
+    const auto path = static_cast<std::uint32_t>(paths_.size());
+    paths_ += path_;
+    waiting_.push_back({w, r, made, {path, static_cast<std::uint32_t>(path_.size())}});
+    return made;
+  }
+  // Makes the blocks that wait, from a list and not by recursion, down to `level` of them.
+  BRINE_COLD void settle(std::size_t level) {
+    const std::string path = path_;
+    while (waiting_.size() > level && !plan_.oversized && plan_.problems < most_problems) {
+      const pending next = waiting_.back();
+      waiting_.pop_back();
+      path_.assign(paths_, next.path.first, next.path.count);
+      steps out;
+      convert_inside(next.from, next.to, out);
+      set_block(next.block, out);
+    }
+    if (waiting_.size() > level) waiting_.cut(level);
+    path_ = path;
+  }
+
+  BRINE_COLD void refuse(std::size_t w, std::size_t r, std::string_view why = {}) {
+    std::string text = "saved was ";
+    text += shown(plan_.from, w);
+    text += ", asked for is ";
+    text += shown(plan_.to, r);
+    if (!why.empty()) text += ": ";
+    text += why;
+    problem(text);
+  }
+  BRINE_COLD void problem(std::string_view text) {
+    if (plan_.problems++ == 0) {
+      plan_.path = path_;
+    } else {
+      plan_.text += "; in ";
+      plan_.text += path_.empty() ? std::string_view{"the value itself"} : std::string_view{path_};
+      plan_.text += ": ";
+    }
+    plan_.text += text;
+    if (plan_.problems == 1) plan_.first_text = plan_.text.size();
+  }
+  BRINE_COLD static std::string shown(const tree& t, std::size_t i) {
+    std::string text = t.text(i);
+    if (text.size() > 400) {
+      text.resize(400);
+      text += "...";
+    }
+    return text;
+  }
+
+  class step_of_path {
+   public:
+    // A member's name, or its number.
+    step_of_path(std::string& path, std::string_view name, std::size_t number = none_such)
+        : path_{path}, size_{path.size()} {
+      if (!name.empty()) {
+        if (!path_.empty() && name.front() != '[') path_ += '.';
+        path_ += name;
+      } else if (number != none_such) {
+        path_ += '[';
+        path_ += std::to_string(number);
+        path_ += ']';
+      }
+    }
+    step_of_path(const step_of_path&) = delete;
+    step_of_path& operator=(const step_of_path&) = delete;
+    ~step_of_path() { path_.resize(size_); }
+
+   private:
+    static constexpr std::size_t none_such = static_cast<std::size_t>(-1);
+
+    std::string& path_;
+    std::size_t size_;
+  };
+
+  BRINE_COLD void convert(std::size_t w, std::size_t r, steps& out) {
+    const bool called = plan_.from.at(w).what == node::reference || targets_[w];
+    w = plan_.from.resolve(w);
+    r = plan_.to.resolve(r);
+    if (called && plan_.to.at(r).what == node::record) {
+      add(out, op::call, block_of(w, r));
+    } else {
+      convert_inside(w, r, out);
+    }
+  }
+
+  static bool is_row(node what) { return what == node::sequence || what == node::set || what == node::multiset; }
+  static bool may_be_empty(node what) { return what == node::optional || what == node::unique; }
+
+  BRINE_COLD void convert_inside(std::size_t w, std::size_t r, steps& out) {
+    if (!spend()) return;
+    const item& a = plan_.from.at(w);
+    const item& b = plan_.to.at(r);
+    if (number(a, b, out)) return;
+    const auto row = [&](op what, std::size_t n) {
+      steps inner;
+      const step_of_path s{path_, "[]"};
+      convert(a.children[0], b.children[0], inner);
+      repeat(out, what, n, inner, size(a.children[0]).least);
+    };
+    if (is_row(a.what) && is_row(b.what)) return row(op::list, 0);
+    if (a.what == node::array && is_row(b.what)) return row(op::spread, static_cast<std::size_t>(a.number));
+    if (a.what == node::array && b.what == node::array) {
+      if (a.number != b.number) return refuse(w, r, "arrays keep their length");
+      return row(op::repeat, static_cast<std::size_t>(a.number));
+    }
+    if ((a.what == node::text && (b.what == node::text || b.what == node::sequence)) ||
+        (a.what == node::sequence && b.what == node::text)) {
+      const node from = plan_.from.at(plan_.from.resolve(a.children[0])).what;
+      const node to = plan_.to.at(plan_.to.resolve(b.children[0])).what;
+      if (from != to || !is_character(from)) return refuse(w, r);
+      return add(out, op::counted, 0, 0, width_of(from));
+    }
+    if ((a.what == node::map || a.what == node::multimap) && (b.what == a.what || b.what == node::multimap)) {
+      steps inner;
+      {
+        const step_of_path s{path_, "[].key"};
+        convert(a.children[0], b.children[0], inner);
+      }
+      {
+        const step_of_path s{path_, "[].value"};
+        convert(a.children[1], b.children[1], inner);
+      }
+      return repeat(out, op::list, 0, inner, size(a.children[0]).least + size(a.children[1]).least);
+    }
+    if (a.what == node::multimap && b.what == node::map) return refuse(w, r, "values of equal keys would be lost");
+    if (may_be_empty(a.what) && may_be_empty(b.what)) {
+      const bool base = is_base(plan_.from, a.children[0]);
+      if (base != is_base(plan_.to, b.children[0])) return refuse(w, r);
+      if (base) {
+        const std::size_t to = plan_.to.resolve(b.children[0]);
+        return add(out, op::own, 0, refer_to(0, 0, 0, true, finders_[to]));
+      }
+      steps inner;
+      convert(a.children[0], b.children[0], inner);
+      return add(out, op::maybe, new_block(inner));
+    }
+    if (a.what == b.what) {
+      switch (a.what) {
+        case node::unit:
+          return;
+        case node::bits:
+          return bits(a, b, w, r, out);
+        case node::variant:
+          return variant(a, b, w, r, out);
+        case node::tuple:
+          if (a.children.size() != b.children.size()) return refuse(w, r, "tuples keep their length");
+          for (std::size_t i = 0; i < a.children.size(); ++i) {
+            const step_of_path s{path_, {}, i};
+            convert(a.children[i], b.children[i], out);
+          }
+          return;
+        case node::record:
+          return has_nameless(a) || has_nameless(b) ? by_place(a, b, w, r, out) : by_name(a, b, r, out);
+        case node::duration:
+          if (a.number != b.number || a.second != b.second) return refuse(w, r, "periods keep their length");
+          return convert(a.children[0], b.children[0], out);
+        case node::time_point:
+          if (a.text != b.text) return refuse(w, r, "another clock");
+          return convert(a.children[0], b.children[0], out);
+        case node::shared:
+        case node::weak:
+          return refer(a.children[0], b.children[0], w, r, out);
+        case node::closure:
+          if (a.text != b.text) return refuse(w, r, "another signature");
+          return add(out, op::closure);
+        case node::handle:
+          if (a.text != b.text) return refuse(w, r);
+          return add(out, op::counted, 0, 0, 1);
+        default:
+          break;
+      }
+    }
+    if (may_be_empty(b.what) && !is_base(plan_.to, b.children[0])) {
+      add(out, op::some);
+      return convert(w, b.children[0], out);
+    }
+    refuse(w, r);
+  }
+
+  BRINE_COLD bool number(const item& a, const item& b, steps& out) {
+    const auto underlying = [](const tree& t, const item& it) {
+      return it.what == node::enumeration ? t.at(t.resolve(it.children[0])).what : it.what;
+    };
+    const node from = underlying(plan_.from, a);
+    const node to = underlying(plan_.to, b);
+    const std::size_t width = width_of(from);
+    if (width == 0 || width_of(to) == 0) return false;
+    if ((a.what == node::enumeration) != (b.what == node::enumeration) && (!is_integer(from) || !is_integer(to))) {
+      return false;
+    }
+    if (from == to) {
+      bytes(out, op::copy, width);
+      return true;
+    }
+    if (!widens(from, to)) return false;
+    add(out, op::widen);
+    out.back().from = from;
+    out.back().to = to;
+    return true;
+  }
+
+  BRINE_COLD void bits(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
+    if (a.number > b.number) return refuse(w, r, "bits would be lost");
+    const auto bytes_of = [](std::uint64_t n) { return static_cast<std::size_t>(n / 8 + (n % 8 != 0 ? 1 : 0)); };
+    if (a.number == b.number) return bytes(out, op::copy, bytes_of(a.number));
+    if (bytes_of(a.number) != 0) add(out, op::bits, 0, 0, static_cast<std::size_t>(a.number));
+    bytes(out, op::pad, bytes_of(b.number) - bytes_of(a.number));
+  }
+
+  BRINE_COLD void by_place(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
+    if (a.children.size() != b.children.size()) {
+      return refuse(w, r, "members without names are told apart by their places, and there must be as many");
+    }
+    for (std::size_t i = 0; i < a.children.size(); ++i) {
+      if (a.names[i] != b.names[i] && !a.names[i].empty() && !b.names[i].empty()) return refuse(w, r);
+    }
+    for (std::size_t i = 0; i < a.children.size(); ++i) {
+      const step_of_path s{path_, b.names[i], i};
+      convert(a.children[i], b.children[i], out);
+    }
+  }
+
+  BRINE_COLD void new_member(std::size_t r, std::size_t member, steps& out) {
+    const record_type* type = notes_[r];
+    if (!defaults_ && (type == nullptr || type->encode_default == nullptr)) {
+      std::string text =
+          "the document has no such member, and the type can't be made by default, which would say what its ";
+      text += shown(plan_.to, plan_.to.at(r).children[member]);
+      text += " begins as";
+      return problem(text);
+    }
+    fill f;
+    f.type = type;
+    f.record = r;
+    f.member = member;
+    plan_.fills.push_back(f);
+    add(out, op::fill, 0, plan_.fills.size() - 1);
+  }
+
+  BRINE_COLD void by_name(const item& a, const item& b, std::size_t r, steps& out) {
+    const meta::row<std::uint32_t> found = match_members(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
+    bool in_order = true;
+    std::uint32_t last = 0;
+    for (std::uint32_t i : found) {
+      if (i == no_member) continue;
+      if (i < last) in_order = false;
+      last = i;
+    }
+    if (in_order) {
+      std::size_t next = 0;
+      for (std::size_t j = 0; j < found.size(); ++j) {
+        const step_of_path s{path_, b.names[j]};
+        if (found[j] == no_member) {
+          new_member(r, j, out);
+          continue;
+        }
+        while (next < found[j]) drop(a.children[next++], out);
+        convert(a.children[next++], b.children[j], out);
+      }
+      while (next < a.children.size()) drop(a.children[next++], out);
+      return;
+    }
+    meta::row<old_member> members;
+    for (std::size_t c : a.children) {
+      const std::size_t fixed = size(c).fixed;
+      const item& member = plan_.from.at(plan_.from.resolve(c));
+      const bool counts = member.what == node::text || member.what == node::sequence || member.what == node::set;
+      const std::size_t counted = counts ? size(member.children[0]).fixed : 0;
+      const bool plain = counted != 0 && counted != variable;
+      members.push_back({fixed, plain ? counted : 0, fixed == variable && !plain ? walk_block(c) : 0});
+    }
+    meta::row<new_part> parts;
+    for (std::size_t j = 0; j < found.size(); ++j) {
+      const step_of_path s{path_, b.names[j]};
+      steps inner;
+      if (found[j] == no_member) {
+        new_member(r, j, inner);
+      } else {
+        convert(a.children[found[j]], b.children[j], inner);
+      }
+      parts.push_back({found[j] == no_member ? new_part::made : found[j], new_block(inner)});
+    }
+    plan_.reorders.push_back({added(plan_.members, members), added(plan_.parts, parts)});
+    add(out, op::reorder, 0, plan_.reorders.size() - 1);
+  }
+
+  template <class T>
+  static range added(meta::row<T>& to, const meta::row<T>& some) {
+    const range r{static_cast<std::uint32_t>(to.size()), static_cast<std::uint32_t>(some.size())};
+    to.append(some.begin(), some.size());
+    return r;
+  }
+  BRINE_COLD void choose(const meta::row<alternative>& all, steps& out) {
+    plan_.choices.push_back(added(plan_.alternatives, all));
+    add(out, op::choice, 0, plan_.choices.size() - 1);
+  }
+
+  BRINE_COLD void refer(std::size_t from, std::size_t to, std::size_t w, std::size_t r, steps& out) {
+    const bool base = is_base(plan_.from, from);
+    if (base != is_base(plan_.to, to)) return refuse(w, r);
+    const std::uint32_t block = base ? 0 : block_of(from, to);
+    out.push_back(
+        {.what = op::refer, .table = refer_to(from, to, block, base, base ? finders_[plan_.to.resolve(to)] : nullptr)});
+  }
+
+  // -- variants
+  struct seen {
+    std::size_t from;
+    std::size_t to;
+  };
+  BRINE_COLD bool equal(std::size_t w, std::size_t r, meta::row<seen>& open) {
+    if (!spend()) return false;
+    w = plan_.from.resolve(w);
+    r = plan_.to.resolve(r);
+    const item& a = plan_.from.at(w);
+    const item& b = plan_.to.at(r);
+    if (a.what != b.what || a.number != b.number || a.second != b.second || a.children.size() != b.children.size()) {
+      return false;
+    }
+    for (std::size_t i = 0; i < a.names.size(); ++i) {
+      if (a.names[i] != b.names[i]) return false;
+    }
+    if (a.text != b.text && a.what != node::base) return false;
+    if (a.what == node::record) {
+      if (open.size() > 100) return false;
+      for (const seen& s : open) {
+        if (s.from == w && s.to == r) return true;
+        if (!spend()) return false;
+      }
+      open.push_back({w, r});
+    }
+    for (std::size_t i = 0; i < a.children.size(); ++i) {
+      if (!equal(a.children[i], b.children[i], open)) return false;
+    }
+    return true;
+  }
+  // How much alike they are: by the members that two records share, and those that only one has. Records that
+  // share none are not each other's versions.
+  BRINE_COLD bool likeness(std::size_t w, std::size_t r, long& score) const {
+    const item& a = plan_.from.at(plan_.from.resolve(w));
+    const item& b = plan_.to.at(plan_.to.resolve(r));
+    score = 0;
+    if (a.what != node::record || b.what != node::record || a.names.empty() || b.names.empty()) return true;
+    const record_type* type = notes_[plan_.to.resolve(r)];
+    long shared = 0;
+    for (std::uint32_t i : match_members(a, b, type != nullptr ? type->names : nullptr)) {
+      if (i != no_member) ++shared;
+    }
+    score = 4 * shared - static_cast<long>(a.names.size() + b.names.size());
+    return shared != 0;
+  }
+  // The block, or none where it can't be converted: then nothing is left of the attempt.
+  BRINE_COLD std::uint32_t attempt(std::size_t w, std::size_t r) {
+    if (attempts_ == most_attempts) plan_.oversized = true;
+    if (plan_.oversized) return none;
+    const std::size_t problems = plan_.problems, text = plan_.text.size(), level = waiting_.size(),
+                      made = pairs_.size();
+    ++attempts_;
+    const std::uint32_t block = block_of(w, r);
+    settle(level);
+    --attempts_;
+    if (plan_.problems == problems && !plan_.oversized) return block;
+    plan_.problems = problems;
+    plan_.text.resize(text);
+    while (pairs_.size() > made) {
+      firsts_[pairs_.back().from] = pairs_.back().next;
+      pairs_.pop_back();
+    }
+    return none;
+  }
+
+  BRINE_COLD void variant(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
+    meta::row<alternative> all;
+    meta::row<bool> done, taken;
+    all.resize(a.children.size(), {});
+    done.resize(a.children.size(), false);
+    taken.resize(b.children.size(), false);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      for (std::size_t j = 0; j < b.children.size() && !done[i]; ++j) {
+        meta::row<seen> open;
+        if (taken[j] || !equal(a.children[i], b.children[j], open)) continue;
+        all[i] = {j, block_of(a.children[i], b.children[j])};
+        done[i] = taken[j] = true;
+      }
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      std::size_t best = 0;
+      long most = 0;
+      for (std::size_t j = 0; j < b.children.size() && !done[i]; ++j) {
+        long score = 0;
+        if (taken[j] || !likeness(a.children[i], b.children[j], score)) continue;
+        if (best != 0 && score < most) continue;
+        const std::uint32_t block = attempt(a.children[i], b.children[j]);
+        if (block == none) continue;
+        if (best == 0 || score > most || j == i) {
+          all[i] = {j, block};
+          best = 1;
+          most = score;
+        } else if (all[i].index != i) {
+          ++best;
+        }
+      }
+      if (done[i]) continue;
+      if (best != 1) {
+        const step_of_path s{path_, {}, i};
+        std::string why = "the alternative ";
+        why += shown(plan_.from, a.children[i]);
+        why += best == 0 ? " has no place any more" : " could become more than one";
+        return refuse(w, r, why);
+      }
+      taken[all[i].index] = true;
+    }
+    choose(all, out);
+  }
+
+  plan& plan_;
+  std::size_t& work_;
+  meta::row<extent> sizes_;
+  meta::row<std::uint32_t> walked_;
+  meta::row<std::uint32_t> walking_;
+  meta::row<bool> targets_;  // records that something refers to have a block of their own
+  meta::row<const record_type*> notes_;  // by the reader's items
+  meta::row<class_finder> finders_;
+  meta::row<std::uint32_t> firsts_;  // by the writer's items: what was asked for already
+  meta::row<pair> pairs_;
+  meta::row<pending> waiting_;
+  std::string paths_;
+  std::string path_;
+  std::size_t attempts_ = 0;
+  bool defaults_ = false;
+};
+
+}  // namespace brine::schema
+
+// ---- brine/codec/plans.hpp
+// The plans that were made so far, for all threads: each is made once for a pair of schemas and kept.
+
+namespace brine::detail {
+
+// Readers only follow pointers: what is in a list never changes and never goes. A list per wanted shape, more
+// or less, of bounded length and size: documents of endless different schemas (an attack) fill the list of the type
+// that they are loaded as, and no more; from then on plans for it are made for one document and forgotten.
+class kept_plans {
+ public:
+  BRINE_EXPORT static kept_plans& global() {
+    static constinit kept_plans all;
+    return all;
+  }
+
+  [[nodiscard]] const schema::plan* find(std::span<const std::byte> written, const wanted_shape& wanted) const {
+    for (const auto* at = lists_[list_of(wanted)].first.load(); at != nullptr; at = at->next) {
+      // The bytes, never a hash of them, say that it is the same schema.
+      if (at->describe == wanted.describe && at->hash == wanted.hash && at->written.size() == written.size() &&
+          std::memcmp(at->written.data(), written.data(), written.size()) == 0) {
+        return at;
+      }
+    }
+    return nullptr;
+  }
+
+  // Takes the plan where there is room for it; else answers false.
+  [[nodiscard]] BRINE_COLD bool keep(schema::plan& p, const wanted_shape& wanted) {
+    const std::size_t size = cost(p);
+    const meta::lock_guard lock{mutex_};
+    list& to = lists_[list_of(wanted)];
+    if (to.count == most_plans || size > most_bytes - to.bytes) return false;
+    ++to.count;
+    to.bytes += size;
+    p.next = to.first.load();
+    to.first.store(&p);
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t lists = 256;
+  static constexpr std::size_t most_plans = 64;
+  static constexpr std::size_t most_bytes = std::size_t{1} << 20U;
+
+  struct list {
+    meta::atomic<schema::plan*> first{nullptr};
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+  };
+
+  static std::size_t list_of(const wanted_shape& wanted) { return static_cast<std::size_t>(wanted.hash >> 56U); }
+
+  static std::size_t cost(const schema::plan& p) {
+    const std::size_t size = sizeof p + 160 * (p.from.size() + p.to.size()) + 3 * (p.written.size() + p.wanted.size()) +
+                             p.steps.size() * sizeof(schema::step) + p.blocks.size() * sizeof(schema::range) +
+                             p.fills.size() * sizeof(schema::fill) + p.defaults.size() +
+                             p.alternatives.size() * sizeof(schema::alternative) +
+                             (p.members.size() + p.parts.size()) * sizeof(schema::old_member) +
+                             p.references.size() * sizeof(schema::reference);
+    return p.own == nullptr ? size : size + cost(*p.own);
+  }
+
+  meta::mutex mutex_;  // of those who make plans
+  list lists_[lists];
+};
+
+}  // namespace brine::detail
+
+// ---- brine/codec/transcoder.hpp
+// Rewrites the bytes of a value by a plan (schema/plan.hpp). One piece of code for all types.
+//
+// A document of plain data is rewritten in one pass. Where it has shared objects, classes or closures, a first
+// pass finds where each of them begins: objects stand behind the value in the order in which they are first
+// referred to, which is another order where members went or changed places; and classes and codes are named
+// where they are met first.
+
+namespace brine::detail {
+
+// A closure's code as the program has it now; not `here` where it stays as it was saved: it isn't in the
+// program, or migrations lead from the saved captures to the present ones.
+struct present_code {
+  bool here = false;
+  std::string_view name;
+  std::string_view identity;
+  std::uint64_t hash = 0;
+  wanted_shape captures;
+};
+using code_resolver = present_code (*)(std::string_view identity);
+
+// The plans that one document needs, and what they may cost together.
+struct plan_purse {
+  code_resolver resolve = nullptr;
+  std::size_t work = std::size_t{1} << 20U;  // attack: schemas of which every pair of records must be compared
+  std::size_t schema_bytes = std::size_t{1} << 20U;  // attack: a plan takes a hundred times its schema's bytes
+  meta::row<schema::plan*> own;  // those that aren't kept
+
+  plan_purse() = default;
+  plan_purse(const plan_purse&) = delete;
+  plan_purse& operator=(const plan_purse&) = delete;
+  ~plan_purse() {
+    for (schema::plan* p : own) delete p;
+  }
+  // nullptr: the bytes are no schema.
+  const schema::plan* get(std::span<const std::byte> written, const wanted_shape& wanted);
+  bool make(schema::plan& p, std::span<const std::byte> written, const wanted_shape& wanted);
+};
+
+// Where the new bytes go: memory behind the object itself, as long as that is enough.
+class rewritten_bytes : public wire::sink {
+ public:
+  rewritten_bytes(std::byte* room, std::size_t size) noexcept : sink{room, room + size, &grow} {}
+  ~rewritten_bytes() {
+    if (heap_ != nullptr) std::free(heap_);
+  }
+
+  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {begin(), size()}; }
+  void put_count(std::size_t count) { commit(wire::put_varint(reserve(wire::max_varint), count)); }
+  // n bytes of `left` that may be read there: few of them are copied at a fixed width, which takes no call.
+  void copy(const std::byte* from, std::size_t n, std::size_t left) {
+    std::byte* to = reserve(n + 16);
+    if (n <= 16 && left >= 16) {
+      std::memcpy(to, from, 16);
+    } else {
+      std::memcpy(to, from, n);
+    }
+    commit(to + n);
+  }
+
+ private:
+  BRINE_COLD static void grow(sink& base, std::size_t need, const void* bulk) {
+    auto& self = static_cast<rewritten_bytes&>(base);
+    const std::size_t used = self.size();
+    const std::size_t capacity = 2 * self.capacity() + need;
+    auto* bigger = static_cast<std::byte*>(std::realloc(self.heap_, capacity));
+    if (bigger == nullptr) {
+#if BRINE_HAS_EXCEPTIONS
+      throw std::bad_alloc{};
+#else
+      std::abort();
+#endif
+    }
+    if (self.heap_ == nullptr && used != 0) std::memcpy(bigger, self.begin(), used);
+    self.heap_ = bigger;
+    self.rebase(bigger, used, capacity);
+    if (bulk != nullptr) self.write(bulk, need);
+  }
+
+  std::byte* heap_ = nullptr;
+};
+
+class transcoder {
+ public:
+  // Failures go to the decoder, of whose document `bytes` are a part. Stops where more than `most` bytes were written.
+  transcoder(decoder& d, std::span<const std::byte> bytes, rewritten_bytes& out, plan_purse& plans, std::size_t most)
+      : d_{d},
+        out_{out},
+        plans_{plans},
+        begin_{bytes.data()},
+        cursor_{bytes.data()},
+        end_{bytes.data() + bytes.size()},
+        depth_{d.options().limits.depth < 4096 ? 8 * d.options().limits.depth : 8 * std::size_t{4096}},
+        fuel_{bytes.size() < most_fuel / 16 ? 16 * bytes.size() + (std::size_t{1} << 22U) : most_fuel},
+        most_{most} {}
+  transcoder(const transcoder&) = delete;
+  transcoder& operator=(const transcoder&) = delete;
+  ~transcoder() {
+    for (source* s : defaults_) delete s;
+  }
+
+  // The whole of a value and its objects.
+  [[nodiscard]] bool document(const schema::plan& p) {
+    source main;
+    source_ = main_ = &main;
+    if (!p.dynamic) return run(p, 0, true) && at_end();
+    surveying_ = true;
+    if (!run(p, 0, false) || !survey_objects() || !at_end()) return false;
+    cursor_ = begin_;
+    if (!run(p, 0, true)) return false;
+    const std::byte* end = end_;
+    // Each object may refer to further ones: the list grows while it is worked off.
+    for (std::size_t i = 0; i < queue_.size(); ++i) {
+      const queued next = queue_[i];
+      source_ = next.from;
+      const object o = source_->objects[next.object];
+      cursor_ = o.begin;
+      end_ = o.end;
+      if (!run(*o.as, o.as_block, true)) return false;
+      if (cursor_ != end_) return bad("a reference to an object of another type; the document is damaged");
+    }
+    source_ = main_;
+    cursor_ = end_ = end;
+    return true;
+  }
+
+  // Where each of a record's members begins in a default-made one, and whether it holds objects or closures.
+  [[nodiscard]] bool cut(const schema::plan& p, const meta::row<std::uint32_t>& members, meta::row<std::size_t>& begins,
+                         bool& living) {
+    source main;
+    source_ = main_ = &main;
+    surveying_ = true;
+    const std::byte* begin = cursor_;
+    for (std::uint32_t block : members) {
+      begins.push_back(static_cast<std::size_t>(cursor_ - begin));
+      if (!run(p, block, false)) return false;
+    }
+    begins.push_back(static_cast<std::size_t>(cursor_ - begin));
+    living = !main.objects.empty() || !main.codes.empty() || !main.classes.empty();
+    return survey_objects();
+  }
+
+  // Where in the old bytes it stopped, or ended.
+  [[nodiscard]] const std::byte* stopped_at() const noexcept {
+    if (source_ != main_) return begin_;  // in a default
+    const std::size_t beyond = out_.size() > most_ ? out_.size() - most_ : 0;
+    return static_cast<std::size_t>(cursor_ - begin_) < beyond ? begin_ : cursor_ - beyond;
+  }
+
+ private:
+  using plan = schema::plan;
+  using op = schema::op;
+  using step = schema::step;
+
+  struct named_class {
+    const std::byte* at = nullptr;  // where it is named, and what follows
+    const std::byte* behind = nullptr;
+    std::string_view name;  // empty: the root itself
+    std::span<const std::byte> schema;
+    schema::class_finder find = nullptr;
+    std::uint64_t hash = 0;
+    const plan* to = nullptr;
+    const plan* same = nullptr;
+    std::size_t number = 0;  // in the new document, from 1
+
+    [[nodiscard]] const plan& reading() const { return to != nullptr && to->possible() ? *to : *same; }
+  };
+  struct named_code {
+    const std::byte* at = nullptr;
+    const std::byte* behind = nullptr;
+    std::string_view name;  // the present one
+    std::string_view identity;
+    std::uint64_t hash = 0;
+    std::uint64_t fingerprint = 0;
+    bool has_fingerprint = false;
+    std::span<const std::byte> schema;
+    const plan* to = nullptr;
+    const plan* same = nullptr;
+    std::size_t number = 0;
+
+    [[nodiscard]] const plan& reading() const { return to != nullptr && to->possible() ? *to : *same; }
+  };
+  struct object {
+    const plan* p = nullptr;  // what reads it
+    std::uint32_t block = 0;
+    const std::byte* mention = nullptr;  // its first reference
+    bool in_hierarchy = false;  // then its class follows
+    std::uint32_t of = 0;
+    const std::byte* begin = nullptr;
+    const std::byte* end = nullptr;
+    std::size_t number = 0;  // in the new document, from 1
+    const plan* as = nullptr;  // what writes it
+    std::uint32_t as_block = 0;
+    std::size_t from = 0;  // its schemas, in that plan
+    std::size_t to = 0;
+  };
+  // Bytes that hold objects, classes and codes under numbers of their own: the document, or a default.
+  struct source {
+    meta::row<object> objects;
+    meta::row<named_class> classes;  // those with a name, in order, and the roots
+    meta::row<std::uint32_t> named;
+    meta::row<named_code> codes;
+  };
+  struct queued {
+    source* from;
+    std::size_t object;
+  };
+
+  // -- failures
+  BRINE_COLD bool fail(errc code, std::string text) {
+    return d_.fail_at(source_ == main_ ? cursor_ : d_.cursor(), code, std::move(text));
+  }
+  BRINE_COLD bool truncated(std::size_t n) {
+    return fail(errc::truncated, "the document ends here: at least " + std::to_string(n) +
+                                     " more bytes were expected, " + std::to_string(left()) +
+                                     " are left; it was cut off, or is not the whole file");
+  }
+  BRINE_COLD bool bad(const char* what) { return fail(errc::bad_value, what); }
+  BRINE_COLD bool too_much() {
+    return fail(errc::limit_exceeded,
+                "bringing the document to the present shape of the type takes more than its size allows");
+  }
+  BRINE_COLD bool too_deep() {
+    return fail(errc::too_deep, "nested deeper than options.limits.depth allows; raise it if the document is trusted");
+  }
+  BRINE_COLD bool stopped() {
+    return fail(errc::limit_exceeded,
+                "bringing the document to the present shape of the type needs more than options.limits.bytes; raise it "
+                "if the document is trusted");
+  }
+  BRINE_COLD bool impossible(const plan& p, const std::string& what, const std::string& advice) {
+    if (p.oversized) return too_much();
+    std::string text = what;
+    text += ": ";
+    text.append(p.text, 0, p.first_text);
+    text += advice;
+    (void)fail(errc::schema_mismatch, text);
+    return d_.trace(p.path);
+  }
+  bool at_end() {
+    if (cursor_ == end_) [[likely]]
+      return true;
+    return fail(errc::trailing_bytes,
+                std::to_string(left()) + " bytes follow the value; the document is damaged, or isn't the whole of it");
+  }
+
+  // -- old bytes
+  [[nodiscard]] std::size_t left() const noexcept { return static_cast<std::size_t>(end_ - cursor_); }
+  [[nodiscard]] bool need(std::size_t n) {
+    if (left() >= n) [[likely]]
+      return true;
+    return truncated(n);
+  }
+  [[nodiscard]] bool number(std::uint64_t& value) {
+    if (cursor_ != end_ && std::to_integer<unsigned>(*cursor_) < 0x80U) [[likely]] {
+      value = std::to_integer<std::uint64_t>(*cursor_++);
+      return true;
+    }
+    return long_number(value);
+  }
+  BRINE_COLD bool long_number(std::uint64_t& value) {
+    const std::byte* behind = wire::get_varint(cursor_, end_, value);
+    if (behind == nullptr) {
+      if (left() < wire::max_varint) return truncated(left() + 1);
+      return bad("a count that is longer than it need be or than 64 bits; the document is damaged");
+    }
+    cursor_ = behind;
+    return true;
+  }
+  // Elements of `least` bytes or more each; of those that may have none, 2^18 in one document.
+  [[nodiscard]] bool affordable(std::uint64_t count, std::size_t least) {
+    if (least != 0) return count <= left() / least || truncated(least);
+    if (count > left() + free_) return too_much();
+    free_ -= count < free_ ? static_cast<std::size_t>(count) : free_;
+    return true;
+  }
+  [[nodiscard]] bool text(std::span<const std::byte>& bytes) {
+    std::uint64_t size = 0;
+    if (!number(size)) return false;
+    if (size > left()) return truncated(static_cast<std::size_t>(size));
+    bytes = {cursor_, static_cast<std::size_t>(size)};
+    cursor_ += size;
+    return true;
+  }
+  [[nodiscard]] bool word(std::uint64_t& value) {
+    if (!need(8)) return false;
+    value = wire::fetch<std::uint64_t>(cursor_);
+    cursor_ += 8;
+    return true;
+  }
+
+  // -- steps
+  [[nodiscard]] bool run(const plan& p, std::uint32_t index, bool emit) {
+    const schema::range block = p.blocks[index];
+    if (fuel_ <= block.count) [[unlikely]]
+      return too_much();
+    fuel_ -= block.count + 1;
+    if (depth_ == 0) [[unlikely]]
+      return too_deep();
+    --depth_;
+    const step* const first = p.steps.begin() + block.first;
+    for (const step* next = first; next != first + block.count; ++next) {
+      const step& s = *next;
+      const std::byte* at = cursor_;
+      switch (s.what) {
+        case op::copy:
+          if (!need(s.n)) [[unlikely]]
+            return false;
+          if (emit) out_.copy(at, s.n, left());
+          cursor_ += s.n;
+          break;
+        case op::skip:
+          if (!need(s.n)) [[unlikely]]
+            return false;
+          cursor_ += s.n;
+          break;
+        case op::counted: {
+          std::uint64_t count = 0;
+          if (!number(count)) [[unlikely]]
+            return false;
+          if (count > left() / s.n) [[unlikely]]
+            return truncated(s.n);
+          cursor_ += count * s.n;
+          if (emit) out_.copy(at, static_cast<std::size_t>(cursor_ - at), static_cast<std::size_t>(end_ - at));
+          break;
+        }
+        case op::list: {
+          std::uint64_t count = 0;
+          if (!number(count) || !affordable(count, s.least)) [[unlikely]]
+            return false;
+          if (emit) out_.write(at, static_cast<std::size_t>(cursor_ - at));
+          if (!times(p, s, count, emit)) return false;
+          break;
+        }
+        case op::maybe: {
+          if (!need(1)) [[unlikely]]
+            return false;
+          const auto tag = std::to_integer<unsigned>(*cursor_);
+          if (tag > 1) [[unlikely]]
+            return bad("whether a value follows is said by a byte 0 or 1; this one is neither");
+          ++cursor_;
+          if (emit) out_.write(at, 1);
+          if (tag != 0 && !run(p, s.block, emit)) return false;
+          break;
+        }
+        case op::choice: {
+          std::uint64_t alternative = 0;
+          if (!number(alternative)) [[unlikely]]
+            return false;
+          const schema::range all = p.choices[s.table];
+          if (alternative >= all.count) [[unlikely]]
+            return bad("an alternative that the variant doesn't have");
+          const auto& chosen = p.alternatives[all.first + static_cast<std::size_t>(alternative)];
+          if (emit) out_.put_count(chosen.index);
+          if (!run(p, chosen.block, emit)) return false;
+          break;
+        }
+        case op::call:
+          if (!run(p, s.block, emit)) return false;
+          break;
+        case op::drop:
+          if (!run(p, s.block, false)) return false;
+          break;
+        case op::widen:
+          if (!need(schema::width_of(s.from))) [[unlikely]]
+            return false;
+          if (emit) {
+            widen(s, 1);
+          } else {
+            cursor_ += schema::width_of(s.from);
+          }
+          break;
+        case op::some:
+          if (emit) out_.put_count(1);
+          break;
+        case op::fill:
+          if (emit) {
+            const auto& f = p.fills[s.table];
+            if (!f.living) [[likely]] {
+              out_.copy(p.defaults.begin() + f.bytes, f.size, p.defaults.size() - f.bytes);
+            } else if (!fill_anew(p, f)) {
+              return false;
+            }
+          }
+          break;
+        default:
+          if (!rare(p, s, emit)) return false;
+      }
+      if (emit) {
+        if (out_.size() > most_) [[unlikely]]
+          return stopped();
+      }
+    }
+    ++depth_;
+    return true;
+  }
+
+  [[nodiscard]] bool times(const plan& p, const step& s, std::uint64_t count, bool emit) {
+    const schema::range inner = p.blocks[s.block];
+    if (inner.count == 0) return true;
+    const step& one = p.steps[inner.first];
+    if (emit && inner.count == 1 && one.what == op::widen) {
+      const std::size_t width = schema::width_of(one.from);
+      if (count > left() / width) return truncated(width);
+      widen(one, static_cast<std::size_t>(count));
+      return out_.size() <= most_ || stopped();
+    }
+    for (std::uint64_t i = 0; i < count; ++i) {
+      if (!run(p, s.block, emit)) return false;
+    }
+    return true;
+  }
+
+  // Their bytes are known to be there.
+  void widen(const step& s, std::size_t count) {
+    const std::size_t from = schema::width_of(s.from), to = schema::width_of(s.to);
+    std::byte* at = out_.reserve(count * to + 8);
+    if (schema::is_integer(s.from)) {
+      const bool is_signed = schema::is_signed_integer(s.from);
+      const unsigned shift = 64U - 8U * static_cast<unsigned>(from);
+      for (std::size_t i = 0; i < count; ++i, cursor_ += from, at += to) {
+        std::uint64_t value = 0;
+        if (left() >= 8) [[likely]] {
+          value = wire::fetch<std::uint64_t>(cursor_) << shift;
+        } else {
+          for (std::size_t k = 0; k < from; ++k) value |= std::to_integer<std::uint64_t>(cursor_[k]) << (8 * k);
+          value <<= shift;
+        }
+        const auto number = static_cast<std::int64_t>(value);
+        wire::store(at, is_signed ? static_cast<std::uint64_t>(number >> shift) : value >> shift);
+        if (to == 16) wire::store(at + 8, is_signed && number < 0 ? ~std::uint64_t{0} : std::uint64_t{0});
+      }
+    } else {
+      for (std::size_t i = 0; i < count; ++i, cursor_ += from, at += to) {
+        const double value = s.from == schema::node::f32 ? static_cast<double>(wire::fetch<float>(cursor_))
+                                                         : wire::fetch<double>(cursor_);
+        if (s.to == schema::node::f64) {
+          wire::store(at, value);
+        } else {
+          family<long double, kind::floating>::put(at, static_cast<long double>(value));
+        }
+      }
+    }
+    out_.commit(at);
+  }
+
+  [[nodiscard]] bool rare(const plan& p, const step& s, bool emit) {
+    switch (s.what) {
+      case op::spread:
+      case op::repeat:
+        if (!affordable(s.n, s.least)) return false;
+        if (emit && s.what == op::spread) out_.put_count(s.n);
+        return times(p, s, s.n, emit);
+      case op::reorder:
+        return reorder(p, p.reorders[s.table], emit);
+      case op::bits: {
+        const std::size_t n = (s.n + 7) / 8;
+        if (!need(n)) return false;
+        if (s.n % 8 != 0 && (std::to_integer<unsigned>(cursor_[n - 1]) >> (s.n % 8)) != 0) {
+          return bad("bits beyond the end of a bitset are set; the document is damaged");
+        }
+        if (emit) out_.write(cursor_, n);
+        cursor_ += n;
+        return true;
+      }
+      case op::pad:
+        if (emit) {
+          std::byte* at = out_.reserve(s.n);
+          std::memset(at, 0, s.n);
+          out_.commit(at + s.n);
+        }
+        return true;
+      case op::refer:
+        return refer(p, p.references[s.table], emit);
+      case op::own:
+        return own(p.references[s.table], emit);
+      default:
+        return closure(emit);
+    }
+  }
+
+  [[nodiscard]] bool reorder(const plan& p, const schema::reorder& order, bool emit) {
+    const std::size_t count = order.members.count;
+    meta::row<const std::byte*> many;
+    if (count > sizeof marks_ / sizeof *marks_ - marked_) many.resize(count, nullptr);
+    const std::byte** const marks = many.empty() ? marks_ + marked_ : many.begin();
+    if (many.empty()) marked_ += count;
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto& member = p.members[order.members.first + i];
+      marks[i] = cursor_;
+      if (member.fixed != schema::old_member::variable) {
+        if (!need(member.fixed)) return false;
+        cursor_ += member.fixed;
+      } else if (member.counted != 0) {
+        std::uint64_t n = 0;
+        if (!number(n)) return false;
+        if (n > left() / member.counted) return truncated(member.counted);
+        cursor_ += n * member.counted;
+      } else if (!run(p, member.block, false)) {
+        return false;
+      }
+    }
+    if (emit) {
+      const std::byte* behind = cursor_;
+      for (std::size_t j = 0; j < order.parts.count; ++j) {
+        const auto& part = p.parts[order.parts.first + j];
+        if (part.member != schema::new_part::made) cursor_ = marks[part.member];
+        if (!run(p, part.block, true)) return false;
+      }
+      cursor_ = behind;
+    }
+    if (many.empty()) marked_ -= count;
+    return true;
+  }
+
+  // -- a default with objects or closures of its own
+  [[nodiscard]] BRINE_COLD bool fill_anew(const plan& p, const schema::fill& f) {
+    source* const outer = source_;
+    const std::byte* const cursor = cursor_;
+    const std::byte* const end = end_;
+    surveying_ = true;
+    source_ = new source;
+    defaults_.push_back(source_);
+    cursor_ = p.defaults.begin() + f.bytes;
+    end_ = cursor_ + f.size;
+    const std::byte* begin = nullptr;
+    for (std::size_t i = 0; i < f.walk.count; ++i) {
+      if (i == f.member) begin = cursor_;
+      if (!run(*p.own, p.walks[f.walk.first + i], false)) return false;
+    }
+    if (!survey_objects()) return false;
+    cursor_ = begin;
+    if (!run(*p.own, p.walks[f.walk.first + f.member], true)) return false;
+    source_ = outer;
+    cursor_ = cursor;
+    end_ = end;
+    return true;
+  }
+
+  // -- the first pass
+  [[nodiscard]] bool survey_objects() {
+    for (std::size_t i = 0; i < source_->objects.size(); ++i) {
+      source_->objects[i].begin = cursor_;
+      const object o = source_->objects[i];
+      if (!run(*o.p, o.block, false)) return false;
+      source_->objects[i].end = cursor_;
+    }
+    surveying_ = false;
+    return true;
+  }
+
+  // -- shared objects
+  [[nodiscard]] bool refer(const plan& p, const schema::reference& site, bool emit) {
+    const std::byte* at = cursor_;
+    std::uint64_t r = 0;
+    if (!number(r)) return false;
+    if (r == 0) {
+      if (emit) out_.put_count(0);
+      return true;
+    }
+    auto& all = source_->objects;
+    if ((r & 1U) != 0) return part(r / 2, emit);
+    const std::uint64_t n = r / 2;
+    if (surveying_ && n == all.size() + 1) {
+      object o;
+      o.mention = at;
+      o.p = &p;
+      o.block = site.block;
+      if (site.base) {
+        named_class* c = class_here(site.find);
+        if (c == nullptr) return false;
+        o.in_hierarchy = true;
+        o.of = static_cast<std::uint32_t>(c - source_->classes.begin());
+        o.p = &c->reading();
+        o.block = 0;
+      }
+      all.push_back(o);
+      return true;
+    }
+    if (n > all.size()) return bad("an object is referred to that the document hasn't named");
+    object& o = all[static_cast<std::size_t>(n - 1)];
+    if (site.base != o.in_hierarchy) return bad("a reference to an object of another type; the document is damaged");
+    if (o.mention == at && site.base && class_here(site.find) == nullptr) return false;
+    if (emit) {
+      if (o.number != 0) {
+        out_.put_count(2 * o.number);
+        return true;
+      }
+      o.number = ++objects_written_;
+      out_.put_count(2 * o.number);
+      if (site.base) {
+        named_class& c = source_->classes[o.of];
+        if (!put_class(c)) return false;
+        o.as = c.to != nullptr ? c.to : c.same;
+      } else {
+        o.as = &p;
+        o.as_block = site.block;
+        o.from = site.from;
+        o.to = site.to;
+      }
+      queue_.push_back({source_, static_cast<std::size_t>(n - 1)});
+    }
+    return true;
+  }
+
+  // A pointer to a part of an object: the same part of the new one.
+  [[nodiscard]] BRINE_COLD bool part(std::uint64_t n, bool emit) {
+    auto& all = source_->objects;
+    if (n == 0 || n > all.size()) return bad("a part of an object that the document hasn't named");
+    const object& o = all[static_cast<std::size_t>(n - 1)];
+    std::uint64_t count = 0;
+    if (!number(count)) return false;
+    if (count > 64) return bad("a part of a part of an object, 64 levels deep; the document is damaged");
+    if (emit) {
+      if (o.number == 0) {
+        return fail(
+            errc::schema_mismatch,
+            "a shared_ptr to a part of an object comes before any shared_ptr to the whole of it, now that members "
+            "went or changed places; let the owner come first");
+      }
+      out_.put_count(2 * o.number + 1);
+      out_.put_count(static_cast<std::size_t>(count));
+    }
+    std::size_t w = o.from, r = o.to;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      std::uint64_t member = 0;
+      if (!number(member)) return false;
+      if (emit) {
+        std::size_t now = 0;
+        if (!step_into(*o.as, w, r, member, now)) return false;
+        out_.put_count(now);
+      }
+    }
+    return true;
+  }
+  BRINE_COLD bool step_into(const plan& p, std::size_t& w, std::size_t& r, std::uint64_t member, std::size_t& now) {
+    using schema::node;
+    w = p.from.resolve(w);
+    const schema::item& a = p.from.at(w);
+    const bool same = &p.to == &p.from || p.describe == nullptr;
+    r = same ? w : p.to.resolve(r);
+    const schema::item& b = same ? a : p.to.at(r);
+    const std::uint64_t parts = a.what == node::array ? a.number : a.children.size();
+    if (member >= parts || (a.what != node::array && a.what != node::record && a.what != node::tuple)) {
+      return bad("a part of an object that it doesn't have; the document is damaged");
+    }
+    const auto from = static_cast<std::size_t>(a.what == node::array ? 0 : member);
+    now = static_cast<std::size_t>(member);
+    if (a.what == node::record && b.what == node::record && !has_nameless(a) && !same) {
+      std::size_t record = 0;
+      for (std::size_t i = 0; i < r; ++i) record += p.to.at(i).what == node::record ? 1U : 0U;
+      const auto* type = record < p.noted.records.size() ? p.noted.records[record] : nullptr;
+      const auto found = match_members(a, b, type != nullptr ? type->names : nullptr);
+      now = 0;
+      while (now < found.size() && found[now] != from) ++now;
+    }
+    if (a.what != b.what || (b.what != node::array && now >= b.children.size())) {
+      return fail(errc::schema_mismatch, "a shared_ptr points to a part of an object that it has no more");
+    }
+    r = b.children[b.what == node::array ? 0 : now];
+    w = a.children[from];
+    return true;
+  }
+
+  // -- classes
+  // What is named at this place; they are in the order of their places.
+  BRINE_COLD named_class* class_at(const std::byte* at) {
+    const auto& all = source_->named;
+    std::size_t first = 0, last = all.size();
+    while (first < last) {
+      const std::size_t middle = first + (last - first) / 2;
+      (source_->classes[all[middle]].at < at ? first : last) =
+          source_->classes[all[middle]].at < at ? middle + 1 : middle;
+    }
+    if (first == all.size() || source_->classes[all[first]].at != at) return nullptr;
+    return &source_->classes[all[first]];
+  }
+
+  // The class that is named here; nullptr after a failure.
+  BRINE_COLD named_class* class_here(schema::class_finder find) {
+    const std::byte* at = cursor_;
+    std::uint64_t k = 0;
+    if (!number(k)) return nullptr;
+    auto& all = source_->named;
+    if (k == 0) return root(find);
+    if (k >= 2) {
+      if (k - 2 < all.size()) return resolved(source_->classes[all[static_cast<std::size_t>(k - 2)]], find);
+      bad("a class is referred to that the document hasn't named here");
+      return nullptr;
+    }
+    if (!surveying_) {
+      named_class* known = class_at(at);
+      if (known == nullptr) {
+        bad("a class is named twice");
+        return nullptr;
+      }
+      cursor_ = known->behind;
+      return resolved(*known, find);
+    }
+    named_class c;
+    std::span<const std::byte> name;
+    if (!text(name) || !word(c.hash) || !text(c.schema)) return nullptr;
+    c.at = at;
+    c.behind = cursor_;
+    c.name = {reinterpret_cast<const char*>(name.data()), name.size()};
+    c.same = plans_.get(c.schema, {});
+    if (!check(c.same, "the schema of a class is damaged")) return nullptr;
+    all.push_back(static_cast<std::uint32_t>(source_->classes.size()));
+    source_->classes.push_back(c);
+    return resolved(source_->classes.back(), find);
+  }
+  // Met first in a member that is dropped, a class may still be unknown: the reader's schema doesn't have its root
+  // there.
+  BRINE_COLD named_class* resolved(named_class& c, schema::class_finder find) {
+    schema::known_class known;
+    if (c.to != nullptr || find == nullptr || c.name.empty() || !find(c.name, known)) return &c;
+    c.to = plans_.get(c.schema, {known.describe, known.hash});
+    if (c.to != nullptr) c.hash = known.hash;
+    return &c;
+  }
+  // An object of the root's own class: its members are in no schema of the document, and are taken to be
+  // the present ones, as in a document of the present type.
+  BRINE_COLD named_class* root(schema::class_finder find) {
+    for (named_class& c : source_->classes) {
+      if (c.at == nullptr && c.find == find) return &c;
+    }
+    schema::known_class known;
+    if (find == nullptr || !find({}, known)) {
+      fail(errc::schema_mismatch, "an object of a hierarchy's root, whose members the document's schema doesn't list");
+      return nullptr;
+    }
+    named_class c;
+    std::vector<std::byte> bytes;
+    schema::builder b{&bytes};
+    known.describe(b);
+    c.find = find;
+    c.to = plans_.get(bytes, {known.describe, known.hash});
+    if (!check(c.to, "the schema of a class is damaged")) return nullptr;
+    source_->classes.push_back(c);
+    return &source_->classes.back();
+  }
+  bool check(const plan* p, const char* damaged) {
+    if (p == nullptr) return bad(damaged);
+    return p->possible() || too_much();
+  }
+  [[nodiscard]] BRINE_COLD bool put_class(named_class& c) {
+    if (c.to != nullptr && !c.to->possible()) {
+      return impossible(*c.to, "the class \"" + std::string{c.name.substr(0, 200)} + "\" changed", {});
+    }
+    if (c.at == nullptr) {
+      out_.put_count(0);
+    } else if (c.number != 0) {
+      out_.put_count(c.number + 1);
+    } else {
+      c.number = ++classes_written_;
+      out_.put_count(1);
+      put_text({reinterpret_cast<const std::byte*>(c.name.data()), c.name.size()});
+      out_.commit(wire::store(out_.reserve(8), c.hash));
+      put_text(c.to != nullptr ? std::span<const std::byte>{c.to->wanted} : c.schema);
+    }
+    return true;
+  }
+  void put_text(std::span<const std::byte> bytes) {
+    out_.put_count(bytes.size());
+    out_.write(bytes.data(), bytes.size());
+  }
+
+  [[nodiscard]] bool own(const schema::reference& site, bool emit) {
+    if (!need(1)) return false;
+    const auto tag = std::to_integer<unsigned>(*cursor_);
+    if (tag > 1) return bad("whether a value follows is said by a byte 0 or 1; this one is neither");
+    ++cursor_;
+    if (emit) out_.put_count(tag);
+    if (tag == 0) return true;
+    named_class* c = class_here(site.find);
+    if (c == nullptr) return false;
+    if (emit) {
+      return put_class(*c) && run(c->to != nullptr ? *c->to : *c->same, 0, true);
+    } else {
+      return run(c->reading(), 0, false);
+    }
+  }
+
+  // -- closures
+  [[nodiscard]] bool closure(bool emit) {
+    const std::byte* at = cursor_;
+    std::uint64_t k = 0;
+    if (!number(k)) return false;
+    if (k == 0) {
+      if (emit) out_.put_count(0);
+      return true;
+    }
+    named_code* c = code_here(k, at);
+    if (c == nullptr) return false;
+    if (emit) {
+      return put_code(*c) && run(c->to != nullptr ? *c->to : *c->same, 0, true);
+    } else {
+      return run(c->reading(), 0, false);
+    }
+  }
+  BRINE_COLD named_code* code_here(std::uint64_t k, const std::byte* at) {
+    auto& all = source_->codes;
+    if (k >= 3) {
+      if (k - 3 < all.size()) return &all[static_cast<std::size_t>(k - 3)];
+      bad("a closure's code is referred to that the document hasn't named");
+      return nullptr;
+    }
+    if (!surveying_) {
+      std::size_t first = 0, last = all.size();
+      while (first < last) {
+        const std::size_t middle = first + (last - first) / 2;
+        (all[middle].at < at ? first : last) = all[middle].at < at ? middle + 1 : middle;
+      }
+      if (first == all.size() || all[first].at != at) {
+        bad("a closure's code is named twice");
+        return nullptr;
+      }
+      cursor_ = all[first].behind;
+      return &all[first];
+    }
+    named_code code;
+    named_code* const c = &code;
+    std::span<const std::byte> identity;
+    c->has_fingerprint = k == 2;
+    if (!word(c->hash) || !text(identity) || (k == 2 && !word(c->fingerprint)) || !text(c->schema)) return nullptr;
+    c->at = at;
+    c->behind = cursor_;
+    c->identity = {reinterpret_cast<const char*>(identity.data()), identity.size()};
+    const present_code now = plans_.resolve != nullptr ? plans_.resolve(c->identity) : present_code{};
+    if (now.here) {
+      c->to = plans_.get(c->schema, now.captures);
+      if (c->to != nullptr) {
+        // Checked here, because what is written below agrees with itself.
+        if (now.identity == c->identity && now.hash != c->hash) {
+          bad("the name of a closure and its hash disagree; the document is damaged");
+          return nullptr;
+        }
+        c->name = now.name;
+        c->identity = now.identity;
+        c->hash = now.hash;
+      }
+    }
+    if (c->to == nullptr || !c->to->possible()) c->same = plans_.get(c->schema, {});
+    if (!check(c->same != nullptr ? c->same : c->to, "the schema of a closure's captures is damaged")) return nullptr;
+    all.push_back(code);
+    return &all.back();
+  }
+  [[nodiscard]] BRINE_COLD bool put_code(named_code& c) {
+    if (c.to != nullptr && !c.to->possible()) {
+      const std::string name{c.name};
+      return impossible(*c.to, "the captures of the closure \"" + name + "\" changed",
+                        "; write brine::migrate<\"" + name + "\">([](old_state) -> new_state { ... })");
+    }
+    if (c.number != 0) {
+      out_.put_count(c.number + 2);
+      return true;
+    }
+    c.number = ++codes_written_;
+    out_.put_count(c.has_fingerprint ? 2 : 1);
+    out_.commit(wire::store(out_.reserve(8), c.hash));
+    put_text({reinterpret_cast<const std::byte*>(c.identity.data()), c.identity.size()});
+    if (c.has_fingerprint) out_.commit(wire::store(out_.reserve(8), c.fingerprint));
+    put_text(c.to != nullptr ? std::span<const std::byte>{c.to->wanted} : c.schema);
+    return true;
+  }
+
+  decoder& d_;
+  rewritten_bytes& out_;
+  plan_purse& plans_;
+  const std::byte* begin_;
+  const std::byte* cursor_;
+  const std::byte* end_;
+  static constexpr std::size_t most_fuel = static_cast<std::size_t>(-1) / 16;
+  std::size_t depth_;  // blocks inside one another: a level of a recursive type has a few
+  std::size_t
+      fuel_;  // steps; a document takes about as many as it has bytes (attack: records of no bytes, 2^n of them)
+  std::size_t most_;
+  std::size_t free_ = std::size_t{1} << 18U;
+  bool surveying_ = false;
+  source* main_ = nullptr;
+  source* source_ = nullptr;
+  const std::byte* marks_[64];  // where the members of the records that are reordered now begin
+  std::size_t marked_ = 0;
+  meta::row<source*> defaults_;
+  meta::row<queued> queue_;
+  std::size_t objects_written_ = 0;
+  std::size_t classes_written_ = 0;
+  std::size_t codes_written_ = 0;
+};
+
+// -- plans
+
+// Whether items of a schema could hold shared objects, classes or closures.
+[[nodiscard]] inline bool may_live(const schema::tree& t, std::size_t first, std::size_t last) {
+  using schema::node;
+  for (std::size_t i = first; i < last; ++i) {
+    const node what = t.at(i).what;
+    if (what == node::shared || what == node::weak || what == node::base || what == node::closure ||
+        what == node::reference) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// What new members are by default: a default-made object is written, and cut.
+BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
+  const load_options options{};
+  p.own = new schema::plan;
+  p.own->written = p.own->wanted = p.wanted;
+  for (auto* type : p.noted.records) p.own->noted.records.push_back(type);
+  for (auto find : p.noted.bases) p.own->noted.bases.push_back(find);
+  if (!p.own->from.parse(p.wanted) || !p.own->to.parse(p.wanted)) return false;
+  schema::planner planner{*p.own, plans.work};
+  for (schema::fill& f : p.fills) {
+    const auto& members = p.to.at(f.record).children;
+    meta::row<std::uint32_t> walk;
+    for (std::size_t child : members) walk.push_back(planner.walk_block(child));
+    planner.finish();
+    if (p.own->oversized) return false;
+    memory_encoder e;
+    e.embed_schemas();
+    const bool made = f.type->encode_default(e);
+    const auto all = e.bytes();
+    meta::row<std::size_t> begins;
+    decoder d{all, 0, options};
+    rewritten_bytes unused{nullptr, 0};
+    transcoder t{d, all, unused, plans, static_cast<std::size_t>(-1)};
+    bool living = false;
+    if (!made || !t.cut(*p.own, walk, begins, living)) {
+      p.problems = 1;
+      p.text =
+          "an object as its type makes it by default can't be saved, which would say what a new member begins as: ";
+      p.text += p.to.text(f.record);
+      p.first_text = p.text.size();
+      return true;
+    }
+    f.living = living &&
+               may_live(p.to, members[f.member], f.member + 1 < members.size() ? members[f.member + 1] : p.to.size());
+    f.bytes = p.defaults.size();
+    if (f.living) {
+      f.size = all.size();
+      f.walk = {static_cast<std::uint32_t>(p.walks.size()), static_cast<std::uint32_t>(walk.size())};
+      p.defaults.append(all.data(), all.size());
+      p.walks.append(walk.begin(), walk.size());
+    } else {
+      f.size = begins[f.member + 1] - begins[f.member];
+      p.defaults.append(all.data() + begins[f.member], f.size);
+    }
+  }
+  p.defaults.resize(p.defaults.size() + 16, {});  // few bytes are copied at a fixed width
+  return true;
+}
+
+// False: the bytes are no schema.
+BRINE_COLD inline bool plan_purse::make(schema::plan& p, std::span<const std::byte> bytes, const wanted_shape& wanted) {
+  if (bytes.size() + 64 > schema_bytes) {
+    p.oversized = true;
+    return true;
+  }
+  schema_bytes -= bytes.size() + 64;
+  p.written.assign(bytes.begin(), bytes.end());
+  p.describe = wanted.describe;
+  p.hash = wanted.hash;
+  p.written_hash = meta::hash({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  if (!p.from.parse(bytes)) return false;
+  if (wanted.describe == nullptr) {
+    p.wanted = p.written;
+    schema::planner{p, work}.walk_all();
+    return true;
+  }
+  schema::builder b{&p.wanted, &p.noted};
+  wanted.describe(b);
+  if (!p.to.parse(p.wanted)) return false;
+  schema::planner{p, work}.convert_all(false);
+  if (p.possible() && !p.fills.empty() && !fill_defaults(*this, p)) p.oversized = true;
+  return true;
+}
+
+inline const schema::plan* plan_purse::get(std::span<const std::byte> written, const wanted_shape& wanted) {
+  if (const schema::plan* known = kept_plans::global().find(written, wanted)) [[likely]]
+    return known;
+  own.push_back(nullptr);
+  schema::plan* made = own.back() = new schema::plan;
+  if (!make(*made, written, wanted)) return nullptr;
+  if (made->possible() && kept_plans::global().keep(*made, wanted)) {
+    // Others may have been made meanwhile: this one's place is where it is still owned.
+    for (schema::plan*& p : own) {
+      if (p == made) p = nullptr;
+    }
+  }
+  return made;
+}
+
+}  // namespace brine::detail
+
+// ---- brine/closure/evolve.hpp
+// A closure in a document of an earlier version: which code of this program it is, and so which captures are
+// wanted.
+
+namespace brine::closures {
+
+// Captures that have a way of migrations to the present ones stay as they are: the migrations read
+// them. So does what the program doesn't have.
+[[nodiscard]] inline brine::detail::present_code resolve_code(std::string_view bytes) {
+  const entry* now = registry().find({bytes, meta::hash(bytes)}, nullptr);
+  if (now == nullptr) {
+    identity_parts saved;
+    if (!parse_identity(bytes, saved) || !saved.named) return {};
+    now = find_named(current_name(saved.name), saved.signature);
+    if (now == nullptr || saved.version > now->what.version) return {};
+    std::vector<const migration*> way;
+    if (find_way(*now, saved.captures, way)) return {};
+  }
+  const identity& id = registry().identify(*now);
+  return {true, now->what.name, id.bytes, id.hash, {now->what.describe, now->what.captures()}};
+}
+
+}  // namespace brine::closures
+
+// ---- brine/codec/convert.hpp
+// A document of an earlier version of a type: brought to the present shape, then read as any other.
+
+namespace brine::detail {
+
+// What the decoder keeps of a document that was rewritten.
+struct converted_document {
+  converted_document(std::byte* room, std::size_t size) : bytes{room, size} {}
+
+  const std::byte* begin = nullptr;  // of the document
+  std::span<const std::byte> old;    // its value and objects
+  rewritten_bytes bytes;             // what they became
+  plan_purse plans;
+  const schema::plan* way = nullptr;
+
+  // One piece of memory, with room for somewhat more bytes than the old ones. 1 KB is what allocators give quickly.
+  static converted_document& make(decoder& d, std::size_t size) {
+    constexpr std::size_t least = 1016 - sizeof(converted_document);
+    const std::size_t wanted = size < (std::size_t{1} << 20U) ? size + size / 2 : 0;
+    const std::size_t room = wanted < least ? least : wanted;
+    void* memory = ::operator new(sizeof(converted_document) + room);
+    auto* made = ::new (memory) converted_document{static_cast<std::byte*>(memory) + sizeof(converted_document), room};
+    d.conversion.adopt(made, [](void* object) {
+      static_cast<converted_document*>(object)->~converted_document();
+      ::operator delete(object);
+    });
+    return *made;
+  }
+
+  // Only an error asks for it: everything is rewritten once more, up to the byte in question.
+  static std::size_t origin(decoder& d, std::size_t offset) {
+    auto& self = *d.conversion.get<converted_document>();
+    rewritten_bytes again{nullptr, 0};
+    decoder unused{self.old, 0, d.options()};
+    transcoder t{unused, self.old, again, self.plans, offset};
+    (void)t.document(*self.way);
+    return static_cast<std::size_t>(t.stopped_at() - self.begin);
+  }
+};
+
+// Rewrites the value, which is what is left of the document, and lets the decoder go on with what it became.
+// False after a failure: it can't be converted, is damaged, or takes more than the limits allow.
+inline bool convert(decoder& d, std::span<const std::byte> old, const std::byte* where, std::uint64_t hash,
+                    const wanted_shape& wanted, code_resolver resolve) {
+  auto& c = converted_document::make(d, old.size());
+  c.begin = d.whole().data();
+  c.old = old;
+  c.plans.resolve = resolve;
+  c.way = c.plans.get(d.schema(), wanted);
+  if (c.way == nullptr || c.way->written_hash != hash) {
+    return d.fail_at(where, errc::bad_value, "the document's schema is damaged");
+  }
+  if (c.way->oversized) {
+    return d.fail_at(where, errc::limit_exceeded, "the document's schema is too large to be compared with the type's");
+  }
+  if (c.way->problems != 0) {
+    std::string text{c.way->text, 0, c.way->first_text};
+    if (c.way->problems > 1) text += printed(" (and %llu more)", static_cast<unsigned long long>(c.way->problems - 1));
+    (void)d.fail_at(where, errc::schema_mismatch, text);
+    return d.trace(c.way->path);
+  }
+  transcoder t{d, old, c.bytes, c.plans, d.options().limits.bytes};
+  if (!t.document(*c.way)) return false;
+  d.restart(c.bytes.bytes());
+  d.origin = &converted_document::origin;
+  return d.charge(c.bytes.size());
+}
+
+}  // namespace brine::detail
+
+// ---- brine/schema/compatible.hpp
+// Whether documents of one schema can be loaded as another: for a check when a program is built, beside
+// documents or schemas of its earlier versions.
+
+namespace brine {
+
+// A type's schema, with what its bytes don't say: earlier names of members, which members have a default.
+struct type_schema {
+  std::vector<std::byte> bytes;  // canonical (FORMAT.md): what an embedded schema is
+  schema::notes notes;
+
+  // "{rate: f64, tags: [string]}"
+  [[nodiscard]] std::string text() const { return schema::to_text(bytes); }
+};
+
+namespace schema {
+
+[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, const type_schema& now, bool defaults) {
+  plan p;
+  for (auto* type : now.notes.records) p.noted.records.push_back(type);
+  for (auto find : now.notes.bases) p.noted.bases.push_back(find);
+  if (!p.from.parse(before)) return error{errc::bad_value, 0, {}, "the earlier schema is none"};
+  if (!p.to.parse(now.bytes)) return error{errc::bad_value, 0, {}, "the present schema is none"};
+  std::size_t work = std::size_t{1} << 22U;
+  planner{p, work}.convert_all(defaults);
+  if (p.oversized) return error{errc::limit_exceeded, 0, {}, "the schemas are too large to be compared"};
+  if (p.problems == 0) return {};
+  return error{errc::schema_mismatch, 0, p.path, p.text};
+}
+
+}  // namespace schema
+
+// Done, if every document of the one schema can be loaded as the other; else schema_mismatch with all
+// problems in words, each with its path and both types (bad_value where the bytes are no schema). What closures
+// captured and the classes of a hierarchy have schemas of their own, which are not in these.
+[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, const type_schema& now) {
+  return schema::compatible(before, now, false);
+}
+// The same of plain bytes, which don't say whether a new member has a default: it is taken to have one.
+[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, std::span<const std::byte> now) {
+  return schema::compatible(before, {{now.begin(), now.end()}, {}}, true);
+}
 
 }  // namespace brine
