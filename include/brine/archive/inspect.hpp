@@ -21,7 +21,7 @@ namespace brine {
 template <detail::byte_range Bytes>
 [[nodiscard]] result<inspected> try_inspect(const Bytes& bytes, const inspect_options& options = {}) noexcept {
   return detail::caught<result<inspected>>([&]() -> result<inspected> {
-    detail::inspector<void> walk{detail::as_bytes(bytes), options};
+    detail::inspector<detail::inspected_data> walk{detail::as_bytes(bytes), options};
     if (!walk.run()) return walk.take_failure();
     return inspected{walk.take()};
   });

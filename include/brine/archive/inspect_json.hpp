@@ -32,8 +32,8 @@
 // Of a document without its schema the value is {"$unread": 12}, its size in bytes.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -226,8 +226,14 @@ class json_writer {
       if (k.kind() != schema::node::text || k.character_width() != 1 || !is_utf8(k.text())) return false;
       keys.push_back(k.text());
     }
-    std::sort(keys.begin(), keys.end());
-    return !keys.empty() && std::adjacent_find(keys.begin(), keys.end()) == keys.end();
+    if (keys.empty()) return false;
+    std::qsort(keys.data(), keys.size(), sizeof keys[0], [](const void* left, const void* right) {
+      return static_cast<const std::string_view*>(left)->compare(*static_cast<const std::string_view*>(right));
+    });
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+      if (keys[i] == keys[i - 1]) return false;
+    }
+    return true;
   }
 
   // What a member is called in JSON: its name, where it is the record's first of that name.

@@ -5,13 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "../meta/counted.hpp"
 #include "../schema/tree.hpp"
 #include "../wire/endian.hpp"
 #include "../wire/varint.hpp"
@@ -368,7 +368,7 @@ inline inspected_node inspected_node::operator[](std::size_t n) const {
 // A document as a tree. Copies share what they show.
 class inspected {
  public:
-  explicit inspected(std::shared_ptr<const detail::inspected_data> data) : data_{std::move(data)} {}
+  explicit inspected(meta::counted<detail::inspected_data> data) : data_{std::move(data)} {}
 
   [[nodiscard]] const document_header& header() const noexcept { return data_->header; }
   // Whether the document carries its schema; without it nothing is known of the value but its size.
@@ -399,7 +399,7 @@ class inspected {
   [[nodiscard]] const std::vector<inspected_class>& classes() const noexcept { return data_->classes; }
 
  private:
-  std::shared_ptr<const detail::inspected_data> data_;
+  meta::counted<detail::inspected_data> data_;
 };
 
 }  // namespace brine

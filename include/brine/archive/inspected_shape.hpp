@@ -2,14 +2,14 @@
 // value takes at least, and which members have a name that isn't theirs alone.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "../codec/skim.hpp"
 #include "../schema/tree.hpp"
+#include "../schema/width.hpp"
 
 namespace brine::detail {
 
@@ -19,6 +19,22 @@ struct inspected_shape {
   // Members of records whose name an earlier one has, in order.
   struct member {
     std::size_t item, number;
+
+    static int compare(const void* left, const void* right) {
+      const auto a = static_cast<const member*>(left)->number, b = static_cast<const member*>(right)->number;
+      return a < b ? -1 : a > b ? 1 : 0;
+    }
+  };
+  struct member_name {
+    std::string_view name;
+    std::size_t number;
+
+    static int compare(const void* left, const void* right) {
+      const auto& a = *static_cast<const member_name*>(left);
+      const auto& b = *static_cast<const member_name*>(right);
+      const int order = a.name.compare(b.name);
+      return order != 0 ? order : a.number < b.number ? -1 : a.number > b.number ? 1 : 0;
+    }
   };
   std::vector<member> repeated;
 };
@@ -43,14 +59,11 @@ struct inspected_shape {
 [[nodiscard]] inline std::size_t leaf_width(const schema::tree& t, std::size_t i) {
   return width_of(t.at(plain_item(t, i)).what);
 }
-[[nodiscard]] constexpr bool is_character(schema::node what) {
-  return what >= schema::node::char_ && what <= schema::node::wchar;
-}
 
 // The least bytes that each item's values take: children stand behind their parents, so from the back.
 // False where characters are none.
-template <class>
-[[nodiscard]] bool measure(inspected_shape& s) {
+template <class Shape>
+[[nodiscard]] bool measure(Shape& s) {
   using schema::node;
   constexpr std::size_t most = std::size_t{1} << 31U;
   s.least.assign(s.tree.size(), 0);
@@ -90,20 +103,23 @@ template <class>
 }
 
 // Members whose name an earlier one of their record has.
-template <class>
-void find_repeated(inspected_shape& s) {
-  std::vector<std::pair<std::string_view, std::size_t>> names;
+template <class Shape>
+void find_repeated(Shape& s) {
+  std::vector<typename Shape::member_name> names;
   for (std::size_t i = 0; i < s.tree.size(); ++i) {
     const auto& it = s.tree.at(i);
     const std::size_t first = s.repeated.size();
     names.clear();
-    for (std::size_t m = 0; m < it.names.size(); ++m) names.emplace_back(it.names[m], m);
-    std::sort(names.begin(), names.end());
+    for (std::size_t m = 0; m < it.names.size(); ++m) names.push_back({it.names[m], m});
+    if (names.size() < 2) continue;
+    std::qsort(names.data(), names.size(), sizeof names[0], &Shape::member_name::compare);
     for (std::size_t m = 1; m < names.size(); ++m) {
-      if (!names[m].first.empty() && names[m].first == names[m - 1].first) s.repeated.push_back({i, names[m].second});
+      if (!names[m].name.empty() && names[m].name == names[m - 1].name) s.repeated.push_back({i, names[m].number});
     }
-    std::sort(s.repeated.begin() + static_cast<std::ptrdiff_t>(first), s.repeated.end(),
-              [](const auto& a, const auto& b) { return a.number < b.number; });
+    const std::size_t found = s.repeated.size() - first;
+    if (found > 1) {
+      std::qsort(s.repeated.data() + first, found, sizeof s.repeated[0], &Shape::member::compare);
+    }
   }
 }
 

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,13 +30,13 @@ namespace detail {
 
 // The walk over a value by its schema: a stack on the heap, so that no document can exhaust the
 // program's own. A template only so that programs that don't inspect don't compile it.
-template <class>
+template <class Data>
 class inspector {
  public:
   inspector(std::span<const std::byte> bytes, const inspect_options& options)
       : load_{.limits = options.limits},
         d_{bytes, 0, load_},
-        data_{std::make_shared<inspected_data>()},
+        data_{meta::counted<Data>::make()},
         nodes_left_{options.nodes != 0 ? options.nodes : in_proportion(bytes.size(), 8, std::size_t{1} << 18U)},
         levels_left_{8 * (options.limits.depth < most_levels ? options.limits.depth : most_levels)},
         keep_{options.tree} {
@@ -88,7 +87,7 @@ class inspector {
   }
 
   [[nodiscard]] error take_failure() { return d_.take_failure(); }
-  [[nodiscard]] std::shared_ptr<const inspected_data> take() { return std::move(data_); }
+  [[nodiscard]] meta::counted<Data> take() { return std::move(data_); }
 
  private:
   static constexpr std::size_t most_levels = 1U << 20U;
@@ -130,10 +129,10 @@ class inspector {
     shape = static_cast<std::uint32_t>(data_->shapes.size());
     auto& s = data_->shapes.emplace_back();
     if (meta::hash(text) != hash) return bad_at(where, "a schema and its hash disagree; the document is damaged");
-    if (!s.tree.parse({reinterpret_cast<const std::byte*>(text.data()), text.size()}) || !measure<void>(s)) {
+    if (!s.tree.parse({reinterpret_cast<const std::byte*>(text.data()), text.size()}) || !measure(s)) {
       return bad_at(where, "the schema of a value is damaged");
     }
-    find_repeated<void>(s);
+    find_repeated(s);
     return true;
   }
 
@@ -551,7 +550,7 @@ class inspector {
 
   load_options load_;
   decoder d_;
-  std::shared_ptr<inspected_data> data_;
+  meta::counted<Data> data_;
   std::vector<frame> stack_;
   std::size_t nodes_left_;
   std::size_t levels_left_;

@@ -31,7 +31,6 @@ namespace brine::schema {
 [[nodiscard]] constexpr bool is_signed_integer(node what) {
   return is_integer(what) && (static_cast<unsigned>(what) & 1U) != 0;
 }
-[[nodiscard]] constexpr bool is_character(node what) { return what >= node::char_ && what <= node::wchar; }
 
 // Every value of the one is one of the other.
 [[nodiscard]] constexpr bool widens(node from, node to) {

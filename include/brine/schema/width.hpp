@@ -14,4 +14,6 @@ namespace brine::schema {
   return at < sizeof widths ? widths[at] : 0;
 }
 
+[[nodiscard]] constexpr bool is_character(node what) { return what >= node::char_ && what <= node::wchar; }
+
 }  // namespace brine::schema
