@@ -308,6 +308,36 @@ class transcoder {
   }
 
   // -- steps
+  [[nodiscard]] bool copy(const step& s, bool emit) {
+    if (!need(s.n)) [[unlikely]]
+      return false;
+    if (emit) out_.copy(cursor_, s.n, left());
+    cursor_ += s.n;
+    return true;
+  }
+  [[nodiscard]] bool counted(const step& s, bool emit) {
+    const std::byte* at = cursor_;
+    std::uint64_t count = 0;
+    if (!number(count)) [[unlikely]]
+      return false;
+    if (count > left() / s.n) [[unlikely]]
+      return truncated(s.n);
+    cursor_ += count * s.n;
+    if (emit) out_.copy(at, static_cast<std::size_t>(cursor_ - at), static_cast<std::size_t>(end_ - at));
+    return true;
+  }
+  // A block of one simple step needs no call; it takes a byte or more, by which it is paid for.
+  [[nodiscard]] bool take(const plan& p, std::uint32_t index, bool emit) {
+    const schema::range block = p.blocks[index];
+    if (block.count == 1) {
+      const step& s = p.steps[block.first];
+      if (s.what == op::copy || s.what == op::counted) {
+        const bool done = s.what == op::copy ? copy(s, emit) : counted(s, emit);
+        return done && (!emit || out_.size() <= most_ || stopped());
+      }
+    }
+    return run(p, index, emit);
+  }
   [[nodiscard]] bool run(const plan& p, std::uint32_t index, bool emit) {
     const schema::range block = p.blocks[index];
     if (fuel_ <= block.count) [[unlikely]]
@@ -322,26 +352,18 @@ class transcoder {
       const std::byte* at = cursor_;
       switch (s.what) {
         case op::copy:
-          if (!need(s.n)) [[unlikely]]
+          if (!copy(s, emit)) [[unlikely]]
             return false;
-          if (emit) out_.copy(at, s.n, left());
-          cursor_ += s.n;
           break;
         case op::skip:
           if (!need(s.n)) [[unlikely]]
             return false;
           cursor_ += s.n;
           break;
-        case op::counted: {
-          std::uint64_t count = 0;
-          if (!number(count)) [[unlikely]]
+        case op::counted:
+          if (!counted(s, emit)) [[unlikely]]
             return false;
-          if (count > left() / s.n) [[unlikely]]
-            return truncated(s.n);
-          cursor_ += count * s.n;
-          if (emit) out_.copy(at, static_cast<std::size_t>(cursor_ - at), static_cast<std::size_t>(end_ - at));
           break;
-        }
         case op::list: {
           std::uint64_t count = 0;
           if (!number(count) || !affordable(count, s.least)) [[unlikely]]
@@ -358,7 +380,7 @@ class transcoder {
             return bad("whether a value follows is said by a byte 0 or 1; this one is neither");
           ++cursor_;
           if (emit) out_.write(at, 1);
-          if (tag != 0 && !run(p, s.block, emit)) return false;
+          if (tag != 0 && !take(p, s.block, emit)) return false;
           break;
         }
         case op::choice: {
@@ -370,7 +392,7 @@ class transcoder {
             return bad("an alternative that the variant doesn't have");
           const auto& chosen = p.alternatives[all.first + static_cast<std::size_t>(alternative)];
           if (emit) out_.put_count(chosen.index);
-          if (!run(p, chosen.block, emit)) return false;
+          if (!take(p, chosen.block, emit)) return false;
           break;
         }
         case op::call:
@@ -438,12 +460,20 @@ class transcoder {
       const unsigned shift = 64U - 8U * static_cast<unsigned>(from);
       for (std::size_t i = 0; i < count; ++i, cursor_ += from, at += to) {
         std::uint64_t value = 0;
-        if (left() >= 8) [[likely]] {
-          value = wire::fetch<std::uint64_t>(cursor_) << shift;
-        } else {
-          for (std::size_t k = 0; k < from; ++k) value |= std::to_integer<std::uint64_t>(cursor_[k]) << (8 * k);
-          value <<= shift;
+        switch (from) {
+          case 1:
+            value = std::to_integer<std::uint64_t>(*cursor_);
+            break;
+          case 2:
+            value = wire::fetch<std::uint16_t>(cursor_);
+            break;
+          case 4:
+            value = wire::fetch<std::uint32_t>(cursor_);
+            break;
+          default:
+            value = wire::fetch<std::uint64_t>(cursor_);
         }
+        value <<= shift;
         const auto number = static_cast<std::int64_t>(value);
         wire::store(at, is_signed ? static_cast<std::uint64_t>(number >> shift) : value >> shift);
         if (to == 16) wire::store(at + 8, is_signed && number < 0 ? ~std::uint64_t{0} : std::uint64_t{0});
@@ -523,7 +553,7 @@ class transcoder {
       for (std::size_t j = 0; j < order.parts.count; ++j) {
         const auto& part = p.parts[order.parts.first + j];
         if (part.member != schema::new_part::made) cursor_ = marks[part.member];
-        if (!run(p, part.block, true)) return false;
+        if (!take(p, part.block, true)) return false;
       }
       cursor_ = behind;
     }
