@@ -287,14 +287,16 @@ TEST_CASE(
     brine::function<int()> text;
     pricing price;
   };
-  const brine::function<int()> first = BRINE_CLOSURE("evolve/text-1", [] { return 1; });
-  const brine::function<int()> second = BRINE_CLOSURE("evolve/text-2", [] { return 2; });
-  auto bytes = renamed(embedded(both{first, before(2, 5, "EUR", {7, "x"})}), "price-1", "price-2");
-  bytes = renamed(bytes, "text-1", "text-2");
+  const brine::function<int()> text = BRINE_CLOSURE("evolve/text", [] { return 2; });
+  auto bytes = renamed(embedded(both{text, before(2, 5, "EUR", {7, "x"})}), "price-1", "price-2");
+  // Behind the name stand its version, its signature and the hash of its captures; then the text's fingerprint.
+  const std::string_view all{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  const std::size_t fingerprint = all.find("evolve/text") + 11 + 1 + 6 + 8;
+  bytes[fingerprint] ^= std::byte{1};
   std::vector<std::string> reports{"earlier"};
   const auto b = brine::loads<both>(bytes, {.changed_body = brine::body_policy::report, .reports = &reports});
   CHECK(b.text() == 2);
   REQUIRE(reports.size() == 2);
   CHECK(reports[0] == "earlier");
-  CHECK(reports[1].find("evolve/text-2") != std::string::npos);
+  CHECK(reports[1].find("evolve/text") != std::string::npos);
 }
