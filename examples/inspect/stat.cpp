@@ -45,8 +45,9 @@ class sums {
   void print(std::size_t lines) const {
     std::vector<const std::pair<const std::string, sum>*> order;
     for (const auto& s : sums_) order.push_back(&s);
-    std::stable_sort(order.begin(), order.end(),
-                     [](const auto* a, const auto* b) { return a->second.bytes > b->second.bytes; });
+    std::sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
+      return a->second.bytes != b->second.bytes ? a->second.bytes > b->second.bytes : a->first < b->first;
+    });
     fmt::print("{:>12} {:>6} {:>10}  path\n", "bytes", "%", "count");
     fmt::print("{:>12} {:>6.1f} {:>10}  (all)\n", all_, 100.0, "");
     std::size_t left = lines == 0 ? order.size() : lines;
