@@ -148,7 +148,6 @@ inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 
 }  // namespace brine::config
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <bitset>
@@ -175,7 +174,6 @@ inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 #include <iterator>
 #include <limits>
 #include <map>
-#include <memory>
 #include <new>
 #include <optional>
 #include <span>
@@ -7485,6 +7483,8 @@ namespace brine::schema {
   return at < sizeof widths ? widths[at] : 0;
 }
 
+[[nodiscard]] constexpr bool is_character(node what) { return what >= node::char_ && what <= node::wchar; }
+
 }  // namespace brine::schema
 
 // ---- brine/codec/skim.hpp
@@ -9434,6 +9434,22 @@ struct inspected_shape {
   // Members of records whose name an earlier one has, in order.
   struct member {
     std::size_t item, number;
+
+    static int compare(const void* left, const void* right) {
+      const auto a = static_cast<const member*>(left)->number, b = static_cast<const member*>(right)->number;
+      return a < b ? -1 : a > b ? 1 : 0;
+    }
+  };
+  struct member_name {
+    std::string_view name;
+    std::size_t number;
+
+    static int compare(const void* left, const void* right) {
+      const auto& a = *static_cast<const member_name*>(left);
+      const auto& b = *static_cast<const member_name*>(right);
+      const int order = a.name.compare(b.name);
+      return order != 0 ? order : a.number < b.number ? -1 : a.number > b.number ? 1 : 0;
+    }
   };
   std::vector<member> repeated;
 };
@@ -9458,14 +9474,11 @@ struct inspected_shape {
 [[nodiscard]] inline std::size_t leaf_width(const schema::tree& t, std::size_t i) {
   return width_of(t.at(plain_item(t, i)).what);
 }
-[[nodiscard]] constexpr bool is_character(schema::node what) {
-  return what >= schema::node::char_ && what <= schema::node::wchar;
-}
 
 // The least bytes that each item's values take: children stand behind their parents, so from the back.
 // False where characters are none.
-template <class>
-[[nodiscard]] bool measure(inspected_shape& s) {
+template <class Shape>
+[[nodiscard]] bool measure(Shape& s) {
   using schema::node;
   constexpr std::size_t most = std::size_t{1} << 31U;
   s.least.assign(s.tree.size(), 0);
@@ -9505,20 +9518,23 @@ template <class>
 }
 
 // Members whose name an earlier one of their record has.
-template <class>
-void find_repeated(inspected_shape& s) {
-  std::vector<std::pair<std::string_view, std::size_t>> names;
+template <class Shape>
+void find_repeated(Shape& s) {
+  std::vector<typename Shape::member_name> names;
   for (std::size_t i = 0; i < s.tree.size(); ++i) {
     const auto& it = s.tree.at(i);
     const std::size_t first = s.repeated.size();
     names.clear();
-    for (std::size_t m = 0; m < it.names.size(); ++m) names.emplace_back(it.names[m], m);
-    std::sort(names.begin(), names.end());
+    for (std::size_t m = 0; m < it.names.size(); ++m) names.push_back({it.names[m], m});
+    if (names.size() < 2) continue;
+    std::qsort(names.data(), names.size(), sizeof names[0], &Shape::member_name::compare);
     for (std::size_t m = 1; m < names.size(); ++m) {
-      if (!names[m].first.empty() && names[m].first == names[m - 1].first) s.repeated.push_back({i, names[m].second});
+      if (!names[m].name.empty() && names[m].name == names[m - 1].name) s.repeated.push_back({i, names[m].number});
     }
-    std::sort(s.repeated.begin() + static_cast<std::ptrdiff_t>(first), s.repeated.end(),
-              [](const auto& a, const auto& b) { return a.number < b.number; });
+    const std::size_t found = s.repeated.size() - first;
+    if (found > 1) {
+      std::qsort(s.repeated.data() + first, found, sizeof s.repeated[0], &Shape::member::compare);
+    }
   }
 }
 
@@ -9880,7 +9896,7 @@ inline inspected_node inspected_node::operator[](std::size_t n) const {
 // A document as a tree. Copies share what they show.
 class inspected {
  public:
-  explicit inspected(std::shared_ptr<const detail::inspected_data> data) : data_{std::move(data)} {}
+  explicit inspected(meta::counted<detail::inspected_data> data) : data_{std::move(data)} {}
 
   [[nodiscard]] const document_header& header() const noexcept { return data_->header; }
   // Whether the document carries its schema; without it nothing is known of the value but its size.
@@ -9911,7 +9927,7 @@ class inspected {
   [[nodiscard]] const std::vector<inspected_class>& classes() const noexcept { return data_->classes; }
 
  private:
-  std::shared_ptr<const detail::inspected_data> data_;
+  meta::counted<detail::inspected_data> data_;
 };
 
 }  // namespace brine
@@ -9936,13 +9952,13 @@ namespace detail {
 
 // The walk over a value by its schema: a stack on the heap, so that no document can exhaust the
 // program's own. A template only so that programs that don't inspect don't compile it.
-template <class>
+template <class Data>
 class inspector {
  public:
   inspector(std::span<const std::byte> bytes, const inspect_options& options)
       : load_{.limits = options.limits},
         d_{bytes, 0, load_},
-        data_{std::make_shared<inspected_data>()},
+        data_{meta::counted<Data>::make()},
         nodes_left_{options.nodes != 0 ? options.nodes : in_proportion(bytes.size(), 8, std::size_t{1} << 18U)},
         levels_left_{8 * (options.limits.depth < most_levels ? options.limits.depth : most_levels)},
         keep_{options.tree} {
@@ -9993,7 +10009,7 @@ class inspector {
   }
 
   [[nodiscard]] error take_failure() { return d_.take_failure(); }
-  [[nodiscard]] std::shared_ptr<const inspected_data> take() { return std::move(data_); }
+  [[nodiscard]] meta::counted<Data> take() { return std::move(data_); }
 
  private:
   static constexpr std::size_t most_levels = 1U << 20U;
@@ -10035,10 +10051,10 @@ class inspector {
     shape = static_cast<std::uint32_t>(data_->shapes.size());
     auto& s = data_->shapes.emplace_back();
     if (meta::hash(text) != hash) return bad_at(where, "a schema and its hash disagree; the document is damaged");
-    if (!s.tree.parse({reinterpret_cast<const std::byte*>(text.data()), text.size()}) || !measure<void>(s)) {
+    if (!s.tree.parse({reinterpret_cast<const std::byte*>(text.data()), text.size()}) || !measure(s)) {
       return bad_at(where, "the schema of a value is damaged");
     }
-    find_repeated<void>(s);
+    find_repeated(s);
     return true;
   }
 
@@ -10456,7 +10472,7 @@ class inspector {
 
   load_options load_;
   decoder d_;
-  std::shared_ptr<inspected_data> data_;
+  meta::counted<Data> data_;
   std::vector<frame> stack_;
   std::size_t nodes_left_;
   std::size_t levels_left_;
@@ -10483,7 +10499,7 @@ namespace brine {
 template <detail::byte_range Bytes>
 [[nodiscard]] result<inspected> try_inspect(const Bytes& bytes, const inspect_options& options = {}) noexcept {
   return detail::caught<result<inspected>>([&]() -> result<inspected> {
-    detail::inspector<void> walk{detail::as_bytes(bytes), options};
+    detail::inspector<detail::inspected_data> walk{detail::as_bytes(bytes), options};
     if (!walk.run()) return walk.take_failure();
     return inspected{walk.take()};
   });
@@ -10997,8 +11013,14 @@ class json_writer {
       if (k.kind() != schema::node::text || k.character_width() != 1 || !is_utf8(k.text())) return false;
       keys.push_back(k.text());
     }
-    std::sort(keys.begin(), keys.end());
-    return !keys.empty() && std::adjacent_find(keys.begin(), keys.end()) == keys.end();
+    if (keys.empty()) return false;
+    std::qsort(keys.data(), keys.size(), sizeof keys[0], [](const void* left, const void* right) {
+      return static_cast<const std::string_view*>(left)->compare(*static_cast<const std::string_view*>(right));
+    });
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+      if (keys[i] == keys[i - 1]) return false;
+    }
+    return true;
   }
 
   // What a member is called in JSON: its name, where it is the record's first of that name.
@@ -16124,7 +16146,6 @@ namespace brine::schema {
 [[nodiscard]] constexpr bool is_signed_integer(node what) {
   return is_integer(what) && (static_cast<unsigned>(what) & 1U) != 0;
 }
-[[nodiscard]] constexpr bool is_character(node what) { return what >= node::char_ && what <= node::wchar; }
 
 // Every value of the one is one of the other.
 [[nodiscard]] constexpr bool widens(node from, node to) {
@@ -17250,6 +17271,36 @@ class transcoder {
   }
 
   // -- steps
+  [[nodiscard]] bool copy(const step& s, bool emit) {
+    if (!need(s.n)) [[unlikely]]
+      return false;
+    if (emit) out_.copy(cursor_, s.n, left());
+    cursor_ += s.n;
+    return true;
+  }
+  [[nodiscard]] bool counted(const step& s, bool emit) {
+    const std::byte* at = cursor_;
+    std::uint64_t count = 0;
+    if (!number(count)) [[unlikely]]
+      return false;
+    if (count > left() / s.n) [[unlikely]]
+      return truncated(s.n);
+    cursor_ += count * s.n;
+    if (emit) out_.copy(at, static_cast<std::size_t>(cursor_ - at), static_cast<std::size_t>(end_ - at));
+    return true;
+  }
+  // A block of one simple step needs no call; it takes a byte or more, by which it is paid for.
+  [[nodiscard]] bool take(const plan& p, std::uint32_t index, bool emit) {
+    const schema::range block = p.blocks[index];
+    if (block.count == 1) {
+      const step& s = p.steps[block.first];
+      if (s.what == op::copy || s.what == op::counted) {
+        const bool done = s.what == op::copy ? copy(s, emit) : counted(s, emit);
+        return done && (!emit || out_.size() <= most_ || stopped());
+      }
+    }
+    return run(p, index, emit);
+  }
   [[nodiscard]] bool run(const plan& p, std::uint32_t index, bool emit) {
     const schema::range block = p.blocks[index];
     if (fuel_ <= block.count) [[unlikely]]
@@ -17264,26 +17315,18 @@ class transcoder {
       const std::byte* at = cursor_;
       switch (s.what) {
         case op::copy:
-          if (!need(s.n)) [[unlikely]]
+          if (!copy(s, emit)) [[unlikely]]
             return false;
-          if (emit) out_.copy(at, s.n, left());
-          cursor_ += s.n;
           break;
         case op::skip:
           if (!need(s.n)) [[unlikely]]
             return false;
           cursor_ += s.n;
           break;
-        case op::counted: {
-          std::uint64_t count = 0;
-          if (!number(count)) [[unlikely]]
+        case op::counted:
+          if (!counted(s, emit)) [[unlikely]]
             return false;
-          if (count > left() / s.n) [[unlikely]]
-            return truncated(s.n);
-          cursor_ += count * s.n;
-          if (emit) out_.copy(at, static_cast<std::size_t>(cursor_ - at), static_cast<std::size_t>(end_ - at));
           break;
-        }
         case op::list: {
           std::uint64_t count = 0;
           if (!number(count) || !affordable(count, s.least)) [[unlikely]]
@@ -17300,7 +17343,7 @@ class transcoder {
             return bad("whether a value follows is said by a byte 0 or 1; this one is neither");
           ++cursor_;
           if (emit) out_.write(at, 1);
-          if (tag != 0 && !run(p, s.block, emit)) return false;
+          if (tag != 0 && !take(p, s.block, emit)) return false;
           break;
         }
         case op::choice: {
@@ -17312,7 +17355,7 @@ class transcoder {
             return bad("an alternative that the variant doesn't have");
           const auto& chosen = p.alternatives[all.first + static_cast<std::size_t>(alternative)];
           if (emit) out_.put_count(chosen.index);
-          if (!run(p, chosen.block, emit)) return false;
+          if (!take(p, chosen.block, emit)) return false;
           break;
         }
         case op::call:
@@ -17380,12 +17423,20 @@ class transcoder {
       const unsigned shift = 64U - 8U * static_cast<unsigned>(from);
       for (std::size_t i = 0; i < count; ++i, cursor_ += from, at += to) {
         std::uint64_t value = 0;
-        if (left() >= 8) [[likely]] {
-          value = wire::fetch<std::uint64_t>(cursor_) << shift;
-        } else {
-          for (std::size_t k = 0; k < from; ++k) value |= std::to_integer<std::uint64_t>(cursor_[k]) << (8 * k);
-          value <<= shift;
+        switch (from) {
+          case 1:
+            value = std::to_integer<std::uint64_t>(*cursor_);
+            break;
+          case 2:
+            value = wire::fetch<std::uint16_t>(cursor_);
+            break;
+          case 4:
+            value = wire::fetch<std::uint32_t>(cursor_);
+            break;
+          default:
+            value = wire::fetch<std::uint64_t>(cursor_);
         }
+        value <<= shift;
         const auto number = static_cast<std::int64_t>(value);
         wire::store(at, is_signed ? static_cast<std::uint64_t>(number >> shift) : value >> shift);
         if (to == 16) wire::store(at + 8, is_signed && number < 0 ? ~std::uint64_t{0} : std::uint64_t{0});
@@ -17465,7 +17516,7 @@ class transcoder {
       for (std::size_t j = 0; j < order.parts.count; ++j) {
         const auto& part = p.parts[order.parts.first + j];
         if (part.member != schema::new_part::made) cursor_ = marks[part.member];
-        if (!run(p, part.block, true)) return false;
+        if (!take(p, part.block, true)) return false;
       }
       cursor_ = behind;
     }
