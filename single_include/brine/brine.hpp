@@ -2411,15 +2411,18 @@ enum class schema_mode : unsigned char {
   compact,   // the hash alone: only a program with the very same type can load it
   embed,     // the schema too: readable for ever, by people and by later versions of the type
 };
-inline constexpr schema_mode compact = schema_mode::compact;
-// A value of that mode, and the mention by which a program can bring the documents to later versions of their types.
-inline constexpr struct embed_t {
+// These are modes by name; naming one also lets the program bring documents to later versions of their types.
+struct schema_choice {
+  schema_mode mode;
+
   template <class Evolution = detail::evolution_here>
   constexpr operator schema_mode() const noexcept {  // NOLINT(google-explicit-constructor)
     (void)&detail::conversions<Evolution>::instance;
-    return schema_mode::embed;
+    return mode;
   }
-} embed{};
+};
+inline constexpr schema_choice compact{schema_mode::compact};
+inline constexpr schema_choice embed{schema_mode::embed};
 
 enum class checksum_mode : unsigned char {
   standard,  // bytes: none; files and streams: CRC-32
