@@ -15,7 +15,7 @@
 
 using namespace evolving;
 
-namespace was {
+namespace records_was {
 
 struct item {
   std::string name;
@@ -55,9 +55,9 @@ struct plain_coded {
   std::int32_t cents = 0;
 };
 
-}  // namespace was
+}  // namespace records_was
 
-namespace now {
+namespace records_now {
 
 struct item {
   std::int64_t count = 0;
@@ -124,7 +124,7 @@ struct renamed_twice {
   int other = 0;
 };
 
-}  // namespace now
+}  // namespace records_now
 
 namespace earlier {
 struct sensor {
@@ -144,13 +144,14 @@ struct taken_name {
 }  // namespace earlier
 
 template <>
-inline constexpr auto brine::renamed<now::order> = brine::renames{{"qty", "quantity"}};
+inline constexpr auto brine::renamed<records_now::order> = brine::renames{{"qty", "quantity"}};
 template <>
-inline constexpr auto brine::renamed<now::sensor> = brine::renames{{"name", "label"}};
+inline constexpr auto brine::renamed<records_now::sensor> = brine::renames{{"name", "label"}};
 template <>
-inline constexpr auto brine::renamed<now::renamed_twice> = brine::renames{{"first", "third"}, {"second", "third"}};
+inline constexpr auto brine::renamed<records_now::renamed_twice> =
+    brine::renames{{"first", "third"}, {"second", "third"}};
 
-namespace now {
+namespace records_now {
 class money {
  public:
   money() = default;
@@ -160,29 +161,29 @@ class money {
   std::int64_t cents_ = 0;
   std::string currency_ = "EUR";
 };
-}  // namespace now
+}  // namespace records_now
 template <>
-struct brine::codec<now::money> {
+struct brine::codec<records_now::money> {
   static constexpr void describe(auto& schema) {
     schema.template member<std::int64_t>("cents").template member<std::string>("currency");
   }
-  static void encode(auto& ar, const now::money& m) { ar(m.cents_, m.currency_); }
-  static void decode(auto& ar, now::money& m) { ar(m.cents_, m.currency_); }
+  static void encode(auto& ar, const records_now::money& m) { ar(m.cents_, m.currency_); }
+  static void decode(auto& ar, records_now::money& m) { ar(m.cents_, m.currency_); }
 };
 template <>
-struct brine::codec<now::strict> {
+struct brine::codec<records_now::strict> {
   static constexpr void describe(auto& schema) { schema.template member<int>("value"); }
-  static void encode(auto& ar, const now::strict& s) { ar(s.value); }
-  static now::strict decode(auto& ar) {
+  static void encode(auto& ar, const records_now::strict& s) { ar(s.value); }
+  static records_now::strict decode(auto& ar) {
     int value = 0;
     ar(value);
-    return now::strict{value};
+    return records_now::strict{value};
   }
 };
 
 TEST_CASE("members come with their defaults, go, change places, types and names, in containers too") {
-  const was::order old{7, "dropped", {{"a", 1}, {"b", -2}}, 2.5};
-  const auto o = load_old<now::order>(old);
+  const records_was::order old{7, "dropped", {{"a", 1}, {"b", -2}}, 2.5};
+  const auto o = load_old<records_now::order>(old);
   CHECK(o.price == 2.5);
   CHECK(o.quantity == 7);
   CHECK(o.history == std::vector<int>{1, 2, 3});
@@ -193,19 +194,19 @@ TEST_CASE("members come with their defaults, go, change places, types and names,
 }
 
 TEST_CASE("members that only changed places") {
-  const auto s = load_old<now::swapped>(was::swapped{1, 2});
+  const auto s = load_old<records_now::swapped>(records_was::swapped{1, 2});
   CHECK(s.a == 1);
   CHECK(s.b == 2);
 }
 
 TEST_CASE("an empty record is filled, a full one emptied") {
-  CHECK(load_old<now::empty>(was::empty{}).filled == 4);
-  CHECK_NOTHROW((void)load_old<was::empty>(was::order{1, "x", {{"a", 1}}, 2}));
-  CHECK(load_old<std::vector<now::empty>>(std::vector<was::empty>(3)).at(2).filled == 4);
+  CHECK(load_old<records_now::empty>(records_was::empty{}).filled == 4);
+  CHECK_NOTHROW((void)load_old<records_was::empty>(records_was::order{1, "x", {{"a", 1}}, 2}));
+  CHECK(load_old<std::vector<records_now::empty>>(std::vector<records_was::empty>(3)).at(2).filled == 4);
 }
 
 TEST_CASE("one type twice in a record, and members between") {
-  const auto t = load_old<now::twice>(was::twice{{"one", 1}, {"two", 2}});
+  const auto t = load_old<records_now::twice>(records_was::twice{{"one", 1}, {"two", 2}});
   CHECK(t.first.name == "one");
   CHECK(t.second.count == 2);
   CHECK(!t.third.name.has_value());
@@ -213,11 +214,11 @@ TEST_CASE("one type twice in a record, and members between") {
 }
 
 TEST_CASE("recursive types") {
-  was::tree old{1, {}, nullptr};
-  old.children.push_back({2, {}, std::make_unique<was::tree>(was::tree{3, {}, nullptr})});
+  records_was::tree old{1, {}, nullptr};
+  old.children.push_back({2, {}, std::make_unique<records_was::tree>(records_was::tree{3, {}, nullptr})});
   old.children[0].children.push_back({4, {}, nullptr});
-  old.twin = std::make_unique<was::tree>(was::tree{5, {}, nullptr});
-  const auto t = load_old<now::tree>(old);
+  old.twin = std::make_unique<records_was::tree>(records_was::tree{5, {}, nullptr});
+  const auto t = load_old<records_now::tree>(old);
   CHECK(t.value == 1);
   CHECK(t.children.front().value == 2);
   CHECK(t.children.front().twin->value == 3);
@@ -227,33 +228,33 @@ TEST_CASE("recursive types") {
 }
 
 TEST_CASE("a recursive value may be as deep as one of the present type") {
-  was::tree old{0, {}, nullptr};
-  was::tree* last = &old;
+  records_was::tree old{0, {}, nullptr};
+  records_was::tree* last = &old;
   for (int i = 1; i < 900; ++i) {
-    last->twin = std::make_unique<was::tree>(was::tree{i, {}, nullptr});
+    last->twin = std::make_unique<records_was::tree>(records_was::tree{i, {}, nullptr});
     last = last->twin.get();
   }
-  const auto t = load_old<now::tree>(old);
-  const now::tree* at = &t;
+  const auto t = load_old<records_now::tree>(old);
+  const records_now::tree* at = &t;
   int depth = 0;
   for (; at->twin != nullptr; at = at->twin.get()) ++depth;
   CHECK(depth == 899);
   CHECK(at->value == 899);
   const auto bytes = brine::dumps(old, {.schema = brine::embed});
-  const auto answer = brine::try_loads<now::tree>(bytes, {.limits = {.depth = 50}});
+  const auto answer = brine::try_loads<records_now::tree>(bytes, {.limits = {.depth = 50}});
   REQUIRE(!answer);
   CHECK(answer.error().code() == brine::errc::too_deep);
 }
 
 TEST_CASE("a new member of a type that can't be made by default is an error, with its path") {
-  const auto e = refusal<std::vector<now::needs>>(std::vector<was::needs>(1));
+  const auto e = refusal<std::vector<records_now::needs>>(std::vector<records_was::needs>(1));
   CHECK(e.code() == brine::errc::schema_mismatch);
   CHECK(e.path() == "[].b");
   CHECK(contains(e, "can't be made by default"));
 }
 
 TEST_CASE("hooks: members by their places, and as many") {
-  const auto h = load_old<now::hooked>(was::hooked{3, "x"});
+  const auto h = load_old<records_now::hooked>(records_was::hooked{3, "x"});
   CHECK(h.a == 3);
   CHECK(h.b == "x");
 }
@@ -263,8 +264,8 @@ TEST_CASE("a class with a hook may take the place of an aggregate, by the places
     int a;
     std::string b;
   };
-  CHECK(load_old<now::hooked>(pair{4, "y"}).b == "y");
-  const auto e = refusal<now::longer_hook>(was::hooked{1, "x"});
+  CHECK(load_old<records_now::hooked>(pair{4, "y"}).b == "y");
+  const auto e = refusal<records_now::longer_hook>(records_was::hooked{1, "x"});
   CHECK(e.code() == brine::errc::schema_mismatch);
   CHECK(contains(e, "there must be as many"));
 }
@@ -273,31 +274,31 @@ TEST_CASE("Boost.Hana structs, renamed") {
   earlier::sensor old;
   old.name = "t";
   old.values = {0.5F, 1.5F};
-  const auto s = load_old<now::sensor>(old);
+  const auto s = load_old<records_now::sensor>(old);
   CHECK(s.label == "t");
   CHECK(s.values == std::vector<double>{0.5, 1.5});
   CHECK(s.rate == 0);
 }
 
 TEST_CASE("a codec's members have names too") {
-  const auto m = load_old<now::money>(was::plain_coded{5});
+  const auto m = load_old<records_now::money>(records_was::plain_coded{5});
   CHECK(m.cents() == 5);
   CHECK(m.currency() == "EUR");
-  CHECK(load_old<now::plain_coded>(now::money{6}).cents == 6);
+  CHECK(load_old<records_now::plain_coded>(records_now::money{6}).cents == 6);
 }
 
 TEST_CASE("a name that changed twice, and one that another member has now") {
-  CHECK(load_old<now::renamed_twice>(earlier::first_name{1}).third == 1);
-  CHECK(load_old<now::renamed_twice>(earlier::second_name{2}).third == 2);
-  const auto t = load_old<now::renamed_twice>(earlier::taken_name{3, 4});
+  CHECK(load_old<records_now::renamed_twice>(earlier::first_name{1}).third == 1);
+  CHECK(load_old<records_now::renamed_twice>(earlier::second_name{2}).third == 2);
+  const auto t = load_old<records_now::renamed_twice>(earlier::taken_name{3, 4});
   CHECK(t.third == 3);
   CHECK(t.other == 4);
 }
 
 TEST_CASE("a failed load leaves the value as it was") {
-  now::order value;
+  records_now::order value;
   value.quantity = 77;
-  auto bytes = brine::dumps(was::order{7, "dropped", {{"a", 1}, {"b", -2}}, 2.5}, {.schema = brine::embed});
+  auto bytes = brine::dumps(records_was::order{7, "dropped", {{"a", 1}, {"b", -2}}, 2.5}, {.schema = brine::embed});
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     const auto answer = brine::try_loads_into(
         value, std::vector<std::byte>{bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});

@@ -25,7 +25,7 @@
 using namespace evolving;
 using std::int16_t, std::int32_t, std::int64_t, std::int8_t, std::uint16_t, std::uint32_t, std::uint64_t, std::uint8_t;
 
-namespace was {
+namespace rules_was {
 enum class colour : uint8_t { red, green };
 struct point {
   int32_t x, y;
@@ -36,9 +36,9 @@ struct circle {
 struct box {
   double width, height;
 };
-}  // namespace was
+}  // namespace rules_was
 
-namespace now {
+namespace rules_now {
 enum class colour : uint16_t { red, green, blue };
 struct point {
   int64_t x, y;
@@ -54,7 +54,7 @@ struct box {
 struct text {
   std::string words;
 };
-}  // namespace now
+}  // namespace rules_now
 
 TEST_CASE("integers become wider ones that hold all their values, and no others") {
   for (const int v : {-128, -1, 0, 1, 127}) {
@@ -94,12 +94,12 @@ TEST_CASE("floating-point numbers become wider ones") {
 }
 
 TEST_CASE("enumerations gain values and width, and come from and become their numbers") {
-  CHECK(load_old<now::colour>(was::colour::green) == now::colour::green);
-  CHECK(load_old<uint8_t>(was::colour::green) == 1);
-  CHECK(load_old<int>(was::colour::green) == 1);
-  CHECK(load_old<now::colour>(uint8_t{2}) == now::colour::blue);
-  CHECK(refused<was::colour>(now::colour::blue));
-  CHECK(refused<bool>(was::colour::red));
+  CHECK(load_old<rules_now::colour>(rules_was::colour::green) == rules_now::colour::green);
+  CHECK(load_old<uint8_t>(rules_was::colour::green) == 1);
+  CHECK(load_old<int>(rules_was::colour::green) == 1);
+  CHECK(load_old<rules_now::colour>(uint8_t{2}) == rules_now::colour::blue);
+  CHECK(refused<rules_was::colour>(rules_now::colour::blue));
+  CHECK(refused<bool>(rules_was::colour::red));
 }
 
 TEST_CASE("a value becomes an optional one, and never the other way round") {
@@ -176,10 +176,10 @@ TEST_CASE("tuples keep their places, bitsets grow, durations keep their period")
 }
 
 TEST_CASE("a variant gains alternatives, anywhere, and its alternatives change") {
-  using old_shape = std::variant<was::circle, was::box>;
-  using more = std::variant<now::text, now::box, now::circle>;
-  CHECK(std::get<now::circle>(load_old<more>(old_shape{was::circle{2}})).label == "round");
-  CHECK(std::get<now::box>(load_old<more>(old_shape{was::box{2, 3}})).height == 3);
+  using old_shape = std::variant<rules_was::circle, rules_was::box>;
+  using more = std::variant<rules_now::text, rules_now::box, rules_now::circle>;
+  CHECK(std::get<rules_now::circle>(load_old<more>(old_shape{rules_was::circle{2}})).label == "round");
+  CHECK(std::get<rules_now::box>(load_old<more>(old_shape{rules_was::box{2, 3}})).height == 3);
 
   SUBCASE("equal ones are matched first, in order") {
     using pair = std::variant<int32_t, int32_t>;
@@ -200,18 +200,19 @@ TEST_CASE("a variant gains alternatives, anywhere, and its alternatives change")
         contains(refusal<std::variant<std::string>>(std::variant<std::string, int>{"kept"}), "has no place any more"));
     using several = std::variant<std::string, int32_t, int64_t>;
     CHECK(contains(refusal<several>(std::variant<int16_t>{int16_t{1}}), "could become more than one"));
-    CHECK(refused<std::variant<now::text>>(std::variant<was::circle>{}));  // no member in common
+    CHECK(refused<std::variant<rules_now::text>>(std::variant<rules_was::circle>{}));  // no member in common
   }
 }
 
 TEST_CASE("rules apply at every depth, together") {
-  using old_type = std::map<std::string, std::vector<std::variant<was::point, std::string>>>;
-  using new_type = std::unordered_map<std::string, std::list<std::variant<std::monostate, std::string, now::point>>>;
-  const old_type old{{"a", {was::point{1, -2}, "s"}}, {"b", {}}};
+  using old_type = std::map<std::string, std::vector<std::variant<rules_was::point, std::string>>>;
+  using new_type =
+      std::unordered_map<std::string, std::list<std::variant<std::monostate, std::string, rules_now::point>>>;
+  const old_type old{{"a", {rules_was::point{1, -2}, "s"}}, {"b", {}}};
   const auto loaded = load_old<new_type>(old);
   REQUIRE(loaded.size() == 2);
   REQUIRE(loaded.at("a").size() == 2);
-  const auto& p = std::get<now::point>(loaded.at("a").front());
+  const auto& p = std::get<rules_now::point>(loaded.at("a").front());
   CHECK(p.x == 1);
   CHECK(p.y == -2);
   CHECK(p.z == 9);
