@@ -92,10 +92,14 @@ expect trailing_bytes "$whole" "" "3 bytes follow"
 label="other schema"
 write order
 read_as other_order
-expect schema_mismatch "" "" "another shape" "order"
+expect schema_mismatch 6 "lines[]" "saved was {item: string, count: i32}" "asked for is f64"
 write signature
 read_as order
-expect schema_mismatch "" "" "another shape"
+expect schema_mismatch 6 "" "saved was closure<i32(i32)>" "asked for is {id: i32"
+label="other schema, and the document's own isn't there"
+write order_bare
+read_as other_order
+expect schema_mismatch 6 "" "another shape" "order" "brine::embed"
 
 label="unknown closure"
 write unknown
@@ -134,6 +138,6 @@ expect version_mismatch "$(identity_of calc/scale)" "" '"calc/scale"' "version 3
 label="other captures under one name"
 write captures
 read_as number
-expect schema_mismatch "$(identity_of calc/shift)" "" '"calc/shift"' "other captures"
+expect schema_mismatch "" "offset" '"calc/shift"' "captures" "saved was i32" "asked for is string" "brine::migrate"
 
 finish
