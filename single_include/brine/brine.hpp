@@ -10006,9 +10006,7 @@ class inspector {
     }
     h.objects_size = d_.offset() - objects;
     if (d_.remaining() == 0) return true;
-    return d_.fail(
-        errc::trailing_bytes,
-        std::to_string(d_.remaining()) + " bytes follow the value; the document is damaged, or isn't the whole of it");
+    return fail_trailing(d_);
   }
 
   [[nodiscard]] error take_failure() { return d_.take_failure(); }
