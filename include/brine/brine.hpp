@@ -33,6 +33,7 @@
 #include "codec/number_like.hpp"
 #include "codec/opened.hpp"
 #include "codec/optional.hpp"
+#include "codec/owned_array.hpp"
 #include "codec/record.hpp"
 #include "codec/refused.hpp"
 #include "codec/scalar.hpp"

@@ -108,6 +108,8 @@
 // One object for all modules of a process, also where the rest is compiled with hidden visibility.
 #define BRINE_EXPORT [[gnu::visibility("default")]]
 #define BRINE_INLINE [[gnu::always_inline]] inline
+// Reads memory that belongs to no object.
+#define BRINE_READS_ANYTHING [[gnu::no_sanitize_address]]
 // Arguments from `first` on are printed by the printf format that argument `text` is, this counted.
 #define BRINE_PRINTF(text, first) [[gnu::format(printf, text, first)]]
 #define BRINE_PRETTY_FUNCTION __PRETTY_FUNCTION__
@@ -119,6 +121,7 @@
 #define BRINE_FLATTEN
 #define BRINE_EXPORT
 #define BRINE_INLINE inline
+#define BRINE_READS_ANYTHING
 #define BRINE_PRINTF(text, first)
 #define BRINE_PRETTY_FUNCTION __FUNCSIG__
 #define BRINE_BASE_FILE ""

@@ -112,6 +112,8 @@
 // One object for all modules of a process, also where the rest is compiled with hidden visibility.
 #define BRINE_EXPORT [[gnu::visibility("default")]]
 #define BRINE_INLINE [[gnu::always_inline]] inline
+// Reads memory that belongs to no object.
+#define BRINE_READS_ANYTHING [[gnu::no_sanitize_address]]
 // Arguments from `first` on are printed by the printf format that argument `text` is, this counted.
 #define BRINE_PRINTF(text, first) [[gnu::format(printf, text, first)]]
 #define BRINE_PRETTY_FUNCTION __PRETTY_FUNCTION__
@@ -123,6 +125,7 @@
 #define BRINE_FLATTEN
 #define BRINE_EXPORT
 #define BRINE_INLINE inline
+#define BRINE_READS_ANYTHING
 #define BRINE_PRINTF(text, first)
 #define BRINE_PRETTY_FUNCTION __FUNCSIG__
 #define BRINE_BASE_FILE ""
@@ -1483,6 +1486,7 @@ enum class refusal : std::uint16_t {
   narrow_view = 123,
   no_rtti = 124,
   inherited = 125,
+  hidden_hook = 126,
 };
 
 }  // namespace brine::schema
@@ -1808,9 +1812,11 @@ struct refused {
   static_assert(!is(refusal::not_copyable),
                 "brine[E121]: brine::function copies what it holds, and this callable can only be moved. "
                 "Use brine::move_only_function<R(A...)>.");
-  static_assert(!is(refusal::owned_array),
-                "brine[E122]: a pointer to an array (std::unique_ptr<T[]>, std::shared_ptr<T[]>) doesn't know how many "
-                "objects it owns. Use std::vector<T>, or a pointer to one.");
+  static_assert(
+      !is(refusal::owned_array),
+      "brine[E122]: a pointer to an array (std::unique_ptr<T[]>, std::shared_ptr<T[]>) doesn't know how many "
+      "objects it owns. Use std::vector<T>, a pointer to one, or brine::owned_array(pointer, count) in the hook "
+      "of the class that knows.");
   static_assert(!is(refusal::narrow_view),
                 "brine[E123]: a brine::view of elements wider than one byte can't point into a document, whose bytes "
                 "stand at any address. Load a std::vector<T>.");
@@ -1821,6 +1827,11 @@ struct refused {
                 "brine[E125]: this class inherits what it is persisted by, a hook or the looks of a standard "
                 "container, which knows nothing of what the class adds. Give it a serialize() of its own: "
                 "ar(static_cast<base&>(*this), added), or make the base a member.");
+  static_assert(
+      !is(refusal::hidden_hook),
+      "brine[E126]: an aggregate with base classes is shown by the compiler with all that its members consist "
+      "of, and one of them has a way of its own to be persisted, which would be passed by. Give the class a "
+      "serialize(), or make the base a member.");
 };
 
 namespace detail {
@@ -3254,7 +3265,7 @@ constexpr void open(T* object, Sink&& sink) {
 
 namespace brine::reflect {
 
-// More than PFR can bind; above it the search gives up.
+// As many as can be bound; above it the search gives up.
 inline constexpr std::size_t max_members = 200;
 
 namespace detail {
@@ -3279,14 +3290,18 @@ struct anything {
   }
 };
 
-// Converts only to a base class of T, which an aggregate takes for its first elements.
-template <class T>
+// Converts only to a base class of T that Which allows; an aggregate takes its bases for its first elements.
+template <class T, class Which>
 struct any_base {
   template <class U>
-    requires(std::is_base_of_v<U, T> && !std::is_same_v<U, T>)
+    requires(std::is_base_of_v<U, T> && !std::is_same_v<U, T> && Which::template allows<U>)
   operator U() const noexcept {  // NOLINT(google-explicit-constructor)
     std::abort();
   }
+};
+struct whichever {
+  template <class>
+  static constexpr bool allows = true;
 };
 
 template <class T, std::size_t... I>
@@ -3308,9 +3323,10 @@ consteval bool takes_eight_braced(std::index_sequence<I...>, std::index_sequence
   return requires { T{anything{I}..., {}, {}, {}, {}, {}, {}, {}, {}, anything{J}...}; };
 }
 
-template <class T, std::size_t... I>
-consteval bool takes_base(std::index_sequence<I...>) {
-  return requires { T{any_base<T>{}, anything{I}...}; };
+// T{x..., Probe, x...}
+template <class T, class Probe, std::size_t... I, std::size_t... J>
+consteval bool takes_probe(std::index_sequence<I...>, std::index_sequence<J...>) {
+  return requires { T{anything{I}..., Probe{}, anything{J}...}; };
 }
 
 #if BRINE_CLANG
@@ -3427,13 +3443,51 @@ inline constexpr std::size_t member_count = [] {
   }
 }();
 
+namespace detail {
+
+template <class T, class Probe, std::size_t At, std::size_t After>
+inline constexpr bool probe_fits =
+    takes_probe<T, Probe>(std::make_index_sequence<At>{}, std::make_index_sequence<After>{});
+
+template <class T, class Probe, std::size_t Total, std::size_t At>
+consteval bool has_element() {
+  if constexpr (At >= Total) {
+    return false;
+  } else if constexpr (braced_fits<T, At, Total - At - 1> || !braced_fits<T, At, 0>) {
+    // Where one value more would fit, the braces of a member were left out, and the probe went into it.
+    if constexpr (probe_fits<T, Probe, At, Total - At - 1> && !probe_fits<T, Probe, At, Total - At>) {
+      return true;
+    } else {
+      return has_element<T, Probe, Total, At + 1>();
+    }
+  } else {
+    return has_element<T, Probe, Total, Total - most_after<T, At, 0, Total - At - 1>()>();
+  }
+}
+
+template <class T>
+inline constexpr std::size_t initialisers_of = std::is_empty_v<T> ? 0 : initialisers<T>();
+
+}  // namespace detail
+
 template <class T>
 inline constexpr bool has_base = [] {
-  constexpr std::size_t total = std::is_empty_v<T> ? 0 : detail::initialisers<T>();
+  constexpr std::size_t total = detail::initialisers_of<T>;
   if constexpr (total == 0 || total == detail::none) {
     return false;
   } else {
-    return detail::takes_base<T>(std::make_index_sequence<total - 1>{});
+    return detail::probe_fits<T, detail::any_base<T, detail::whichever>, 0, total - 1>;
+  }
+}();
+
+// Whether a base or member, no array, is of a type to which the probe converts.
+template <class T, class Probe>
+inline constexpr bool has_element = [] {
+  constexpr std::size_t total = detail::initialisers_of<T>;
+  if constexpr (total == detail::none) {
+    return false;
+  } else {
+    return detail::has_element<T, Probe, total, 0>();
   }
 }();
 
@@ -4207,6 +4261,81 @@ inline constexpr bool has_bit_fields = [] {
 
 #if !BRINE_HAS_BINDING_PACKS
 #include <boost/pfr/core.hpp>
+#include <boost/version.hpp>
+// PFR of Boost 1.81 binds up to 100 members, that of 1.88 up to 200.
+#define BRINE_PFR_IS_NARROW (BOOST_VERSION < 108800)
+#if BRINE_PFR_IS_NARROW
+
+// ---- brine/reflect/wide.hpp
+// Aggregates of 101 to 200 members, which PFR of Boost 1.81 doesn't bind. A structured binding must name as many as
+// there are, so that there is one function for each number.
+
+namespace brine::reflect::aggregates::detail {
+
+#define BRINE_DETAIL_1(p) p##0
+#define BRINE_DETAIL_2(p) BRINE_DETAIL_1(p), p##1
+#define BRINE_DETAIL_3(p) BRINE_DETAIL_2(p), p##2
+#define BRINE_DETAIL_4(p) BRINE_DETAIL_3(p), p##3
+#define BRINE_DETAIL_5(p) BRINE_DETAIL_4(p), p##4
+#define BRINE_DETAIL_6(p) BRINE_DETAIL_5(p), p##5
+#define BRINE_DETAIL_7(p) BRINE_DETAIL_6(p), p##6
+#define BRINE_DETAIL_8(p) BRINE_DETAIL_7(p), p##7
+#define BRINE_DETAIL_9(p) BRINE_DETAIL_8(p), p##8
+#define BRINE_DETAIL_10(p) BRINE_DETAIL_9(p), p##9
+#define BRINE_DETAIL_50(p, q, r, s, t) \
+  BRINE_DETAIL_10(p), BRINE_DETAIL_10(q), BRINE_DETAIL_10(r), BRINE_DETAIL_10(s), BRINE_DETAIL_10(t)
+#define BRINE_DETAIL_100 BRINE_DETAIL_50(a, b, c, d, e), BRINE_DETAIL_50(f, g, h, i, j)
+
+#define BRINE_DETAIL_BIND(n, ...)                                                                     \
+  template <class T, class F>                                                                         \
+  constexpr decltype(auto) bind_wide(T& value, F&& visitor, std::integral_constant<std::size_t, n>) { \
+    auto& [__VA_ARGS__] = value;                                                                      \
+    return std::forward<F>(visitor)(__VA_ARGS__);                                                     \
+  }
+// The ten numbers behind those of the names that are given.
+#define BRINE_DETAIL_DECADE(tens, next, p, ...)              \
+  BRINE_DETAIL_BIND(tens##1, __VA_ARGS__, BRINE_DETAIL_1(p)) \
+  BRINE_DETAIL_BIND(tens##2, __VA_ARGS__, BRINE_DETAIL_2(p)) \
+  BRINE_DETAIL_BIND(tens##3, __VA_ARGS__, BRINE_DETAIL_3(p)) \
+  BRINE_DETAIL_BIND(tens##4, __VA_ARGS__, BRINE_DETAIL_4(p)) \
+  BRINE_DETAIL_BIND(tens##5, __VA_ARGS__, BRINE_DETAIL_5(p)) \
+  BRINE_DETAIL_BIND(tens##6, __VA_ARGS__, BRINE_DETAIL_6(p)) \
+  BRINE_DETAIL_BIND(tens##7, __VA_ARGS__, BRINE_DETAIL_7(p)) \
+  BRINE_DETAIL_BIND(tens##8, __VA_ARGS__, BRINE_DETAIL_8(p)) \
+  BRINE_DETAIL_BIND(tens##9, __VA_ARGS__, BRINE_DETAIL_9(p)) \
+  BRINE_DETAIL_BIND(next##0, __VA_ARGS__, BRINE_DETAIL_10(p))
+
+BRINE_DETAIL_DECADE(10, 11, k, BRINE_DETAIL_100)
+BRINE_DETAIL_DECADE(11, 12, l, BRINE_DETAIL_100, BRINE_DETAIL_10(k))
+BRINE_DETAIL_DECADE(12, 13, m, BRINE_DETAIL_100, BRINE_DETAIL_10(k), BRINE_DETAIL_10(l))
+BRINE_DETAIL_DECADE(13, 14, n, BRINE_DETAIL_100, BRINE_DETAIL_10(k), BRINE_DETAIL_10(l), BRINE_DETAIL_10(m))
+BRINE_DETAIL_DECADE(14, 15, o, BRINE_DETAIL_100, BRINE_DETAIL_10(k), BRINE_DETAIL_10(l), BRINE_DETAIL_10(m),
+                    BRINE_DETAIL_10(n))
+BRINE_DETAIL_DECADE(15, 16, p, BRINE_DETAIL_100, BRINE_DETAIL_50(k, l, m, n, o))
+BRINE_DETAIL_DECADE(16, 17, q, BRINE_DETAIL_100, BRINE_DETAIL_50(k, l, m, n, o), BRINE_DETAIL_10(p))
+BRINE_DETAIL_DECADE(17, 18, r, BRINE_DETAIL_100, BRINE_DETAIL_50(k, l, m, n, o), BRINE_DETAIL_10(p), BRINE_DETAIL_10(q))
+BRINE_DETAIL_DECADE(18, 19, s, BRINE_DETAIL_100, BRINE_DETAIL_50(k, l, m, n, o), BRINE_DETAIL_10(p), BRINE_DETAIL_10(q),
+                    BRINE_DETAIL_10(r))
+BRINE_DETAIL_DECADE(19, 20, t, BRINE_DETAIL_100, BRINE_DETAIL_50(k, l, m, n, o), BRINE_DETAIL_10(p), BRINE_DETAIL_10(q),
+                    BRINE_DETAIL_10(r), BRINE_DETAIL_10(s))
+
+#undef BRINE_DETAIL_DECADE
+#undef BRINE_DETAIL_BIND
+#undef BRINE_DETAIL_100
+#undef BRINE_DETAIL_50
+#undef BRINE_DETAIL_10
+#undef BRINE_DETAIL_9
+#undef BRINE_DETAIL_8
+#undef BRINE_DETAIL_7
+#undef BRINE_DETAIL_6
+#undef BRINE_DETAIL_5
+#undef BRINE_DETAIL_4
+#undef BRINE_DETAIL_3
+#undef BRINE_DETAIL_2
+#undef BRINE_DETAIL_1
+
+}  // namespace brine::reflect::aggregates::detail
+#endif
 #endif
 
 namespace brine::reflect {
@@ -4229,6 +4358,19 @@ constexpr auto bind(T& value) noexcept {
   return pfr::tie_as_tuple(value, pfr::size_t_<N>{});
 }
 
+inline constexpr bool binds_wide = BRINE_PFR_IS_NARROW;
+template <std::size_t N, class T, class F>
+constexpr decltype(auto) visit_bound(T& value, F&& f) {
+  if constexpr (binds_wide && N > 100) {
+    return bind_wide(value, std::forward<F>(f), std::integral_constant<std::size_t, N>{});
+  } else {
+    const auto members = detail::bind<N>(value);
+    return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
+      return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
+    }(std::make_index_sequence<N>{});
+  }
+}
+
 }  // namespace detail
 
 #endif
@@ -4248,10 +4390,7 @@ constexpr decltype(auto) visit(T& value, F&& f) {
     return std::forward<F>(f)(members...);
 #else
     // Bound as not const, once for both: a const object's visitor takes what it is given as const.
-    const auto members = detail::bind<n>(const_cast<std::remove_const_t<T>&>(value));
-    return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
-      return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
-    }(std::make_index_sequence<n>{});
+    return detail::visit_bound<n>(const_cast<std::remove_const_t<T>&>(value), std::forward<F>(f));
 #endif
   }
 }
@@ -4286,6 +4425,41 @@ template <class T>
 inline constexpr auto names = boost::hana::unpack(boost::hana::accessors<T>(), [](auto... pair) {
   return std::array<std::string_view, sizeof...(pair)>{boost::hana::first(pair).c_str()...};
 });
+
+namespace detail {
+
+template <class Accessor, class T>
+struct accessor_of {
+  using type = T;
+};
+template <template <class P, P> class Accessor, class C, class M, M C::* Member, class T>
+struct accessor_of<Accessor<M C::*, Member>, T> {
+  using type = C;
+};
+
+template <class T>
+consteval auto defining_class() {
+  if constexpr (requires { T::hana_accessors_impl::apply(); }) {
+    using members = decltype(T::hana_accessors_impl::apply());
+    // Else BOOST_HANA_ADAPT_STRUCT says what T consists of.
+    if constexpr (std::is_same_v<members, decltype(boost::hana::accessors<T>())> && count<T> != 0) {
+      return boost::hana::unpack(members{}, [](auto first, auto...) {
+        using accessor = std::remove_cvref_t<decltype(boost::hana::second(first))>;
+        return std::type_identity<typename accessor_of<accessor, T>::type>{};
+      });
+    } else {
+      return std::type_identity<T>{};
+    }
+  } else {
+    return std::type_identity<T>{};
+  }
+}
+
+}  // namespace detail
+
+// The class in which BOOST_HANA_DEFINE_STRUCT stands: T, or a base of T, of which T may be more.
+template <class T>
+using defined_in = typename decltype(detail::defining_class<T>())::type;
 
 }  // namespace hana_structs
 
@@ -4417,6 +4591,147 @@ using member_types = decltype(reflect::visit(
 
 }  // namespace brine::reflect
 
+// ---- brine/codec/access.hpp
+// The hooks that a class may have: brine::codec, serialize(), save() and load(), members or found by
+// argument-dependent lookup, and a Boost.Hana struct.
+
+namespace brine {
+
+// Befriend this to let brine use a private constructor or a private serialize().
+struct access {
+  template <class T, class Archive>
+  static constexpr auto serialize(T& value, Archive& ar) -> decltype(value.serialize(ar)) {
+    return value.serialize(ar);
+  }
+  template <class T, class Archive>
+  static constexpr auto serialize(T& value, Archive& ar, unsigned version) -> decltype(value.serialize(ar, version)) {
+    return value.serialize(ar, version);
+  }
+  template <class T, class Archive>
+  static constexpr auto save(const T& value, Archive& ar) -> decltype(value.save(ar)) {
+    return value.save(ar);
+  }
+  template <class T, class Archive>
+  static constexpr auto load(T& value, Archive& ar) -> decltype(value.load(ar)) {
+    return value.load(ar);
+  }
+  // The hook itself, where it has one form only: whose member is it?
+  template <class T>
+  static auto hook_of() -> decltype(&T::template serialize<encoder>);
+  template <class T>
+  static auto split_hook_of() -> decltype(&T::template save<encoder>);
+  template <class T>
+  static constexpr auto construct(void* at) -> decltype(::new(at) T()) {
+    return ::new (at) T();
+  }
+};
+
+namespace traits {
+
+template <class T>
+concept customised = requires { sizeof(codec<T>); };
+
+template <class T>
+concept own_type = std::is_class_v<T> || std::is_enum_v<T> || std::is_union_v<T>;
+
+// The shapes of a hook: one function, the same with a version as Boost.Serialization has it, or a
+// pair of save and load; members, or found by argument-dependent lookup.
+template <class T>
+concept member_serialize = std::is_class_v<T> && requires(T& v, encoder& ar) { access::serialize(v, ar); };
+template <class T>
+concept member_versioned = std::is_class_v<T> && requires(T& v, encoder& ar) { access::serialize(v, ar, 0U); };
+template <class T>
+concept member_split = std::is_class_v<T> && requires(T& v, encoder& out, decoder& in) {
+  access::save(v, out);
+  access::load(v, in);
+};
+template <class T>
+concept adl_serialize = own_type<T> && requires(T& v, encoder& ar) { serialize(ar, v); };
+template <class T>
+concept adl_versioned = own_type<T> && requires(T& v, encoder& ar) { serialize(ar, v, 0U); };
+template <class T>
+concept adl_split = own_type<T> && requires(T& v, const T& c, encoder& out, decoder& in) {
+  save(out, c);
+  load(in, v);
+};
+
+template <class T>
+concept member_hook = member_serialize<T> || member_versioned<T> || member_split<T>;
+template <class T>
+concept adl_hook = adl_serialize<T> || adl_versioned<T> || adl_split<T>;
+template <class T>
+concept versioned_hook = (member_versioned<T> && !member_serialize<T>) || (adl_versioned<T> && !adl_serialize<T>);
+
+// How many ways there are to serialize a class; more than one is refused.
+template <class T>
+inline constexpr int hooks = int{customised<T>} + int{member_hook<T>} + int{adl_hook<T>} + int{reflect::hana_struct<T>};
+
+}  // namespace traits
+
+}  // namespace brine
+
+// ---- brine/codec/hidden_hook.hpp
+// An aggregate with base classes is opened by the compiler, down to what is no aggregate: a member that is an
+// aggregate with a hook of its own would be opened too, and its hook passed by in silence. Such a
+// class is refused (E126).
+
+namespace brine::traits {
+
+// Whether the family of T has a way of its own, other than member by member (kind.hpp).
+template <class T>
+consteval bool has_own_way();
+
+template <class T>
+consteval bool hides_hook();
+
+template <class T>
+inline constexpr bool is_std_array = false;
+template <class T, std::size_t N>
+inline constexpr bool is_std_array<std::array<T, N>> = true;
+
+// Would be opened, and shouldn't be. The elements of an array, whether std::array or not, are written in their own way.
+template <class T>
+consteval bool opened_wrongly() {
+  if constexpr (!std::is_class_v<T> || !std::is_aggregate_v<T> || is_std_array<T>) {
+    return false;
+  } else if constexpr (has_own_way<T>()) {
+    return true;
+  } else {
+    return hides_hook<T>();
+  }
+}
+
+// Private, so that the constructor of an optional or a variant from anything that converts doesn't take it.
+template <class T>
+class as_opened_wrongly {
+  template <class U>
+    requires(!std::is_same_v<U, T> && opened_wrongly<std::remove_cv_t<U>>())
+  operator U() const noexcept;  // NOLINT(google-explicit-constructor)
+
+  template <class Whole, class Probe, std::size_t... I, std::size_t... J>
+  friend consteval bool reflect::detail::takes_probe(std::index_sequence<I...>, std::index_sequence<J...>);
+};
+
+template <class List>
+inline constexpr bool any_opened_wrongly = false;
+template <class... M>
+inline constexpr bool any_opened_wrongly<reflect::type_list<M...>> = (opened_wrongly<std::remove_cv_t<M>>() || ...);
+
+template <class T>
+consteval bool hides_hook() {
+  if constexpr (std::is_empty_v<T>) {
+    return false;
+  } else if constexpr (reflect::has_base<T>) {
+    return reflect::has_element<T, as_opened_wrongly<T>>;
+  } else if constexpr (reflect::member_count<T> > reflect::max_members || reflect::has_bit_fields<T>) {
+    return false;  // refused for that
+  } else {
+    return any_opened_wrongly<reflect::member_types<T>>;
+  }
+}
+
+}  // namespace brine::traits
+
 // ---- brine/codec/inherited.hpp
 // Inherited looks. A class derived from a standard container looks like one, and a class derived from
 // one with a hook has that hook; but neither knows what the class itself adds, which would be
@@ -4500,27 +4815,84 @@ inline constexpr bool inherits_member_hook = [] {
   }
 }();
 
-// Arguments for a hook found by argument-dependent lookup: one that only T's own takes, and one that
-// only the hook of a base takes that is less than T.
-template <class T>
-struct as_itself {
-  template <class U>
-    requires std::is_same_v<U, T>
-  operator U&() const;  // NOLINT(google-explicit-constructor)
-};
-template <class T>
-struct as_base {
-  template <class U>
-    requires(std::is_base_of_v<U, T> && !std::is_empty_v<U> && sizeof(U) < sizeof(T))
-  operator U&() const;  // NOLINT(google-explicit-constructor)
-};
+// Beaten by every hook for T itself, and better than a hook for a base of T, which needs a conversion.
+struct nobody {};
+namespace found {
+template <class Archive, class T>
+nobody serialize(Archive&, T&);
+template <class Archive, class T>
+nobody save(Archive&, T&);
 
+template <class T>
+concept for_a_base = (adl_serialize<T> && requires(T& v, const T& c, encoder& ar) {
+                       { serialize(ar, v) } -> std::same_as<nobody>;
+                       { serialize(ar, c) } -> std::same_as<nobody>;
+                     }) || (adl_split<T> && requires(const T& c, encoder& ar) {
+                       { save(ar, c) } -> std::same_as<nobody>;
+                     });
+}  // namespace found
+namespace found_versioned {
+// Worse than any third argument: beside a hook for a base the call is ambiguous.
+template <class Archive, class T>
+nobody serialize(Archive&, T&, ...);
+
+template <class T>
+concept for_a_base = adl_versioned<T> && !requires(T& v, encoder& ar) { serialize(ar, v, 0U); };
+}  // namespace found_versioned
+
+// A base with members, of which T is more, and which can't know T.
+template <class T>
+struct lesser {
+  template <class U>
+  static constexpr bool allows =
+      std::is_base_of_v<U, T> && !std::is_empty_v<U> && sizeof(U) < sizeof(T) && !knows_derived<U, T>;
+};
+template <class T>
+struct as_lesser_base {
+  template <class U>
+    requires lesser<T>::template
+  allows<U> operator U&() const;  // NOLINT(google-explicit-constructor)
+};
 template <class Arg>
 concept found_hook = requires(const Arg& a, encoder& ar) { serialize(ar, a); } || requires(const Arg& a, encoder& ar) {
   serialize(ar, a, 0U);
 } || requires(const Arg& a, encoder& ar) { save(ar, a); };
+
+// A hook that is a template of the base's arguments can't be asked what it takes: then an aggregate's bases are.
 template <class T>
-inline constexpr bool inherits_found_hook = found_hook<as_base<T>> && !found_hook<as_itself<T>>;
+consteval bool hook_of_lesser_base() {
+  if constexpr (found_hook<as_lesser_base<T>>) {
+    return true;
+  } else if constexpr (more_than_base<T>) {
+    return reflect::has_element<T, reflect::detail::any_base<T, lesser<T>>>;
+  } else {
+    return false;
+  }
+}
+
+template <class T>
+inline constexpr bool inherits_found_hook = [] {
+  if constexpr (found::for_a_base<T> || found_versioned::for_a_base<T>) {
+    return hook_of_lesser_base<T>();
+  } else {
+    return false;
+  }
+}();
+
+template <class T>
+inline constexpr bool inherits_hook = [] {
+  if constexpr (requires { access::hook_of<T>(); }) {
+    return inherits_member_hook<T, decltype(access::hook_of<T>())>;
+  } else if constexpr (requires { access::split_hook_of<T>(); }) {
+    return inherits_member_hook<T, decltype(access::split_hook_of<T>())>;
+  } else if constexpr (member_hook<T>) {
+    return false;
+  } else if constexpr (reflect::hana_struct<T>) {
+    return adds_to<T, reflect::hana_structs::defined_in<T>>;
+  } else {
+    return inherits_found_hook<T>;
+  }
+}();
 
 }  // namespace brine::traits
 
@@ -4529,35 +4901,6 @@ inline constexpr bool inherits_found_hook = found_hook<as_base<T>> && !found_hoo
 // reads, describes or refuses a type.
 
 namespace brine {
-
-// Befriend this to let brine use a private constructor or a private serialize().
-struct access {
-  template <class T, class Archive>
-  static constexpr auto serialize(T& value, Archive& ar) -> decltype(value.serialize(ar)) {
-    return value.serialize(ar);
-  }
-  template <class T, class Archive>
-  static constexpr auto serialize(T& value, Archive& ar, unsigned version) -> decltype(value.serialize(ar, version)) {
-    return value.serialize(ar, version);
-  }
-  template <class T, class Archive>
-  static constexpr auto save(const T& value, Archive& ar) -> decltype(value.save(ar)) {
-    return value.save(ar);
-  }
-  template <class T, class Archive>
-  static constexpr auto load(T& value, Archive& ar) -> decltype(value.load(ar)) {
-    return value.load(ar);
-  }
-  // The hook itself, where it has one form only: whose member is it?
-  template <class T>
-  static auto hook_of() -> decltype(&T::template serialize<encoder>);
-  template <class T>
-  static auto split_hook_of() -> decltype(&T::template save<encoder>);
-  template <class T>
-  static constexpr auto construct(void* at) -> decltype(::new(at) T()) {
-    return ::new (at) T();
-  }
-};
 
 enum class kind : unsigned char {
   custom,         // brine::codec<T> is specialised
@@ -4592,6 +4935,7 @@ enum class kind : unsigned char {
   expected,
   span,
   view,           // brine::view
+  owned_array,    // brine::owned_array
   hana,           // Boost.Hana's tuple, pair, map, optional
   function,       // brine::function, brine::move_only_function
   callable,       // a lambda or one of brine's callables, as a value
@@ -4605,40 +4949,6 @@ template <class T>
 inline constexpr kind claimed = kind::refused;
 
 namespace traits {
-
-template <class T>
-concept customised = requires { sizeof(codec<T>); };
-
-template <class T>
-concept own_type = std::is_class_v<T> || std::is_enum_v<T> || std::is_union_v<T>;
-
-// The shapes of a hook: one function, the same with a version as Boost.Serialization has it, or a
-// pair of save and load; members, or found by argument-dependent lookup.
-template <class T>
-concept member_serialize = std::is_class_v<T> && requires(T& v, encoder& ar) { access::serialize(v, ar); };
-template <class T>
-concept member_versioned = std::is_class_v<T> && requires(T& v, encoder& ar) { access::serialize(v, ar, 0U); };
-template <class T>
-concept member_split = std::is_class_v<T> && requires(T& v, encoder& out, decoder& in) {
-  access::save(v, out);
-  access::load(v, in);
-};
-template <class T>
-concept adl_serialize = own_type<T> && requires(T& v, encoder& ar) { serialize(ar, v); };
-template <class T>
-concept adl_versioned = own_type<T> && requires(T& v, encoder& ar) { serialize(ar, v, 0U); };
-template <class T>
-concept adl_split = own_type<T> && requires(T& v, const T& c, encoder& out, decoder& in) {
-  save(out, c);
-  load(in, v);
-};
-
-template <class T>
-concept member_hook = member_serialize<T> || member_versioned<T> || member_split<T>;
-template <class T>
-concept adl_hook = adl_serialize<T> || adl_versioned<T> || adl_split<T>;
-template <class T>
-concept versioned_hook = (member_versioned<T> && !member_serialize<T>) || (adl_versioned<T> && !adl_serialize<T>);
 
 template <class T>
 concept character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
@@ -4795,10 +5105,6 @@ concept expected = requires(T& x) {
   x.error();
 };
 
-template <class T>
-inline constexpr bool is_std_array = false;
-template <class T, std::size_t N>
-inline constexpr bool is_std_array<std::array<T, N>> = true;
 // std::variant, recognised by what it has; <variant> need not be included here.
 template <class T>
 concept variant = requires(const T& v) {
@@ -4822,23 +5128,6 @@ template <class T>
 inline constexpr bool is_tuple = false;
 template <class... T>
 inline constexpr bool is_tuple<std::tuple<T...>> = true;
-
-template <class T>
-inline constexpr bool inherits_hook = [] {
-  if constexpr (requires { access::hook_of<T>(); }) {
-    return inherits_member_hook<T, decltype(access::hook_of<T>())>;
-  } else if constexpr (requires { access::split_hook_of<T>(); }) {
-    return inherits_member_hook<T, decltype(access::split_hook_of<T>())>;
-  } else if constexpr (member_hook<T>) {
-    return false;
-  } else {
-    return inherits_found_hook<T>;
-  }
-}();
-
-// How many ways there are to serialize a class; more than one is refused.
-template <class T>
-inline constexpr int hooks = int{customised<T>} + int{member_hook<T>} + int{adl_hook<T>} + int{reflect::hana_struct<T>};
 
 }  // namespace traits
 
@@ -4909,7 +5198,7 @@ consteval kind select_kind() {
   } else if constexpr (traits::weak<T>) {
     return kind::weak;
   } else if constexpr (reflect::hana_struct<T>) {
-    return kind::record;
+    return traits::inherits_hook<T> ? kind::refused : kind::record;
   } else if constexpr (reflect::aggregate<T>) {
     if constexpr (reflect::member_count<T> > reflect::max_members) {
       return kind::refused;
@@ -4917,7 +5206,7 @@ consteval kind select_kind() {
       if constexpr (!config::opens_bases) {
         return kind::refused;
       } else {
-        return reflect::has_bit_fields<T> ? kind::refused : kind::opened;
+        return reflect::has_bit_fields<T> || traits::hides_hook<T>() ? kind::refused : kind::opened;
       }
     } else if constexpr (reflect::has_bit_fields<T>) {
       return kind::refused;
@@ -4930,6 +5219,20 @@ consteval kind select_kind() {
     return kind::refused;
   }
 }
+
+namespace traits {
+
+template <class T>
+consteval bool has_own_way() {
+  constexpr kind k = select_kind<T>();
+  if constexpr (k == kind::record) {
+    return reflect::hana_struct<T>;
+  } else {
+    return k != kind::unit && k != kind::opened && k != kind::refused;
+  }
+}
+
+}  // namespace traits
 
 // Told by its members' names alone, which may be those of a base.
 [[nodiscard]] consteval bool known_by_shape(kind k) {
@@ -6077,6 +6380,11 @@ inline std::uint64_t build_in_notes(std::string_view notes) {
   return 0;
 }
 
+// A whole segment, with what lies between its objects.
+BRINE_READS_ANYTHING inline void hash_segment(meta::hasher& h, std::string_view segment) {
+  for (std::size_t i = 0; i < segment.size(); ++i) h.byte(static_cast<unsigned char>(segment.data()[i]));
+}
+
 inline int visit_module(dl_phdr_info* module, std::size_t, void* data) {
   auto& search = *static_cast<build_search*>(data);
   bool here = false;
@@ -6094,7 +6402,7 @@ inline int visit_module(dl_phdr_info* module, std::size_t, void* data) {
     meta::hasher h;
     for (std::size_t i = 0; i < module->dlpi_phnum; ++i) {
       const auto& segment = module->dlpi_phdr[i];
-      if (segment.p_type == PT_LOAD && (segment.p_flags & PF_W) == 0) h.text(memory(*module, segment));
+      if (segment.p_type == PT_LOAD && (segment.p_flags & PF_W) == 0) hash_segment(h, memory(*module, segment));
     }
     search.build = h.value();
   }
@@ -14712,6 +15020,88 @@ struct family<T, kind::error_code> : plain_family {
 
 }  // namespace brine
 
+// ---- brine/codec/owned_array.hpp
+// A std::unique_ptr<T[]> and how many objects it owns, which only its class knows: for its hook,
+//
+//   template <class Archive>
+//   void serialize(Archive& ar) { ar(brine::owned_array(samples_, count_)); }
+//
+// A varint count, then the elements: the bytes of a std::vector of them. Loaded, the pointer owns a new
+// array and the count is what was read; a null pointer is saved as no elements, and none are loaded as null.
+
+namespace brine {
+
+template <class Pointer, class Count>
+class owned_array {
+  static_assert(std::is_integral_v<Count> && !std::is_same_v<std::remove_cv_t<Count>, bool>,
+                "brine::owned_array(pointer, count): the count is an integer");
+
+ public:
+  constexpr owned_array(Pointer& pointer, Count& count) : pointer_{pointer}, count_{count} {}
+
+ private:
+  template <class T, kind Kind>
+  friend struct family;
+
+  Pointer& pointer_;
+  Count& count_;
+};
+
+template <class Pointer, class Count>
+inline constexpr kind claimed<owned_array<Pointer, Count>> = kind::owned_array;
+
+template <class Pointer, class Count>
+struct family<owned_array<Pointer, Count>, kind::owned_array> : plain_family {
+  using element = std::remove_cv_t<typename Pointer::element_type>;
+  using elements = codec_for<element>;
+  static constexpr std::size_t min_size = 1;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::sequence);
+    schema::describe<element>(b, "[]");
+    b.slow();
+  }
+  static void encode(encoder& e, const owned_array<Pointer, Count>& value) {
+    const auto* first = value.pointer_.get();
+    const std::size_t count = first == nullptr ? 0 : static_cast<std::size_t>(value.count_);
+    e.put_count(count);
+    if constexpr (elements::bulk) {
+      e.write(first, count * sizeof(element));
+    } else {
+      for (std::size_t i = 0; i < count; ++i) detail::encode<element>(e, first[i]);
+    }
+  }
+  template <std::size_t Rest>
+  static bool get(decoder& d, owned_array<Pointer, Count>& value) {
+    static_assert(!std::is_const_v<Pointer> && !std::is_const_v<Count>,
+                  "brine::owned_array(pointer, count): loading sets both");
+    std::size_t count = 0;
+    if (!d.get_count(elements::min_size, Rest, count, detail::free_elements<element>()) ||
+        !d.charge(count, sizeof(element))) [[unlikely]]
+      return false;
+    if (count > static_cast<std::uintmax_t>(std::numeric_limits<Count>::max())) {
+      return d.fail(errc::bad_value, "an array of more objects than the count that belongs to it can tell");
+    }
+    element* made = count == 0 ? nullptr : new element[count];
+    value.pointer_.reset(made);
+    value.count_ = static_cast<Count>(count);
+    if constexpr (elements::bulk) {
+      const std::size_t bytes = count * sizeof(element);
+      if (bytes != 0) std::memcpy(static_cast<void*>(made), d.cursor(), bytes);
+      d.advance(bytes);
+      return true;
+    } else {
+      for (std::size_t i = 0; i < count; ++i) {
+        if (!detail::decode(d, made[i])) [[unlikely]]
+          return d.trace(i);
+      }
+      return true;
+    }
+  }
+};
+
+}  // namespace brine
+
 // ---- brine/codec/refused.hpp
 // Types that can't be persisted, and why: asked only once every family has declined.
 
@@ -14752,7 +15142,11 @@ consteval schema::refusal why_refused() {
     } else if constexpr (reflect::member_count<T> > reflect::max_members) {
       return refusal::too_many_members;
     } else if constexpr (reflect::has_base<T>) {
-      return config::opens_bases ? refusal::bit_field : refusal::base_class;
+      if constexpr (!config::opens_bases) {
+        return refusal::base_class;
+      } else {
+        return reflect::has_bit_fields<T> ? refusal::bit_field : refusal::hidden_hook;
+      }
     } else if constexpr (reflect::has_bit_fields<T>) {
       return refusal::bit_field;
     } else {

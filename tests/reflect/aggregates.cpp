@@ -44,6 +44,11 @@ struct one_hundred {
   BRINE_TEST_FIFTY(int, a);
   BRINE_TEST_FIFTY(std::string, b);
 };
+struct two_hundred {
+  BRINE_TEST_HUNDRED(std::int16_t, a);
+  BRINE_TEST_FIFTY(std::string, b);
+  BRINE_TEST_FIFTY(double, c);
+};
 struct more_than_two_hundred {
   BRINE_TEST_HUNDRED(int, a);
   BRINE_TEST_HUNDRED(char, b);
@@ -143,6 +148,27 @@ struct folder {
 }  // namespace aggregates_test
 
 using namespace aggregates_test;
+
+TEST_CASE("two hundred members, each under its name") {
+  static_assert(count<two_hundred> == 200);
+  static_assert(names<two_hundred>[0] == "a00");
+  static_assert(names<two_hundred>[100] == "b00");
+  static_assert(names<two_hundred>[199] == "c49");
+  auto many = std::make_unique<two_hundred>();
+  many->a00 = -1;
+  many->a99 = 99;
+  many->b00 = "first";
+  many->b49 = std::string(300, 'x');
+  many->c49 = 0.5;
+  const auto loaded = reload(many);
+  CHECK(loaded->a00 == -1);
+  CHECK(loaded->a98 == 0);
+  CHECK(loaded->a99 == 99);
+  CHECK(loaded->b00 == "first");
+  CHECK(loaded->b49 == many->b49);
+  CHECK(loaded->c48 == 0);
+  CHECK(loaded->c49 == 0.5);
+}
 
 TEST_CASE("a hundred members, each under its name") {
   static_assert(count<one_hundred> == 100);

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <boost/hana/adapt_struct.hpp>
+#include <boost/hana/define_struct.hpp>
 #include <brine/brine.hpp>
 #include <complex>
 #include <cstdint>
@@ -170,6 +172,143 @@ template <class Archive>
 void serialize(Archive& ar, complete_beside& c) {
   ar(static_cast<beside&>(c), c.added);
 }
+// Hooks that are templates of the base's arguments.
+template <class T>
+struct boxed {
+  T value{};
+};
+template <class Archive, class T>
+void serialize(Archive& ar, boxed<T>& b) {
+  ar(b.value);
+}
+struct forgetful_boxed : boxed<int> {
+  int forgotten = 0;
+};
+struct as_good_boxed : boxed<int> {};
+struct complete_boxed : boxed<int> {
+  int added = 0;
+};
+template <class Archive>
+void serialize(Archive& ar, complete_boxed& c) {
+  ar(static_cast<boxed<int>&>(c), c.added);
+}
+template <class T>
+struct versioned_box {
+  T value{};
+};
+template <class Archive, class T>
+void serialize(Archive& ar, versioned_box<T>& b, const unsigned) {
+  ar(b.value);
+}
+struct forgetful_versioned : versioned_box<int> {
+  int forgotten = 0;
+};
+struct complete_versioned : versioned_box<int> {
+  int added = 0;
+};
+template <class Archive>
+void serialize(Archive& ar, complete_versioned& c, unsigned) {
+  ar(static_cast<versioned_box<int>&>(c), c.added);
+}
+template <class T>
+struct split_box {
+  T value{};
+};
+template <class Archive, class T>
+void save(Archive& ar, const split_box<T>& b) {
+  ar(b.value);
+}
+template <class Archive, class T>
+void load(Archive& ar, split_box<T>& b) {
+  ar(b.value);
+}
+struct forgetful_split_box : split_box<int> {
+  int forgotten = 0;
+};
+// One hook for all that are derived from a base, which knows each of them.
+struct recorded {
+  int value = 0;
+};
+template <class Archive, class T>
+  requires std::is_base_of_v<recorded, T>
+void serialize(Archive& ar, T& r) {
+  ar(r.value);
+  if constexpr (requires { r.added; }) ar(r.added);
+}
+struct recorded_more : recorded {
+  int added = 0;
+};
+// Found for a base that is a template of the class.
+template <class Derived>
+struct seen_beside {
+  int value = 0;
+};
+template <class Archive, class Derived>
+void serialize(Archive& ar, seen_beside<Derived>& b) {
+  ar(b.value, static_cast<Derived&>(b).added);
+}
+struct seen : seen_beside<seen> {
+  int added = 0;
+};
+
+// Boost.Hana structs: the macro in the base knows the base's members only.
+struct described {
+  BOOST_HANA_DEFINE_STRUCT(described, (int, value));
+};
+struct forgetful_described : described {
+  int forgotten = 0;
+};
+struct as_good_described : described {};
+struct described_again : described {
+  BOOST_HANA_DEFINE_STRUCT(described_again, (int, added));
+};
+struct adapted : described {
+  int added = 0;
+};
+
+// Members with a way of their own, which opening would pass by.
+struct keeper : thing {
+  hooked kept;
+};
+struct deep_keeper : thing {
+  struct {
+    struct {
+      int before = 0;
+      hooked kept;
+    } inside;
+  } around;
+};
+struct keeper_kept : thing {
+  struct : letter {
+    beside kept;
+  } inside;
+};
+struct custom_point {
+  int x = 0;
+};
+struct custom_keeper : thing {
+  int before[3] = {};
+  custom_point kept;
+};
+struct described_keeper : thing {
+  described kept;
+};
+// In containers and arrays they are whole.
+struct array_keeper : thing {
+  hooked kept[2];
+  std::array<hooked, 2> more;
+  std::vector<hooked> rest;
+  std::optional<beside> maybe;
+};
+// Hook of the whole.
+struct keeper_with_hook : thing {
+  hooked kept;
+  template <class Archive>
+  void serialize(Archive& ar) {
+    ar(id, kept);
+  }
+};
+
 // A base that knows what it is the base of.
 template <class Derived>
 struct visiting {
@@ -184,6 +323,15 @@ struct visited : visiting<visited> {
 };
 
 }  // namespace bases_test
+
+BOOST_HANA_ADAPT_STRUCT(bases_test::adapted, value, added);
+
+template <>
+struct brine::codec<bases_test::custom_point> {
+  static void encode(auto& ar, const bases_test::custom_point& p) { ar(p.x); }
+  static void decode(auto& ar, bases_test::custom_point& p) { ar(p.x); }
+  static constexpr void describe(auto& schema) { schema.template member<int>("x"); }
+};
 
 namespace {
 
@@ -212,7 +360,34 @@ TEST_CASE("what a class adds to a container or to a class with a hook is never l
   static_assert(refused_as<forgetful>("E125"));
   static_assert(refused_as<forgetful_split>("E125"));
   static_assert(refused_as<forgetful_beside>("E125"));
+  static_assert(refused_as<forgetful_boxed>("E125"));
+  static_assert(refused_as<forgetful_versioned>("E125"));
+  static_assert(refused_as<forgetful_split_box>("E125"));
+  static_assert(refused_as<forgetful_described>("E125"));
   static_assert(refused_as<std::map<int, std::vector<forgetful>>>("E125"));
+}
+
+TEST_CASE("a member with a hook is never opened in the hook's stead") {
+  constexpr std::string_view id = brine::config::opens_bases ? "E126" : "E112";
+  static_assert(refused_as<keeper>(id));
+  static_assert(refused_as<deep_keeper>(id));
+  static_assert(refused_as<keeper_kept>(id));
+  static_assert(refused_as<custom_keeper>(id));
+  static_assert(refused_as<described_keeper>(id));
+  static_assert(brine::storable<array_keeper> == brine::config::opens_bases);
+  CHECK(reload(keeper_with_hook{{1}, {2}}).kept.value == 2);
+#if BRINE_HAS_DUMP_STRUCT || BRINE_HAS_REFLECTION
+  array_keeper a;
+  a.kept[1].value = 3;
+  a.more[1].value = 4;
+  a.rest = {{5}};
+  a.maybe = beside{6};
+  const auto back = reload(a);
+  CHECK(back.kept[1].value == 3);
+  CHECK(back.more[1].value == 4);
+  CHECK(back.rest.at(0).value == 5);
+  CHECK(back.maybe.value().value == 6);
+#endif
 }
 
 TEST_CASE("a class that adds nothing, has a hook of its own, or whose base knows it") {
@@ -223,6 +398,16 @@ TEST_CASE("a class that adds nothing, has a hook of its own, or whose base knows
   CHECK(reload(complete_beside{{1}, 2}).added == 2);
   CHECK(reload(complete_beside{{1}, 2}).value == 1);
   CHECK(reload(visited{{1}, 2}).added == 2);
+  CHECK(reload(as_good_boxed{{7}}).value == 7);
+  CHECK(reload(complete_boxed{{1}, 2}).added == 2);
+  CHECK(reload(complete_versioned{{1}, 2}).added == 2);
+  CHECK(reload(recorded_more{{1}, 2}).added == 2);
+  CHECK(reload(recorded{1}).value == 1);
+  CHECK(reload(seen{{1}, 2}).added == 2);
+  CHECK(reload(as_good_described{{7}}).value == 7);
+  CHECK(reload(adapted{{1}, 2}).added == 2);
+  CHECK(reload(adapted{{1}, 2}).value == 1);
+  CHECK(reload(described_again{{1}, 2}).added == 2);
 }
 
 TEST_CASE("unions and bit-fields beside a base class are refused in words") {

@@ -102,6 +102,11 @@ inline std::uint64_t build_in_notes(std::string_view notes) {
   return 0;
 }
 
+// A whole segment, with what lies between its objects.
+BRINE_READS_ANYTHING inline void hash_segment(meta::hasher& h, std::string_view segment) {
+  for (std::size_t i = 0; i < segment.size(); ++i) h.byte(static_cast<unsigned char>(segment.data()[i]));
+}
+
 inline int visit_module(dl_phdr_info* module, std::size_t, void* data) {
   auto& search = *static_cast<build_search*>(data);
   bool here = false;
@@ -119,7 +124,7 @@ inline int visit_module(dl_phdr_info* module, std::size_t, void* data) {
     meta::hasher h;
     for (std::size_t i = 0; i < module->dlpi_phnum; ++i) {
       const auto& segment = module->dlpi_phdr[i];
-      if (segment.p_type == PT_LOAD && (segment.p_flags & PF_W) == 0) h.text(memory(*module, segment));
+      if (segment.p_type == PT_LOAD && (segment.p_flags & PF_W) == 0) hash_segment(h, memory(*module, segment));
     }
     search.build = h.value();
   }

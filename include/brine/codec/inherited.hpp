@@ -3,11 +3,12 @@
 // lost in silence. Such a class is refused (E125): it takes a serialize() of its own.
 #pragma once
 
+#include <concepts>
 #include <type_traits>
 
-#include "../fwd.hpp"
 #include "../meta/type_name.hpp"
 #include "../reflect/count.hpp"
+#include "access.hpp"
 
 namespace brine::traits {
 
@@ -87,26 +88,83 @@ inline constexpr bool inherits_member_hook = [] {
   }
 }();
 
-// Arguments for a hook found by argument-dependent lookup: one that only T's own takes, and one that
-// only the hook of a base takes that is less than T.
-template <class T>
-struct as_itself {
-  template <class U>
-    requires std::is_same_v<U, T>
-  operator U&() const;  // NOLINT(google-explicit-constructor)
-};
-template <class T>
-struct as_base {
-  template <class U>
-    requires(std::is_base_of_v<U, T> && !std::is_empty_v<U> && sizeof(U) < sizeof(T))
-  operator U&() const;  // NOLINT(google-explicit-constructor)
-};
+// Beaten by every hook for T itself, and better than a hook for a base of T, which needs a conversion.
+struct nobody {};
+namespace found {
+template <class Archive, class T>
+nobody serialize(Archive&, T&);
+template <class Archive, class T>
+nobody save(Archive&, T&);
 
+template <class T>
+concept for_a_base = (adl_serialize<T> && requires(T& v, const T& c, encoder& ar) {
+                       { serialize(ar, v) } -> std::same_as<nobody>;
+                       { serialize(ar, c) } -> std::same_as<nobody>;
+                     }) || (adl_split<T> && requires(const T& c, encoder& ar) {
+                       { save(ar, c) } -> std::same_as<nobody>;
+                     });
+}  // namespace found
+namespace found_versioned {
+// Worse than any third argument: beside a hook for a base the call is ambiguous.
+template <class Archive, class T>
+nobody serialize(Archive&, T&, ...);
+
+template <class T>
+concept for_a_base = adl_versioned<T> && !requires(T& v, encoder& ar) { serialize(ar, v, 0U); };
+}  // namespace found_versioned
+
+// A base with members, of which T is more, and which can't know T.
+template <class T>
+struct lesser {
+  template <class U>
+  static constexpr bool allows =
+      std::is_base_of_v<U, T> && !std::is_empty_v<U> && sizeof(U) < sizeof(T) && !knows_derived<U, T>;
+};
+template <class T>
+struct as_lesser_base {
+  template <class U>
+    requires lesser<T>::template
+  allows<U> operator U&() const;  // NOLINT(google-explicit-constructor)
+};
 template <class Arg>
 concept found_hook = requires(const Arg& a, encoder& ar) { serialize(ar, a); } || requires(const Arg& a, encoder& ar) {
   serialize(ar, a, 0U);
 } || requires(const Arg& a, encoder& ar) { save(ar, a); };
+
+// A hook that is a template of the base's arguments can't be asked what it takes: then an aggregate's bases are.
 template <class T>
-inline constexpr bool inherits_found_hook = found_hook<as_base<T>> && !found_hook<as_itself<T>>;
+consteval bool hook_of_lesser_base() {
+  if constexpr (found_hook<as_lesser_base<T>>) {
+    return true;
+  } else if constexpr (more_than_base<T>) {
+    return reflect::has_element<T, reflect::detail::any_base<T, lesser<T>>>;
+  } else {
+    return false;
+  }
+}
+
+template <class T>
+inline constexpr bool inherits_found_hook = [] {
+  if constexpr (found::for_a_base<T> || found_versioned::for_a_base<T>) {
+    return hook_of_lesser_base<T>();
+  } else {
+    return false;
+  }
+}();
+
+template <class T>
+inline constexpr bool inherits_hook = [] {
+  if constexpr (requires { access::hook_of<T>(); }) {
+    return inherits_member_hook<T, decltype(access::hook_of<T>())>;
+  } else if constexpr (requires { access::split_hook_of<T>(); }) {
+    return inherits_member_hook<T, decltype(access::split_hook_of<T>())>;
+  } else if constexpr (member_hook<T>) {
+    return false;
+  } else if constexpr (reflect::hana_struct<T>) {
+    return adds_to<T, reflect::hana_structs::defined_in<T>>;
+  } else {
+    return inherits_found_hook<T>;
+  }
+}();
 
 }  // namespace brine::traits

@@ -15,38 +15,11 @@
 #include "../meta/type_name.hpp"
 #include "../reflect/bit_fields.hpp"
 #include "../reflect/members.hpp"
+#include "access.hpp"
+#include "hidden_hook.hpp"
 #include "inherited.hpp"
 
 namespace brine {
-
-// Befriend this to let brine use a private constructor or a private serialize().
-struct access {
-  template <class T, class Archive>
-  static constexpr auto serialize(T& value, Archive& ar) -> decltype(value.serialize(ar)) {
-    return value.serialize(ar);
-  }
-  template <class T, class Archive>
-  static constexpr auto serialize(T& value, Archive& ar, unsigned version) -> decltype(value.serialize(ar, version)) {
-    return value.serialize(ar, version);
-  }
-  template <class T, class Archive>
-  static constexpr auto save(const T& value, Archive& ar) -> decltype(value.save(ar)) {
-    return value.save(ar);
-  }
-  template <class T, class Archive>
-  static constexpr auto load(T& value, Archive& ar) -> decltype(value.load(ar)) {
-    return value.load(ar);
-  }
-  // The hook itself, where it has one form only: whose member is it?
-  template <class T>
-  static auto hook_of() -> decltype(&T::template serialize<encoder>);
-  template <class T>
-  static auto split_hook_of() -> decltype(&T::template save<encoder>);
-  template <class T>
-  static constexpr auto construct(void* at) -> decltype(::new(at) T()) {
-    return ::new (at) T();
-  }
-};
 
 enum class kind : unsigned char {
   custom,         // brine::codec<T> is specialised
@@ -81,6 +54,7 @@ enum class kind : unsigned char {
   expected,
   span,
   view,           // brine::view
+  owned_array,    // brine::owned_array
   hana,           // Boost.Hana's tuple, pair, map, optional
   function,       // brine::function, brine::move_only_function
   callable,       // a lambda or one of brine's callables, as a value
@@ -94,40 +68,6 @@ template <class T>
 inline constexpr kind claimed = kind::refused;
 
 namespace traits {
-
-template <class T>
-concept customised = requires { sizeof(codec<T>); };
-
-template <class T>
-concept own_type = std::is_class_v<T> || std::is_enum_v<T> || std::is_union_v<T>;
-
-// The shapes of a hook: one function, the same with a version as Boost.Serialization has it, or a
-// pair of save and load; members, or found by argument-dependent lookup.
-template <class T>
-concept member_serialize = std::is_class_v<T> && requires(T& v, encoder& ar) { access::serialize(v, ar); };
-template <class T>
-concept member_versioned = std::is_class_v<T> && requires(T& v, encoder& ar) { access::serialize(v, ar, 0U); };
-template <class T>
-concept member_split = std::is_class_v<T> && requires(T& v, encoder& out, decoder& in) {
-  access::save(v, out);
-  access::load(v, in);
-};
-template <class T>
-concept adl_serialize = own_type<T> && requires(T& v, encoder& ar) { serialize(ar, v); };
-template <class T>
-concept adl_versioned = own_type<T> && requires(T& v, encoder& ar) { serialize(ar, v, 0U); };
-template <class T>
-concept adl_split = own_type<T> && requires(T& v, const T& c, encoder& out, decoder& in) {
-  save(out, c);
-  load(in, v);
-};
-
-template <class T>
-concept member_hook = member_serialize<T> || member_versioned<T> || member_split<T>;
-template <class T>
-concept adl_hook = adl_serialize<T> || adl_versioned<T> || adl_split<T>;
-template <class T>
-concept versioned_hook = (member_versioned<T> && !member_serialize<T>) || (adl_versioned<T> && !adl_serialize<T>);
 
 template <class T>
 concept character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
@@ -284,10 +224,6 @@ concept expected = requires(T& x) {
   x.error();
 };
 
-template <class T>
-inline constexpr bool is_std_array = false;
-template <class T, std::size_t N>
-inline constexpr bool is_std_array<std::array<T, N>> = true;
 // std::variant, recognised by what it has; <variant> need not be included here.
 template <class T>
 concept variant = requires(const T& v) {
@@ -311,23 +247,6 @@ template <class T>
 inline constexpr bool is_tuple = false;
 template <class... T>
 inline constexpr bool is_tuple<std::tuple<T...>> = true;
-
-template <class T>
-inline constexpr bool inherits_hook = [] {
-  if constexpr (requires { access::hook_of<T>(); }) {
-    return inherits_member_hook<T, decltype(access::hook_of<T>())>;
-  } else if constexpr (requires { access::split_hook_of<T>(); }) {
-    return inherits_member_hook<T, decltype(access::split_hook_of<T>())>;
-  } else if constexpr (member_hook<T>) {
-    return false;
-  } else {
-    return inherits_found_hook<T>;
-  }
-}();
-
-// How many ways there are to serialize a class; more than one is refused.
-template <class T>
-inline constexpr int hooks = int{customised<T>} + int{member_hook<T>} + int{adl_hook<T>} + int{reflect::hana_struct<T>};
 
 }  // namespace traits
 
@@ -398,7 +317,7 @@ consteval kind select_kind() {
   } else if constexpr (traits::weak<T>) {
     return kind::weak;
   } else if constexpr (reflect::hana_struct<T>) {
-    return kind::record;
+    return traits::inherits_hook<T> ? kind::refused : kind::record;
   } else if constexpr (reflect::aggregate<T>) {
     if constexpr (reflect::member_count<T> > reflect::max_members) {
       return kind::refused;
@@ -406,7 +325,7 @@ consteval kind select_kind() {
       if constexpr (!config::opens_bases) {
         return kind::refused;
       } else {
-        return reflect::has_bit_fields<T> ? kind::refused : kind::opened;
+        return reflect::has_bit_fields<T> || traits::hides_hook<T>() ? kind::refused : kind::opened;
       }
     } else if constexpr (reflect::has_bit_fields<T>) {
       return kind::refused;
@@ -419,6 +338,20 @@ consteval kind select_kind() {
     return kind::refused;
   }
 }
+
+namespace traits {
+
+template <class T>
+consteval bool has_own_way() {
+  constexpr kind k = select_kind<T>();
+  if constexpr (k == kind::record) {
+    return reflect::hana_struct<T>;
+  } else {
+    return k != kind::unit && k != kind::opened && k != kind::refused;
+  }
+}
+
+}  // namespace traits
 
 // Told by its members' names alone, which may be those of a base.
 [[nodiscard]] consteval bool known_by_shape(kind k) {

@@ -43,7 +43,11 @@ consteval schema::refusal why_refused() {
     } else if constexpr (reflect::member_count<T> > reflect::max_members) {
       return refusal::too_many_members;
     } else if constexpr (reflect::has_base<T>) {
-      return config::opens_bases ? refusal::bit_field : refusal::base_class;
+      if constexpr (!config::opens_bases) {
+        return refusal::base_class;
+      } else {
+        return reflect::has_bit_fields<T> ? refusal::bit_field : refusal::hidden_hook;
+      }
     } else if constexpr (reflect::has_bit_fields<T>) {
       return refusal::bit_field;
     } else {

@@ -11,6 +11,12 @@
 
 #if !BRINE_HAS_BINDING_PACKS
 #include <boost/pfr/core.hpp>
+#include <boost/version.hpp>
+// PFR of Boost 1.81 binds up to 100 members, that of 1.88 up to 200.
+#define BRINE_PFR_IS_NARROW (BOOST_VERSION < 108800)
+#if BRINE_PFR_IS_NARROW
+#include "wide.hpp"
+#endif
 #endif
 
 namespace brine::reflect {
@@ -33,6 +39,19 @@ constexpr auto bind(T& value) noexcept {
   return pfr::tie_as_tuple(value, pfr::size_t_<N>{});
 }
 
+inline constexpr bool binds_wide = BRINE_PFR_IS_NARROW;
+template <std::size_t N, class T, class F>
+constexpr decltype(auto) visit_bound(T& value, F&& f) {
+  if constexpr (binds_wide && N > 100) {
+    return bind_wide(value, std::forward<F>(f), std::integral_constant<std::size_t, N>{});
+  } else {
+    const auto members = detail::bind<N>(value);
+    return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
+      return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
+    }(std::make_index_sequence<N>{});
+  }
+}
+
 }  // namespace detail
 
 #endif
@@ -52,10 +71,7 @@ constexpr decltype(auto) visit(T& value, F&& f) {
     return std::forward<F>(f)(members...);
 #else
     // Bound as not const, once for both: a const object's visitor takes what it is given as const.
-    const auto members = detail::bind<n>(const_cast<std::remove_const_t<T>&>(value));
-    return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
-      return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
-    }(std::make_index_sequence<n>{});
+    return detail::visit_bound<n>(const_cast<std::remove_const_t<T>&>(value), std::forward<F>(f));
 #endif
   }
 }

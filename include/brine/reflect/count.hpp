@@ -15,7 +15,7 @@
 
 namespace brine::reflect {
 
-// More than PFR can bind; above it the search gives up.
+// As many as can be bound; above it the search gives up.
 inline constexpr std::size_t max_members = 200;
 
 namespace detail {
@@ -40,14 +40,18 @@ struct anything {
   }
 };
 
-// Converts only to a base class of T, which an aggregate takes for its first elements.
-template <class T>
+// Converts only to a base class of T that Which allows; an aggregate takes its bases for its first elements.
+template <class T, class Which>
 struct any_base {
   template <class U>
-    requires(std::is_base_of_v<U, T> && !std::is_same_v<U, T>)
+    requires(std::is_base_of_v<U, T> && !std::is_same_v<U, T> && Which::template allows<U>)
   operator U() const noexcept {  // NOLINT(google-explicit-constructor)
     std::abort();
   }
+};
+struct whichever {
+  template <class>
+  static constexpr bool allows = true;
 };
 
 template <class T, std::size_t... I>
@@ -69,9 +73,10 @@ consteval bool takes_eight_braced(std::index_sequence<I...>, std::index_sequence
   return requires { T{anything{I}..., {}, {}, {}, {}, {}, {}, {}, {}, anything{J}...}; };
 }
 
-template <class T, std::size_t... I>
-consteval bool takes_base(std::index_sequence<I...>) {
-  return requires { T{any_base<T>{}, anything{I}...}; };
+// T{x..., Probe, x...}
+template <class T, class Probe, std::size_t... I, std::size_t... J>
+consteval bool takes_probe(std::index_sequence<I...>, std::index_sequence<J...>) {
+  return requires { T{anything{I}..., Probe{}, anything{J}...}; };
 }
 
 #if BRINE_CLANG
@@ -188,13 +193,51 @@ inline constexpr std::size_t member_count = [] {
   }
 }();
 
+namespace detail {
+
+template <class T, class Probe, std::size_t At, std::size_t After>
+inline constexpr bool probe_fits =
+    takes_probe<T, Probe>(std::make_index_sequence<At>{}, std::make_index_sequence<After>{});
+
+template <class T, class Probe, std::size_t Total, std::size_t At>
+consteval bool has_element() {
+  if constexpr (At >= Total) {
+    return false;
+  } else if constexpr (braced_fits<T, At, Total - At - 1> || !braced_fits<T, At, 0>) {
+    // Where one value more would fit, the braces of a member were left out, and the probe went into it.
+    if constexpr (probe_fits<T, Probe, At, Total - At - 1> && !probe_fits<T, Probe, At, Total - At>) {
+      return true;
+    } else {
+      return has_element<T, Probe, Total, At + 1>();
+    }
+  } else {
+    return has_element<T, Probe, Total, Total - most_after<T, At, 0, Total - At - 1>()>();
+  }
+}
+
+template <class T>
+inline constexpr std::size_t initialisers_of = std::is_empty_v<T> ? 0 : initialisers<T>();
+
+}  // namespace detail
+
 template <class T>
 inline constexpr bool has_base = [] {
-  constexpr std::size_t total = std::is_empty_v<T> ? 0 : detail::initialisers<T>();
+  constexpr std::size_t total = detail::initialisers_of<T>;
   if constexpr (total == 0 || total == detail::none) {
     return false;
   } else {
-    return detail::takes_base<T>(std::make_index_sequence<total - 1>{});
+    return detail::probe_fits<T, detail::any_base<T, detail::whichever>, 0, total - 1>;
+  }
+}();
+
+// Whether a base or member, no array, is of a type to which the probe converts.
+template <class T, class Probe>
+inline constexpr bool has_element = [] {
+  constexpr std::size_t total = detail::initialisers_of<T>;
+  if constexpr (total == detail::none) {
+    return false;
+  } else {
+    return detail::has_element<T, Probe, total, 0>();
   }
 }();
 

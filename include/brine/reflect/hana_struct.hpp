@@ -36,6 +36,41 @@ inline constexpr auto names = boost::hana::unpack(boost::hana::accessors<T>(), [
   return std::array<std::string_view, sizeof...(pair)>{boost::hana::first(pair).c_str()...};
 });
 
+namespace detail {
+
+template <class Accessor, class T>
+struct accessor_of {
+  using type = T;
+};
+template <template <class P, P> class Accessor, class C, class M, M C::* Member, class T>
+struct accessor_of<Accessor<M C::*, Member>, T> {
+  using type = C;
+};
+
+template <class T>
+consteval auto defining_class() {
+  if constexpr (requires { T::hana_accessors_impl::apply(); }) {
+    using members = decltype(T::hana_accessors_impl::apply());
+    // Else BOOST_HANA_ADAPT_STRUCT says what T consists of.
+    if constexpr (std::is_same_v<members, decltype(boost::hana::accessors<T>())> && count<T> != 0) {
+      return boost::hana::unpack(members{}, [](auto first, auto...) {
+        using accessor = std::remove_cvref_t<decltype(boost::hana::second(first))>;
+        return std::type_identity<typename accessor_of<accessor, T>::type>{};
+      });
+    } else {
+      return std::type_identity<T>{};
+    }
+  } else {
+    return std::type_identity<T>{};
+  }
+}
+
+}  // namespace detail
+
+// The class in which BOOST_HANA_DEFINE_STRUCT stands: T, or a base of T, of which T may be more.
+template <class T>
+using defined_in = typename decltype(detail::defining_class<T>())::type;
+
 }  // namespace hana_structs
 
 }  // namespace brine::reflect

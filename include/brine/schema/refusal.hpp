@@ -33,6 +33,7 @@ enum class refusal : std::uint16_t {
   narrow_view = 123,
   no_rtti = 124,
   inherited = 125,
+  hidden_hook = 126,
 };
 
 }  // namespace brine::schema

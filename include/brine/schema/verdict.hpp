@@ -84,9 +84,11 @@ struct refused {
   static_assert(!is(refusal::not_copyable),
                 "brine[E121]: brine::function copies what it holds, and this callable can only be moved. "
                 "Use brine::move_only_function<R(A...)>.");
-  static_assert(!is(refusal::owned_array),
-                "brine[E122]: a pointer to an array (std::unique_ptr<T[]>, std::shared_ptr<T[]>) doesn't know how many "
-                "objects it owns. Use std::vector<T>, or a pointer to one.");
+  static_assert(
+      !is(refusal::owned_array),
+      "brine[E122]: a pointer to an array (std::unique_ptr<T[]>, std::shared_ptr<T[]>) doesn't know how many "
+      "objects it owns. Use std::vector<T>, a pointer to one, or brine::owned_array(pointer, count) in the hook "
+      "of the class that knows.");
   static_assert(!is(refusal::narrow_view),
                 "brine[E123]: a brine::view of elements wider than one byte can't point into a document, whose bytes "
                 "stand at any address. Load a std::vector<T>.");
@@ -97,6 +99,11 @@ struct refused {
                 "brine[E125]: this class inherits what it is persisted by, a hook or the looks of a standard "
                 "container, which knows nothing of what the class adds. Give it a serialize() of its own: "
                 "ar(static_cast<base&>(*this), added), or make the base a member.");
+  static_assert(
+      !is(refusal::hidden_hook),
+      "brine[E126]: an aggregate with base classes is shown by the compiler with all that its members consist "
+      "of, and one of them has a way of its own to be persisted, which would be passed by. Give the class a "
+      "serialize(), or make the base a member.");
 };
 
 namespace detail {
