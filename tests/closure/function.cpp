@@ -96,7 +96,7 @@ TEST_CASE("a function object is one cache line") {
   CHECK(sizeof(brine::function<std::string(const std::vector<int>&, double) const noexcept>) == 64);
 }
 
-TEST_CASE("callables of up to 48 bytes live inside, larger ones don't") {
+TEST_CASE("trivially copyable callables of up to 48 bytes live inside, others don't") {
   struct inside {
     std::array<char, 48> bytes;
     const void* operator()() const { return this; }
@@ -114,6 +114,11 @@ TEST_CASE("callables of up to 48 bytes live inside, larger ones don't") {
   brine::function<const void*()> large = brine::closure<"function/outside">(outside{});
   CHECK(lies_in(small));
   CHECK_FALSE(lies_in(large));
+  // What a closure on the heap captured stays where it is when the function object is moved.
+  const void* at = large();
+  brine::function<const void*()> moved = std::move(large);
+  CHECK(moved() == at);
+  large = std::move(moved);
   swap(small, large);
   CHECK_FALSE(lies_in(small));
   CHECK(lies_in(large));

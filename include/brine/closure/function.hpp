@@ -1,9 +1,9 @@
 // brine::function<R(A...)>: std::function that can be saved and loaded, and
 // brine::move_only_function<R(A...)> for closures that only move.
 //
-// sizeof is 64 bytes where pointers have 8: closures of up to 48 bytes that move without
-// throwing live inside, others on the heap. A call costs what one of std::function does: a load, a
-// test and the call. The signature may be const, noexcept, & or && qualified.
+// sizeof is 64 bytes where pointers have 8: closures of up to 48 bytes that are trivially copyable live
+// inside, others on the heap, as with std::function; so that a move copies 64 bytes, whatever is captured.
+// A call costs what one of std::function does: a load, a test and the call. The signature may be const, noexcept, & or && qualified.
 #pragma once
 
 #include <cstddef>
@@ -105,16 +105,16 @@ class holder<Signature, R(A...)> {
     ops_ = other.ops_;
     if (ops_ == nullptr) return;
     invoke_ = other.invoke_;
-    relocate(*ops_, storage_, other.storage_);
+    storage_ = other.storage_;
     other.ops_ = nullptr;
     other.invoke_ = nullptr;
   }
   void swap_with(holder& other) noexcept {
     if (this == &other) return;
     storage passing;
-    if (ops_ != nullptr) relocate(*ops_, passing, storage_);
-    if (other.ops_ != nullptr) relocate(*other.ops_, storage_, other.storage_);
-    if (ops_ != nullptr) relocate(*ops_, other.storage_, passing);
+    if (ops_ != nullptr) passing = storage_;
+    if (other.ops_ != nullptr) storage_ = other.storage_;
+    if (ops_ != nullptr) other.storage_ = passing;
     std::swap(ops_, other.ops_);
     std::swap(invoke_, other.invoke_);
   }
@@ -145,13 +145,6 @@ class holder<Signature, R(A...)> {
       // invoke_ stays null: what is to be called may be taken back (ops.hpp), so the table is asked each time.
       ops_ = static_cast<const ops<R, A...>*>(leased->table);
       leased->living.add(1);
-    }
-  }
-  static void relocate(const ops_base& by, storage& to, storage& from) noexcept {
-    if (by.relocate == nullptr) {
-      to = from;
-    } else {
-      by.relocate(to, from);
     }
   }
   // Empty, or of a module that may be unloaded.

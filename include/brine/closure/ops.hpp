@@ -24,9 +24,10 @@ union storage {
   void* heap;
 };
 
+// What is inside is moved by copying its bytes, and so is a pointer to the heap: a move is no call.
 template <class F>
 inline constexpr bool fits_inline =
-    sizeof(F) <= inline_size && alignof(F) <= inline_alignment && std::is_nothrow_move_constructible_v<F>;
+    sizeof(F) <= inline_size && alignof(F) <= inline_alignment && std::is_trivially_copyable_v<F>;
 
 // Arguments pass through one more call: numbers and pointers by value, in registers.
 template <class T>
@@ -36,9 +37,8 @@ using pass = std::conditional_t<std::is_scalar_v<T>, T, T&&>;
 // goes, its functions are taken out of it, and the closures that are still alive find nothing
 // to call instead of code that isn't there.
 struct ops_base {
-  void (*relocate)(storage& to, storage& from) noexcept;  // nullptr: copying the bytes is enough
-  void (*copy)(storage& to, const storage& from);         // nullptr: the callable can only be moved
-  void (*destroy)(storage&) noexcept;                     // nullptr: nothing to do
+  void (*copy)(storage& to, const storage& from);  // nullptr: the callable can only be moved
+  void (*destroy)(storage&) noexcept;              // nullptr: nothing to do
   void (*encode)(encoder&, const storage&);
   const entry& (*registered)();
   lease* leased = nullptr;  // counts the living closures; nullptr where the module is never unloaded
@@ -57,7 +57,6 @@ void copy_table(const ops<R, A...>& table, lease& to) {
   to.table = copy;
   to.revoke = [](void* old) {
     auto& t = *static_cast<ops<R, A...>*>(old);
-    t.relocate = nullptr;
     t.copy = nullptr;
     t.destroy = nullptr;  // what it captured is lost: the code that could free it goes
     t.encode = nullptr;
@@ -121,19 +120,6 @@ void emplace(storage& s, Args&&... args) {
 namespace detail {
 
 template <class F>
-constexpr auto relocate_of() -> void (*)(storage&, storage&) noexcept {
-  if constexpr (!fits_inline<F> || std::is_trivially_copyable_v<F>) {
-    return nullptr;
-  } else {
-    return [](storage& to, storage& from) noexcept {
-      F& old = target<F>(from);
-      emplace<F>(to, std::move(old));
-      old.~F();
-    };
-  }
-}
-
-template <class F>
 constexpr auto copy_of() -> void (*)(storage&, const storage&) {
   if constexpr (std::is_copy_constructible_v<F>) {
     return [](storage& to, const storage& from) { emplace<F>(to, target<F>(from)); };
@@ -149,10 +135,8 @@ constexpr auto destroy_of() -> void (*)(storage&) noexcept {
       target<F>(s).~F();
       heap_memory<F>::free(s.heap);
     };
-  } else if constexpr (std::is_trivially_destructible_v<F>) {
-    return nullptr;
   } else {
-    return [](storage& s) noexcept { target<F>(s).~F(); };
+    return nullptr;
   }
 }
 
@@ -177,7 +161,7 @@ struct ops_for<F, Signature, R(A...)> {
   static const entry& registered();
 
   static constexpr ops<R, A...> table{
-      {detail::relocate_of<F>(), detail::copy_of<F>(), detail::destroy_of<F>(), &encode, &registered, nullptr},
+      {detail::copy_of<F>(), detail::destroy_of<F>(), &encode, &registered, nullptr},
       &invoke};
 
  private:
