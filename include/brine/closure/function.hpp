@@ -3,7 +3,8 @@
 //
 // sizeof is 64 bytes where pointers have 8: closures of up to 48 bytes that are trivially copyable live
 // inside, others on the heap, as with std::function; so that a move copies 64 bytes, whatever is captured.
-// A call costs what one of std::function does: a load, a test and the call. The signature may be const, noexcept, & or && qualified.
+// A call costs what one of std::function does: a load, a test and the call. The signature may be const, noexcept, & or
+// && qualified.
 #pragma once
 
 #include <cstddef>

@@ -160,9 +160,8 @@ struct ops_for<F, Signature, R(A...)> {
   static void encode(encoder& e, const storage& s) { brine::closures::detail::state_codec<F>::encode(e, target<F>(s)); }
   static const entry& registered();
 
-  static constexpr ops<R, A...> table{
-      {detail::copy_of<F>(), detail::destroy_of<F>(), &encode, &registered, nullptr},
-      &invoke};
+  static constexpr ops<R, A...> table{{detail::copy_of<F>(), detail::destroy_of<F>(), &encode, &registered, nullptr},
+                                      &invoke};
 
  private:
   static constexpr decltype(auto) as_callee(F& f) {
