@@ -165,6 +165,8 @@ def generate():
     for path in order:
         if path not in (FIRST, ROOT):
             inline(path)
+    # What it includes under a condition.
+    inline(ROOT)
 
     version = version_of((INCLUDE / "brine" / "version.hpp").read_text(encoding="utf-8"))
     head = [

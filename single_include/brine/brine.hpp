@@ -1433,6 +1433,14 @@ class builder;
 struct record_type {
   bool (*encode_default)(encoder&);  // writes an object as it is made by default; nullptr: it can't be
   const renames* names;              // nullptr: none
+  bool versioned;                    // a hook with a version, which is
+  std::uint32_t version;             // this one when saved
+};
+
+// A class to be described as a hook visits it in an earlier version.
+struct class_at_version {
+  const record_type* type;
+  std::uint32_t version;
 };
 
 // A class that pointers to a base may point to.
@@ -1447,7 +1455,22 @@ using class_finder = bool (*)(std::string_view name, known_class& out);
 struct notes {
   meta::row<const record_type*> records;
   meta::row<class_finder> bases;
+  meta::row<class_at_version> versions;  // asked for, not found
 };
+
+// The first member of a record whose hook has a version is that number, under this name: "version 2".
+inline constexpr std::string_view version_name = "version ";
+[[nodiscard]] constexpr bool is_version(std::string_view name, std::uint32_t& version) {
+  if (!name.starts_with(version_name)) return false;
+  name.remove_prefix(version_name.size());
+  std::uint64_t value = 0;
+  for (char c : name) {
+    if (c < '0' || c > '9' || value > 0xffffffffU) return false;
+    value = 10 * value + static_cast<std::uint64_t>(c - '0');
+  }
+  version = static_cast<std::uint32_t>(value);
+  return !name.empty() && value <= 0xffffffffU;
+}
 
 }  // namespace schema
 
@@ -1589,6 +1612,27 @@ class builder {
     for (char c : name) byte(static_cast<unsigned char>(c));
   }
   BRINE_COLD constexpr void end_record() { byte(0); }
+  // The version in which a hook is to be asked for its members, which becomes the name of the first one.
+  BRINE_COLD std::uint32_t version_member(const record_type& type) {
+    std::uint32_t version = type.version;
+    if (notes_ != nullptr) {
+      for (const class_at_version& v : notes_->versions) {
+        if (v.type == &type) version = v.version;
+      }
+    }
+    char digits[10];
+    std::size_t begin = sizeof digits;
+    std::uint32_t rest = version;
+    do {
+      digits[--begin] = static_cast<char>('0' + rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+    const std::string_view number_text{digits + begin, sizeof digits - begin};
+    number(version_name.size() + number_text.size() + 1);
+    for (char c : version_name) byte(static_cast<unsigned char>(c));
+    for (char c : number_text) byte(static_cast<unsigned char>(c));
+    return version;
+  }
 
   // A hierarchy's root, an object of any class under which is written.
   constexpr void base(std::string_view name, class_finder find) {
@@ -4597,6 +4641,10 @@ using member_types = decltype(reflect::visit(
 
 namespace brine {
 
+// The version that a hook with a version argument is saved with: specialise it for a class, beside it.
+template <class T>
+inline constexpr std::uint32_t class_version = 0;
+
 // Befriend this to let brine use a private constructor or a private serialize().
 struct access {
   template <class T, class Archive>
@@ -5448,8 +5496,8 @@ constexpr auto default_encoder() -> bool (*)(encoder&) {
 }
 
 template <class T>
-inline constexpr schema::record_type record_type_of{default_encoder<T>(),
-                                                    renamed<T>.size() != 0 ? &renamed<T> : nullptr};
+inline constexpr schema::record_type record_type_of{
+    default_encoder<T>(), renamed<T>.size() != 0 ? &renamed<T> : nullptr, traits::versioned_hook<T>, class_version<T>};
 
 }  // namespace detail
 
@@ -6990,9 +7038,10 @@ union storage {
   void* heap;
 };
 
+// What is inside is moved by copying its bytes, and so is a pointer to the heap: a move is no call.
 template <class F>
 inline constexpr bool fits_inline =
-    sizeof(F) <= inline_size && alignof(F) <= inline_alignment && std::is_nothrow_move_constructible_v<F>;
+    sizeof(F) <= inline_size && alignof(F) <= inline_alignment && std::is_trivially_copyable_v<F>;
 
 // Arguments pass through one more call: numbers and pointers by value, in registers.
 template <class T>
@@ -7002,9 +7051,8 @@ using pass = std::conditional_t<std::is_scalar_v<T>, T, T&&>;
 // goes, its functions are taken out of it, and the closures that are still alive find nothing
 // to call instead of code that isn't there.
 struct ops_base {
-  void (*relocate)(storage& to, storage& from) noexcept;  // nullptr: copying the bytes is enough
-  void (*copy)(storage& to, const storage& from);         // nullptr: the callable can only be moved
-  void (*destroy)(storage&) noexcept;                     // nullptr: nothing to do
+  void (*copy)(storage& to, const storage& from);  // nullptr: the callable can only be moved
+  void (*destroy)(storage&) noexcept;              // nullptr: nothing to do
   void (*encode)(encoder&, const storage&);
   const entry& (*registered)();
   lease* leased = nullptr;  // counts the living closures; nullptr where the module is never unloaded
@@ -7023,7 +7071,6 @@ void copy_table(const ops<R, A...>& table, lease& to) {
   to.table = copy;
   to.revoke = [](void* old) {
     auto& t = *static_cast<ops<R, A...>*>(old);
-    t.relocate = nullptr;
     t.copy = nullptr;
     t.destroy = nullptr;  // what it captured is lost: the code that could free it goes
     t.encode = nullptr;
@@ -7087,19 +7134,6 @@ void emplace(storage& s, Args&&... args) {
 namespace detail {
 
 template <class F>
-constexpr auto relocate_of() -> void (*)(storage&, storage&) noexcept {
-  if constexpr (!fits_inline<F> || std::is_trivially_copyable_v<F>) {
-    return nullptr;
-  } else {
-    return [](storage& to, storage& from) noexcept {
-      F& old = target<F>(from);
-      emplace<F>(to, std::move(old));
-      old.~F();
-    };
-  }
-}
-
-template <class F>
 constexpr auto copy_of() -> void (*)(storage&, const storage&) {
   if constexpr (std::is_copy_constructible_v<F>) {
     return [](storage& to, const storage& from) { emplace<F>(to, target<F>(from)); };
@@ -7115,10 +7149,8 @@ constexpr auto destroy_of() -> void (*)(storage&) noexcept {
       target<F>(s).~F();
       heap_memory<F>::free(s.heap);
     };
-  } else if constexpr (std::is_trivially_destructible_v<F>) {
-    return nullptr;
   } else {
-    return [](storage& s) noexcept { target<F>(s).~F(); };
+    return nullptr;
   }
 }
 
@@ -7142,9 +7174,8 @@ struct ops_for<F, Signature, R(A...)> {
   static void encode(encoder& e, const storage& s) { brine::closures::detail::state_codec<F>::encode(e, target<F>(s)); }
   static const entry& registered();
 
-  static constexpr ops<R, A...> table{
-      {detail::relocate_of<F>(), detail::copy_of<F>(), detail::destroy_of<F>(), &encode, &registered, nullptr},
-      &invoke};
+  static constexpr ops<R, A...> table{{detail::copy_of<F>(), detail::destroy_of<F>(), &encode, &registered, nullptr},
+                                      &invoke};
 
  private:
   static constexpr decltype(auto) as_callee(F& f) {
@@ -7162,9 +7193,10 @@ struct ops_for<F, Signature, R(A...)> {
 // brine::function<R(A...)>: std::function that can be saved and loaded, and
 // brine::move_only_function<R(A...)> for closures that only move.
 //
-// sizeof is 64 bytes where pointers have 8: closures of up to 48 bytes that move without
-// throwing live inside, others on the heap. A call costs what one of std::function does: a load, a
-// test and the call. The signature may be const, noexcept, & or && qualified.
+// sizeof is 64 bytes where pointers have 8: closures of up to 48 bytes that are trivially copyable live
+// inside, others on the heap, as with std::function; so that a move copies 64 bytes, whatever is captured.
+// A call costs what one of std::function does: a load, a test and the call. The signature may be const, noexcept, & or
+// && qualified.
 
 namespace brine {
 
@@ -7255,16 +7287,16 @@ class holder<Signature, R(A...)> {
     ops_ = other.ops_;
     if (ops_ == nullptr) return;
     invoke_ = other.invoke_;
-    relocate(*ops_, storage_, other.storage_);
+    storage_ = other.storage_;
     other.ops_ = nullptr;
     other.invoke_ = nullptr;
   }
   void swap_with(holder& other) noexcept {
     if (this == &other) return;
     storage passing;
-    if (ops_ != nullptr) relocate(*ops_, passing, storage_);
-    if (other.ops_ != nullptr) relocate(*other.ops_, storage_, other.storage_);
-    if (ops_ != nullptr) relocate(*ops_, other.storage_, passing);
+    if (ops_ != nullptr) passing = storage_;
+    if (other.ops_ != nullptr) storage_ = other.storage_;
+    if (ops_ != nullptr) other.storage_ = passing;
     std::swap(ops_, other.ops_);
     std::swap(invoke_, other.invoke_);
   }
@@ -7295,13 +7327,6 @@ class holder<Signature, R(A...)> {
       // invoke_ stays null: what is to be called may be taken back (ops.hpp), so the table is asked each time.
       ops_ = static_cast<const ops<R, A...>*>(leased->table);
       leased->living.add(1);
-    }
-  }
-  static void relocate(const ops_base& by, storage& to, storage& from) noexcept {
-    if (by.relocate == nullptr) {
-      to = from;
-    } else {
-      by.relocate(to, from);
     }
   }
   // Empty, or of a module that may be unloaded.
@@ -8976,6 +9001,33 @@ struct wanted_type {
   explain_mismatch explain;
 };
 
+// Whether this is the schema that the type had when classes whose hooks have a version were of earlier ones. Such
+// values are read as they are: the hooks see to what was different.
+BRINE_COLD inline bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t hash) {
+  constexpr int most_tries = 64;
+  schema::notes n;
+  schema::builder present{nullptr, &n};
+  wanted.describe(present);
+  for (const schema::record_type* type : n.records) {
+    if (type == nullptr || !type->versioned) continue;
+    bool listed = false;
+    for (const schema::class_at_version& v : n.versions) listed = listed || v.type == type;
+    if (!listed) n.versions.push_back({type, type->version});
+  }
+  for (int i = 0; i < most_tries; ++i) {
+    // The next combination of versions, counting down.
+    std::size_t at = 0;
+    for (; at < n.versions.size() && n.versions[at].version == 0; ++at)
+      n.versions[at].version = n.versions[at].type->version;
+    if (at == n.versions.size()) return false;
+    --n.versions[at].version;
+    schema::builder earlier{nullptr, &n};
+    wanted.describe(earlier);
+    if (earlier.result().hash == hash) return true;
+  }
+  return false;
+}
+
 // The header, word by word, with everything that it asks for; false where it is refused. A value of an
 // earlier version of the type is brought to its present shape.
 BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
@@ -9035,6 +9087,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
   if (d.schemas_embedded() && convert_document.load() != nullptr) {
     return convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, wanted.shape);
   }
+  if (is_of_earlier_versions(wanted.shape, hash)) return true;
   return d.fail_at(
       begin + 6, errc::schema_mismatch,
       printed("the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
@@ -12939,6 +12992,246 @@ struct family<std::bitset<N>, kind::bits> : plain_family {
 
 }  // namespace brine
 
+// ---- brine/codec/scalar.hpp
+// Numbers, characters, bool, enumerations, std::byte. Fixed width, least significant byte first:
+//   bool             1 byte, 0 or 1
+//   integers         as many bytes as the type; long and unsigned long always 8
+//   float, double    IEEE 754, 4 and 8 bytes (long double: long_double.hpp)
+//   char             1 byte; char16_t 2; char32_t and wchar_t 4
+//   enumerations     as their underlying type; any value of it is accepted
+
+namespace brine {
+
+namespace detail {
+
+// The integer that stands for T in a document: wider where T's width differs between machines.
+template <class T>
+struct wire_integer {
+  using type =
+      std::conditional_t<std::is_signed_v<T>, std::make_signed_t<wire::uint_of<sizeof(T)>>, wire::uint_of<sizeof(T)>>;
+};
+template <>
+struct wire_integer<long> {
+  using type = std::int64_t;
+};
+template <>
+struct wire_integer<unsigned long> {
+  using type = std::uint64_t;
+};
+template <>
+struct wire_integer<wchar_t> {
+  using type = std::uint32_t;
+};
+template <>
+struct wire_integer<std::byte> {
+  using type = std::uint8_t;
+};
+#if BRINE_HAS_INT128
+template <>
+struct wire_integer<traits::int128> {
+  using type = traits::int128;
+};
+template <>
+struct wire_integer<traits::uint128> {
+  using type = traits::uint128;
+};
+#endif
+template <>
+struct wire_integer<bool> {
+  using type = std::uint8_t;
+};
+
+// Where the standard library is strict, its traits don't know the 128-bit integers.
+template <class T>
+inline constexpr bool is_signed_number = static_cast<T>(-1) < static_cast<T>(0);
+
+template <class T>
+consteval schema::node integer_node() {
+  using schema::node;
+  if constexpr (std::same_as<T, char>) {
+    return node::char_;
+  } else if constexpr (std::same_as<T, char8_t>) {
+    return node::char8;
+  } else if constexpr (std::same_as<T, char16_t>) {
+    return node::char16;
+  } else if constexpr (std::same_as<T, char32_t>) {
+    return node::char32;
+  } else if constexpr (std::same_as<T, wchar_t>) {
+    return node::wchar;
+  } else if constexpr (std::same_as<T, std::byte>) {
+    return node::byte;
+  } else {
+    constexpr node signed_nodes[] = {node::i8, node::i16, node::i32, node::i64, node::i128};
+    constexpr node unsigned_nodes[] = {node::u8, node::u16, node::u32, node::u64, node::u128};
+    constexpr std::size_t size = sizeof(typename wire_integer<T>::type);
+    constexpr std::size_t at = size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : 4;
+    return is_signed_number<T> ? signed_nodes[at] : unsigned_nodes[at];
+  }
+}
+
+}  // namespace detail
+
+// Shared by all types of fixed width whose every bit pattern is a value.
+template <class Wire>
+struct fixed_family {
+  static constexpr std::size_t min_size = sizeof(Wire);
+  static constexpr bool fixed = true;
+  static constexpr bool flat = true;
+  static constexpr bool quick = true;
+  static bool skip(decoder& d) {
+    d.advance(min_size);
+    return true;
+  }
+  // Any bytes are a value, where nothing else is said.
+  static constexpr bool any_bytes = true;
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source&) {
+    return at + min_size;
+  }
+};
+
+template <class T>
+struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>::type> {
+  using wire_type = typename detail::wire_integer<T>::type;
+  static constexpr bool bulk = sizeof(T) == sizeof(wire_type) && (wire::little_endian || sizeof(T) == 1);
+
+  static constexpr void describe(schema::builder& b) { b.put(detail::integer_node<T>()); }
+  static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    const auto raw = d.take<wire_type>();
+    if constexpr (sizeof(T) < sizeof(wire_type)) {
+      if (static_cast<wire_type>(static_cast<T>(raw)) != raw) [[unlikely]] {
+        return d.fail(errc::bad_value, "a number that this machine's narrower type can't hold");
+      }
+    }
+    value = static_cast<T>(raw);
+    return true;
+  }
+  static constexpr bool any_bytes = sizeof(T) >= sizeof(wire_type);
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+    const auto raw = wire::fetch<wire_type>(at);
+    value = static_cast<T>(raw);
+    if constexpr (!any_bytes) {
+      if (static_cast<wire_type>(value) != raw) [[unlikely]]
+        return nullptr;
+    }
+    return at + sizeof(wire_type);
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+    if constexpr (any_bytes) {
+      return at + sizeof(wire_type);
+    } else {
+      T unused{};
+      return read<Rest>(at, s, unused);
+    }
+  }
+  static bool skip(decoder& d) {
+    T unused{};
+    return get<0>(d, unused);  // a machine whose type is narrower than the document's checks each number
+  }
+};
+
+template <class T>
+struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
+  static constexpr bool bulk = false;  // bytes other than 0 and 1 are no bool: each must be looked at
+  static constexpr void describe(schema::builder& b) { b.put(schema::node::boolean); }
+  static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<std::uint8_t>(value)); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    const auto raw = d.take<std::uint8_t>();
+    if (raw > 1) [[unlikely]]
+      return bad(d);
+    value = raw != 0;
+    return true;
+  }
+  static bool skip(decoder& d) { return d.take<std::uint8_t>() <= 1 || bad(d); }
+  static constexpr bool any_bytes = false;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+    value = *at == std::byte{1};
+    return *at <= std::byte{1} ? at + 1 : nullptr;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source&) {
+    return *at <= std::byte{1} ? at + 1 : nullptr;
+  }
+
+ private:
+  BRINE_COLD static bool bad(decoder& d) {
+    return d.fail_at(d.cursor() - 1, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
+  }
+};
+
+template <class T>
+struct family<T, kind::floating> : fixed_family<T> {
+  static_assert(std::numeric_limits<T>::is_iec559, "brine writes floating-point numbers as IEEE 754");
+  static constexpr bool bulk = wire::little_endian;
+  static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
+  static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    value = d.take<T>();
+    return true;
+  }
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+    value = wire::fetch<T>(at);
+    return at + sizeof(T);
+  }
+};
+
+template <class T>
+struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer<std::underlying_type_t<T>>::type> {
+  using number = std::underlying_type_t<T>;
+  using numbers = codec_of<number>;
+  static constexpr bool bulk = numbers::bulk;
+
+  static constexpr void describe(schema::builder& b) {
+    b.put(schema::node::enumeration);
+    schema::describe<number>(b);
+  }
+  static std::byte* put(std::byte* to, T value) { return numbers::put(to, static_cast<number>(value)); }
+  template <std::size_t Rest>
+  static bool get(decoder& d, T& value) {
+    number raw{};
+    if (!numbers::template get<Rest>(d, raw)) [[unlikely]]
+      return false;
+    value = static_cast<T>(raw);
+    return true;
+  }
+  static constexpr bool any_bytes = numbers::any_bytes;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
+    number raw{};
+    at = numbers::template read<Rest>(at, s, raw);
+    value = static_cast<T>(raw);
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+    return numbers::template pass<Rest>(at, s);
+  }
+  static bool skip(decoder& d) { return numbers::skip(d); }
+};
+
+template <class T>
+struct family<T, kind::unit> : plain_family {
+  static constexpr bool fixed = true;
+  static constexpr bool flat = true;
+  static constexpr void describe(schema::builder& b) { b.put(schema::node::unit); }
+  static std::byte* put(std::byte* to, const T&) { return to; }
+  template <std::size_t Rest>
+  static bool get(decoder&, T&) {
+    return true;
+  }
+  static bool skip(decoder&) { return true; }
+};
+
+}  // namespace brine
+
 // ---- brine/codec/hook.hpp
 // Classes with a serialize(): what it visits, in order, nothing between. One function for both
 // directions, in the shape that users of cereal and Boost.Serialization have already; with a
@@ -12946,10 +13239,6 @@ struct family<std::bitset<N>, kind::bits> : plain_family {
 // saved); a pair save() const and load() will do as well.
 
 namespace brine {
-
-// The version that a hook with a version argument is saved with: specialise it for a class.
-template <class T>
-inline constexpr std::uint32_t class_version = 0;
 
 // The archive that learns the shape of a hook by running it on an object.
 class describer {
@@ -13047,9 +13336,13 @@ void run_hook(T& value, Archive& ar, std::uint32_t version) {
 template <class T>
 void describe_hook(schema::builder& b, const T& value) {
   describer ar{b};
-  if constexpr (traits::versioned_hook<T>) ar(std::uint32_t{});
+  std::uint32_t version = class_version<T>;
+  if constexpr (traits::versioned_hook<T>) {
+    version = b.version_member(record_type_of<T>);
+    schema::describe<std::uint32_t>(b);
+  }
   // Saving only reads, though the one function for both directions can't be const.
-  run_hook(const_cast<T&>(value), ar, class_version<T>);
+  run_hook(const_cast<T&>(value), ar, version);
 }
 
 template <class T>
@@ -13652,246 +13945,6 @@ struct family<T, kind::hana> : plain_family {
   static bool skip(decoder& d) {
     return detail::with_elements<T>([&d](auto list) { return decltype(list)::pack::skip(d, nullptr); });
   }
-};
-
-}  // namespace brine
-
-// ---- brine/codec/scalar.hpp
-// Numbers, characters, bool, enumerations, std::byte. Fixed width, least significant byte first:
-//   bool             1 byte, 0 or 1
-//   integers         as many bytes as the type; long and unsigned long always 8
-//   float, double    IEEE 754, 4 and 8 bytes (long double: long_double.hpp)
-//   char             1 byte; char16_t 2; char32_t and wchar_t 4
-//   enumerations     as their underlying type; any value of it is accepted
-
-namespace brine {
-
-namespace detail {
-
-// The integer that stands for T in a document: wider where T's width differs between machines.
-template <class T>
-struct wire_integer {
-  using type =
-      std::conditional_t<std::is_signed_v<T>, std::make_signed_t<wire::uint_of<sizeof(T)>>, wire::uint_of<sizeof(T)>>;
-};
-template <>
-struct wire_integer<long> {
-  using type = std::int64_t;
-};
-template <>
-struct wire_integer<unsigned long> {
-  using type = std::uint64_t;
-};
-template <>
-struct wire_integer<wchar_t> {
-  using type = std::uint32_t;
-};
-template <>
-struct wire_integer<std::byte> {
-  using type = std::uint8_t;
-};
-#if BRINE_HAS_INT128
-template <>
-struct wire_integer<traits::int128> {
-  using type = traits::int128;
-};
-template <>
-struct wire_integer<traits::uint128> {
-  using type = traits::uint128;
-};
-#endif
-template <>
-struct wire_integer<bool> {
-  using type = std::uint8_t;
-};
-
-// Where the standard library is strict, its traits don't know the 128-bit integers.
-template <class T>
-inline constexpr bool is_signed_number = static_cast<T>(-1) < static_cast<T>(0);
-
-template <class T>
-consteval schema::node integer_node() {
-  using schema::node;
-  if constexpr (std::same_as<T, char>) {
-    return node::char_;
-  } else if constexpr (std::same_as<T, char8_t>) {
-    return node::char8;
-  } else if constexpr (std::same_as<T, char16_t>) {
-    return node::char16;
-  } else if constexpr (std::same_as<T, char32_t>) {
-    return node::char32;
-  } else if constexpr (std::same_as<T, wchar_t>) {
-    return node::wchar;
-  } else if constexpr (std::same_as<T, std::byte>) {
-    return node::byte;
-  } else {
-    constexpr node signed_nodes[] = {node::i8, node::i16, node::i32, node::i64, node::i128};
-    constexpr node unsigned_nodes[] = {node::u8, node::u16, node::u32, node::u64, node::u128};
-    constexpr std::size_t size = sizeof(typename wire_integer<T>::type);
-    constexpr std::size_t at = size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : 4;
-    return is_signed_number<T> ? signed_nodes[at] : unsigned_nodes[at];
-  }
-}
-
-}  // namespace detail
-
-// Shared by all types of fixed width whose every bit pattern is a value.
-template <class Wire>
-struct fixed_family {
-  static constexpr std::size_t min_size = sizeof(Wire);
-  static constexpr bool fixed = true;
-  static constexpr bool flat = true;
-  static constexpr bool quick = true;
-  static bool skip(decoder& d) {
-    d.advance(min_size);
-    return true;
-  }
-  // Any bytes are a value, where nothing else is said.
-  static constexpr bool any_bytes = true;
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source&) {
-    return at + min_size;
-  }
-};
-
-template <class T>
-struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>::type> {
-  using wire_type = typename detail::wire_integer<T>::type;
-  static constexpr bool bulk = sizeof(T) == sizeof(wire_type) && (wire::little_endian || sizeof(T) == 1);
-
-  static constexpr void describe(schema::builder& b) { b.put(detail::integer_node<T>()); }
-  static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    const auto raw = d.take<wire_type>();
-    if constexpr (sizeof(T) < sizeof(wire_type)) {
-      if (static_cast<wire_type>(static_cast<T>(raw)) != raw) [[unlikely]] {
-        return d.fail(errc::bad_value, "a number that this machine's narrower type can't hold");
-      }
-    }
-    value = static_cast<T>(raw);
-    return true;
-  }
-  static constexpr bool any_bytes = sizeof(T) >= sizeof(wire_type);
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value) {
-    const auto raw = wire::fetch<wire_type>(at);
-    value = static_cast<T>(raw);
-    if constexpr (!any_bytes) {
-      if (static_cast<wire_type>(value) != raw) [[unlikely]]
-        return nullptr;
-    }
-    return at + sizeof(wire_type);
-  }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source& s) {
-    if constexpr (any_bytes) {
-      return at + sizeof(wire_type);
-    } else {
-      T unused{};
-      return read<Rest>(at, s, unused);
-    }
-  }
-  static bool skip(decoder& d) {
-    T unused{};
-    return get<0>(d, unused);  // a machine whose type is narrower than the document's checks each number
-  }
-};
-
-template <class T>
-struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
-  static constexpr bool bulk = false;  // bytes other than 0 and 1 are no bool: each must be looked at
-  static constexpr void describe(schema::builder& b) { b.put(schema::node::boolean); }
-  static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<std::uint8_t>(value)); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    const auto raw = d.take<std::uint8_t>();
-    if (raw > 1) [[unlikely]]
-      return bad(d);
-    value = raw != 0;
-    return true;
-  }
-  static bool skip(decoder& d) { return d.take<std::uint8_t>() <= 1 || bad(d); }
-  static constexpr bool any_bytes = false;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value) {
-    value = *at == std::byte{1};
-    return *at <= std::byte{1} ? at + 1 : nullptr;
-  }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source&) {
-    return *at <= std::byte{1} ? at + 1 : nullptr;
-  }
-
- private:
-  BRINE_COLD static bool bad(decoder& d) {
-    return d.fail_at(d.cursor() - 1, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
-  }
-};
-
-template <class T>
-struct family<T, kind::floating> : fixed_family<T> {
-  static_assert(std::numeric_limits<T>::is_iec559, "brine writes floating-point numbers as IEEE 754");
-  static constexpr bool bulk = wire::little_endian;
-  static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
-  static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    value = d.take<T>();
-    return true;
-  }
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value) {
-    value = wire::fetch<T>(at);
-    return at + sizeof(T);
-  }
-};
-
-template <class T>
-struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer<std::underlying_type_t<T>>::type> {
-  using number = std::underlying_type_t<T>;
-  using numbers = codec_of<number>;
-  static constexpr bool bulk = numbers::bulk;
-
-  static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::enumeration);
-    schema::describe<number>(b);
-  }
-  static std::byte* put(std::byte* to, T value) { return numbers::put(to, static_cast<number>(value)); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    number raw{};
-    if (!numbers::template get<Rest>(d, raw)) [[unlikely]]
-      return false;
-    value = static_cast<T>(raw);
-    return true;
-  }
-  static constexpr bool any_bytes = numbers::any_bytes;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
-    number raw{};
-    at = numbers::template read<Rest>(at, s, raw);
-    value = static_cast<T>(raw);
-    return at;
-  }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source& s) {
-    return numbers::template pass<Rest>(at, s);
-  }
-  static bool skip(decoder& d) { return numbers::skip(d); }
-};
-
-template <class T>
-struct family<T, kind::unit> : plain_family {
-  static constexpr bool fixed = true;
-  static constexpr bool flat = true;
-  static constexpr void describe(schema::builder& b) { b.put(schema::node::unit); }
-  static std::byte* put(std::byte* to, const T&) { return to; }
-  template <std::size_t Rest>
-  static bool get(decoder&, T&) {
-    return true;
-  }
-  static bool skip(decoder&) { return true; }
 };
 
 }  // namespace brine
@@ -16502,6 +16555,8 @@ struct plan {
   std::size_t first_text = 0;  // how much of the text is about the first one
   bool dynamic = false;  // shared objects, classes or closures: the document must be looked through first
   bool oversized = false;  // given up: the schemas are too large
+  bool newer = false;  // the first problem is a class of a version that the program doesn't know
+  bool again = false;  // the reader's schema is to be described anew, with what noted.versions asks for
   // The reader's schema as both sides, to cut the members of a default out of it.
   plan* own = nullptr;
 
@@ -16512,6 +16567,27 @@ struct plan {
   plan* next = nullptr;
 
   [[nodiscard]] bool possible() const noexcept { return problems == 0 && !oversized; }
+
+  // All but the writer's schema and the versions that are asked for.
+  BRINE_COLD void forget() {
+    to = {};
+    wanted.clear();
+    noted.records = {};
+    noted.bases = {};
+    steps = {};
+    blocks = {};
+    fills = {};
+    choices = {};
+    alternatives = {};
+    reorders = {};
+    members = {};
+    parts = {};
+    references = {};
+    problems = first_text = 0;
+    path.clear();
+    text.clear();
+    dynamic = oversized = newer = again = false;
+  }
 };
 
 }  // namespace brine::schema
@@ -17024,6 +17100,7 @@ class planner {
           }
           return;
         case node::record:
+          if (version(a, b, w, r)) return;
           return has_nameless(a) || has_nameless(b) ? by_place(a, b, w, r, out) : by_name(a, b, r, out);
         case node::duration:
           if (a.number != b.number || a.second != b.second) return refuse(w, r, "periods keep their length");
@@ -17079,6 +17156,33 @@ class planner {
     if (a.number == b.number) return bytes(out, op::copy, bytes_of(a.number));
     if (bytes_of(a.number) != 0) add(out, op::bits, 0, 0, static_cast<std::size_t>(a.number));
     bytes(out, op::pad, bytes_of(b.number) - bytes_of(a.number));
+  }
+
+  // A class whose hook has a version: it is read in the version that it was saved with, so that the reader's schema
+  // must be of that one. Answers whether this is all there is to say.
+  BRINE_COLD bool version(const item& a, const item& b, std::size_t w, std::size_t r) {
+    std::uint32_t saved = 0, described = 0;
+    if (a.names.empty() || b.names.empty() || !is_version(a.names[0], saved) || !is_version(b.names[0], described)) {
+      return false;
+    }
+    const record_type* type = notes_[r];
+    const std::uint32_t known = type != nullptr && type->versioned ? type->version : described;
+    if (saved > known) {
+      plan_.newer = plan_.newer || plan_.problems == 0;
+      problem("saved was an object of version " + std::to_string(saved) +
+              " of a class that this program knows up to version " + std::to_string(known));
+      return true;
+    }
+    if (saved == described) return false;
+    if (type == nullptr || !type->versioned) return true;  // a check of two schemas: the class will see to it
+    for (const class_at_version& v : plan_.noted.versions) {
+      if (v.type != type) continue;
+      if (v.version != saved) refuse(w, r, "one class in two versions");
+      return true;
+    }
+    plan_.noted.versions.push_back({type, saved});
+    plan_.again = true;
+    return true;
   }
 
   BRINE_COLD void by_place(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
@@ -17466,7 +17570,8 @@ class transcoder {
         begin_{bytes.data()},
         cursor_{bytes.data()},
         end_{bytes.data() + bytes.size()},
-        depth_{d.options().limits.depth < 4096 ? 8 * d.options().limits.depth : 8 * std::size_t{4096}},
+        depth_{d.options().limits.depth < 4096 ? blocks_deep * d.options().limits.depth
+                                               : blocks_deep * std::size_t{4096}},
         fuel_{bytes.size() < most_fuel / 16 ? 16 * bytes.size() + (std::size_t{1} << 22U) : most_fuel},
         most_{most} {}
   transcoder(const transcoder&) = delete;
@@ -17524,6 +17629,9 @@ class transcoder {
   }
 
  private:
+  // Blocks inside one another for each record inside another: its own, and those of containers around it.
+  static constexpr std::size_t blocks_deep = 4;
+
   using plan = schema::plan;
   using op = schema::op;
   using step = schema::step;
@@ -18375,10 +18483,15 @@ BRINE_COLD inline bool plan_purse::make(schema::plan& p, std::span<const std::by
     schema::planner{p, work}.walk_all();
     return true;
   }
-  schema::builder b{&p.wanted, &p.noted};
-  wanted.describe(b);
-  if (!p.to.parse(p.wanted)) return false;
-  schema::planner{p, work}.convert_all(false);
+  for (;;) {
+    schema::builder b{&p.wanted, &p.noted};
+    wanted.describe(b);
+    if (!p.to.parse(p.wanted)) return false;
+    schema::planner{p, work}.convert_all(false);
+    // Each round asks for one more class in its earlier version.
+    if (!p.again || p.oversized) break;
+    p.forget();
+  }
   if (p.possible() && !p.fills.empty() && !fill_defaults(*this, p)) p.oversized = true;
   return true;
 }
@@ -18482,7 +18595,7 @@ inline bool convert(decoder& d, std::span<const std::byte> old, const std::byte*
   if (c.way->problems != 0) {
     std::string text{c.way->text, 0, c.way->first_text};
     if (c.way->problems > 1) text += printed(" (and %llu more)", static_cast<unsigned long long>(c.way->problems - 1));
-    (void)d.fail_at(where, errc::schema_mismatch, text);
+    (void)d.fail_at(where, c.way->newer ? errc::version_mismatch : errc::schema_mismatch, text);
     return d.trace(c.way->path);
   }
   transcoder t{d, old, c.bytes, c.plans, d.options().limits.bytes};
@@ -18538,3 +18651,73 @@ namespace schema {
 }
 
 }  // namespace brine
+
+// ---- brine/brine.hpp
+// brine: pickle for C++, callbacks included. This header includes all of it.
+
+#ifndef BRINE_NO_EVOLUTION
+
+// ---- brine/archive/evolution.hpp
+// Documents of earlier versions of a type: what lets a program load them, and the questions about them that a
+// test asks.
+
+namespace brine {
+
+namespace detail {
+
+inline bool convert_any(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
+                        const wanted_shape& wanted) {
+  return convert(d, old, header, hash, wanted, &closures::resolve_code);
+}
+
+template <class Evolution>
+const converter_registrar conversions<Evolution>::instance{&convert_any};
+
+}  // namespace detail
+
+// Lets a program load documents of earlier versions of its types, wherever the call stands and whether it is
+// reached or not. One that loads files or streams, or names brine::embed, can do so anyway.
+template <class Evolution = detail::with_evolution>
+void enable_evolution() noexcept {
+  (void)&detail::conversions<Evolution>::instance;
+}
+
+// The schema of a T: of what loads<T>() answers.
+template <class T>
+[[nodiscard]] type_schema schema_of() {
+  type_schema s;
+  schema::builder b{&s.bytes, &s.notes};
+  schema::describe<detail::stored_as<detail::loaded_as<T>>>(b);
+  return s;
+}
+
+// The schema that a document carries; bad_magic and the like where these bytes are none, schema_mismatch where it
+// carries none.
+template <detail::byte_range Bytes>
+[[nodiscard]] result<std::vector<std::byte>> schema_in(const Bytes& document) {
+  const auto bytes = detail::as_bytes(document);
+  decoder d{bytes, 0, detail::default_load_options};
+  if (!d.need(wire::header_size)) return d.take_failure();
+  if (std::memcmp(bytes.data(), wire::magic.data(), wire::magic.size()) != 0) {
+    return error{errc::bad_magic, 0, {}, "this is no brine document: those begin with the bytes 8f 62 72 6e"};
+  }
+  const auto flags = std::to_integer<unsigned>(bytes[5]);
+  if (bytes[4] != std::byte{wire::format_version} || (flags & ~unsigned{wire::known_flags}) != 0) {
+    return error{errc::unsupported_format, 4, {}, "a document of a later brine"};
+  }
+  if ((flags & wire::embedded) == 0) {
+    return error{
+        errc::schema_mismatch, 5, {}, "the document doesn't carry its schema; save with {.schema = brine::embed}"};
+  }
+  d.advance(wire::header_size);
+  std::size_t size = 0;
+  if ((flags & wire::sized) != 0) {
+    if (!d.need(wire::size_field)) return d.take_failure();
+    d.advance(wire::size_field);
+  }
+  if (!d.get_count(1, 0, size)) return d.take_failure();
+  return std::vector<std::byte>{d.cursor(), d.cursor() + size};
+}
+
+}  // namespace brine
+#endif

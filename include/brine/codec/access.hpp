@@ -2,12 +2,17 @@
 // argument-dependent lookup, and a Boost.Hana struct.
 #pragma once
 
+#include <cstdint>
 #include <type_traits>
 
 #include "../fwd.hpp"
 #include "../reflect/hana_struct.hpp"
 
 namespace brine {
+
+// The version that a hook with a version argument is saved with: specialise it for a class, beside it.
+template <class T>
+inline constexpr std::uint32_t class_version = 0;
 
 // Befriend this to let brine use a private constructor or a private serialize().
 struct access {

@@ -198,8 +198,8 @@ constexpr auto default_encoder() -> bool (*)(encoder&) {
 }
 
 template <class T>
-inline constexpr schema::record_type record_type_of{default_encoder<T>(),
-                                                    renamed<T>.size() != 0 ? &renamed<T> : nullptr};
+inline constexpr schema::record_type record_type_of{
+    default_encoder<T>(), renamed<T>.size() != 0 ? &renamed<T> : nullptr, traits::versioned_hook<T>, class_version<T>};
 
 }  // namespace detail
 

@@ -64,7 +64,7 @@ inline bool convert(decoder& d, std::span<const std::byte> old, const std::byte*
   if (c.way->problems != 0) {
     std::string text{c.way->text, 0, c.way->first_text};
     if (c.way->problems > 1) text += printed(" (and %llu more)", static_cast<unsigned long long>(c.way->problems - 1));
-    (void)d.fail_at(where, errc::schema_mismatch, text);
+    (void)d.fail_at(where, c.way->newer ? errc::version_mismatch : errc::schema_mismatch, text);
     return d.trace(c.way->path);
   }
   transcoder t{d, old, c.bytes, c.plans, d.options().limits.bytes};

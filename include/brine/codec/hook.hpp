@@ -11,12 +11,9 @@
 #include <utility>
 
 #include "members.hpp"
+#include "scalar.hpp"
 
 namespace brine {
-
-// The version that a hook with a version argument is saved with: specialise it for a class.
-template <class T>
-inline constexpr std::uint32_t class_version = 0;
 
 // The archive that learns the shape of a hook by running it on an object.
 class describer {
@@ -114,9 +111,13 @@ void run_hook(T& value, Archive& ar, std::uint32_t version) {
 template <class T>
 void describe_hook(schema::builder& b, const T& value) {
   describer ar{b};
-  if constexpr (traits::versioned_hook<T>) ar(std::uint32_t{});
+  std::uint32_t version = class_version<T>;
+  if constexpr (traits::versioned_hook<T>) {
+    version = b.version_member(record_type_of<T>);
+    schema::describe<std::uint32_t>(b);
+  }
   // Saving only reads, though the one function for both directions can't be const.
-  run_hook(const_cast<T&>(value), ar, class_version<T>);
+  run_hook(const_cast<T&>(value), ar, version);
 }
 
 template <class T>

@@ -108,7 +108,8 @@ class transcoder {
         begin_{bytes.data()},
         cursor_{bytes.data()},
         end_{bytes.data() + bytes.size()},
-        depth_{d.options().limits.depth < 4096 ? 8 * d.options().limits.depth : 8 * std::size_t{4096}},
+        depth_{d.options().limits.depth < 4096 ? blocks_deep * d.options().limits.depth
+                                               : blocks_deep * std::size_t{4096}},
         fuel_{bytes.size() < most_fuel / 16 ? 16 * bytes.size() + (std::size_t{1} << 22U) : most_fuel},
         most_{most} {}
   transcoder(const transcoder&) = delete;
@@ -166,6 +167,9 @@ class transcoder {
   }
 
  private:
+  // Blocks inside one another for each record inside another: its own, and those of containers around it.
+  static constexpr std::size_t blocks_deep = 4;
+
   using plan = schema::plan;
   using op = schema::op;
   using step = schema::step;
@@ -1017,10 +1021,15 @@ BRINE_COLD inline bool plan_purse::make(schema::plan& p, std::span<const std::by
     schema::planner{p, work}.walk_all();
     return true;
   }
-  schema::builder b{&p.wanted, &p.noted};
-  wanted.describe(b);
-  if (!p.to.parse(p.wanted)) return false;
-  schema::planner{p, work}.convert_all(false);
+  for (;;) {
+    schema::builder b{&p.wanted, &p.noted};
+    wanted.describe(b);
+    if (!p.to.parse(p.wanted)) return false;
+    schema::planner{p, work}.convert_all(false);
+    // Each round asks for one more class in its earlier version.
+    if (!p.again || p.oversized) break;
+    p.forget();
+  }
   if (p.possible() && !p.fills.empty() && !fill_defaults(*this, p)) p.oversized = true;
   return true;
 }

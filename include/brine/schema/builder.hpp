@@ -110,6 +110,27 @@ class builder {
     for (char c : name) byte(static_cast<unsigned char>(c));
   }
   BRINE_COLD constexpr void end_record() { byte(0); }
+  // The version in which a hook is to be asked for its members, which becomes the name of the first one.
+  BRINE_COLD std::uint32_t version_member(const record_type& type) {
+    std::uint32_t version = type.version;
+    if (notes_ != nullptr) {
+      for (const class_at_version& v : notes_->versions) {
+        if (v.type == &type) version = v.version;
+      }
+    }
+    char digits[10];
+    std::size_t begin = sizeof digits;
+    std::uint32_t rest = version;
+    do {
+      digits[--begin] = static_cast<char>('0' + rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+    const std::string_view number_text{digits + begin, sizeof digits - begin};
+    number(version_name.size() + number_text.size() + 1);
+    for (char c : version_name) byte(static_cast<unsigned char>(c));
+    for (char c : number_text) byte(static_cast<unsigned char>(c));
+    return version;
+  }
 
   // A hierarchy's root, an object of any class under which is written.
   constexpr void base(std::string_view name, class_finder find) {

@@ -55,6 +55,14 @@ class builder;
 struct record_type {
   bool (*encode_default)(encoder&);  // writes an object as it is made by default; nullptr: it can't be
   const renames* names;              // nullptr: none
+  bool versioned;                    // a hook with a version, which is
+  std::uint32_t version;             // this one when saved
+};
+
+// A class to be described as a hook visits it in an earlier version.
+struct class_at_version {
+  const record_type* type;
+  std::uint32_t version;
 };
 
 // A class that pointers to a base may point to.
@@ -69,7 +77,22 @@ using class_finder = bool (*)(std::string_view name, known_class& out);
 struct notes {
   meta::row<const record_type*> records;
   meta::row<class_finder> bases;
+  meta::row<class_at_version> versions;  // asked for, not found
 };
+
+// The first member of a record whose hook has a version is that number, under this name: "version 2".
+inline constexpr std::string_view version_name = "version ";
+[[nodiscard]] constexpr bool is_version(std::string_view name, std::uint32_t& version) {
+  if (!name.starts_with(version_name)) return false;
+  name.remove_prefix(version_name.size());
+  std::uint64_t value = 0;
+  for (char c : name) {
+    if (c < '0' || c > '9' || value > 0xffffffffU) return false;
+    value = 10 * value + static_cast<std::uint64_t>(c - '0');
+  }
+  version = static_cast<std::uint32_t>(value);
+  return !name.empty() && value <= 0xffffffffU;
+}
 
 }  // namespace schema
 

@@ -128,6 +128,8 @@ struct plan {
   std::size_t first_text = 0;  // how much of the text is about the first one
   bool dynamic = false;  // shared objects, classes or closures: the document must be looked through first
   bool oversized = false;  // given up: the schemas are too large
+  bool newer = false;  // the first problem is a class of a version that the program doesn't know
+  bool again = false;  // the reader's schema is to be described anew, with what noted.versions asks for
   // The reader's schema as both sides, to cut the members of a default out of it.
   plan* own = nullptr;
 
@@ -138,6 +140,27 @@ struct plan {
   plan* next = nullptr;
 
   [[nodiscard]] bool possible() const noexcept { return problems == 0 && !oversized; }
+
+  // All but the writer's schema and the versions that are asked for.
+  BRINE_COLD void forget() {
+    to = {};
+    wanted.clear();
+    noted.records = {};
+    noted.bases = {};
+    steps = {};
+    blocks = {};
+    fills = {};
+    choices = {};
+    alternatives = {};
+    reorders = {};
+    members = {};
+    parts = {};
+    references = {};
+    problems = first_text = 0;
+    path.clear();
+    text.clear();
+    dynamic = oversized = newer = again = false;
+  }
 };
 
 }  // namespace brine::schema

@@ -514,6 +514,7 @@ class planner {
           }
           return;
         case node::record:
+          if (version(a, b, w, r)) return;
           return has_nameless(a) || has_nameless(b) ? by_place(a, b, w, r, out) : by_name(a, b, r, out);
         case node::duration:
           if (a.number != b.number || a.second != b.second) return refuse(w, r, "periods keep their length");
@@ -569,6 +570,33 @@ class planner {
     if (a.number == b.number) return bytes(out, op::copy, bytes_of(a.number));
     if (bytes_of(a.number) != 0) add(out, op::bits, 0, 0, static_cast<std::size_t>(a.number));
     bytes(out, op::pad, bytes_of(b.number) - bytes_of(a.number));
+  }
+
+  // A class whose hook has a version: it is read in the version that it was saved with, so that the reader's schema
+  // must be of that one. Answers whether this is all there is to say.
+  BRINE_COLD bool version(const item& a, const item& b, std::size_t w, std::size_t r) {
+    std::uint32_t saved = 0, described = 0;
+    if (a.names.empty() || b.names.empty() || !is_version(a.names[0], saved) || !is_version(b.names[0], described)) {
+      return false;
+    }
+    const record_type* type = notes_[r];
+    const std::uint32_t known = type != nullptr && type->versioned ? type->version : described;
+    if (saved > known) {
+      plan_.newer = plan_.newer || plan_.problems == 0;
+      problem("saved was an object of version " + std::to_string(saved) +
+              " of a class that this program knows up to version " + std::to_string(known));
+      return true;
+    }
+    if (saved == described) return false;
+    if (type == nullptr || !type->versioned) return true;  // a check of two schemas: the class will see to it
+    for (const class_at_version& v : plan_.noted.versions) {
+      if (v.type != type) continue;
+      if (v.version != saved) refuse(w, r, "one class in two versions");
+      return true;
+    }
+    plan_.noted.versions.push_back({type, saved});
+    plan_.again = true;
+    return true;
   }
 
   BRINE_COLD void by_place(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
