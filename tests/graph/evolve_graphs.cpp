@@ -143,6 +143,21 @@ TEST_CASE("a new member's default may hold shared objects and closures, new ones
   CHECK(*graphs[1].number == 42);
 }
 
+TEST_CASE("also where the document has no shared objects at all") {
+  struct before {
+    int id = 1;
+  };
+  struct after {
+    int id = 0;
+    std::shared_ptr<std::string> text = std::make_shared<std::string>("default");
+  };
+  const auto all = load_old<std::vector<after>>(std::vector<before>(3));
+  REQUIRE(all.size() == 3);
+  CHECK(all[2].id == 1);
+  CHECK(*all[2].text == "default");
+  CHECK(all[0].text != all[1].text);
+}
+
 TEST_CASE("a pointer to a part of an object points to the same part of the new one") {
   was::parts old;
   old.whole = std::make_shared<was::pair>();

@@ -7,9 +7,53 @@
 #include <span>
 #include <string>
 
+#include "../meta/threads.hpp"
 #include "transcoder.hpp"
 
 namespace brine::detail {
+
+struct spare_piece {
+  std::size_t size;  // behind this
+};
+
+struct spare_place {
+  meta::atomic<spare_piece*> there;
+  bool closed = false;  // the program ends, or the module goes
+
+  constexpr spare_place() = default;
+  spare_place(const spare_place&) = delete;
+  spare_place& operator=(const spare_place&) = delete;
+  ~spare_place() {
+    closed = true;
+    ::operator delete(there.exchange(nullptr));
+  }
+};
+
+// Memory for rewritten documents, kept for the next one: taking a large piece from the system and giving it back for
+// each document would cost more than to fill it. One piece of up to 1 MiB waits in a program, for whoever comes first.
+class spare_room {
+ public:
+  static constexpr std::size_t most = std::size_t{1} << 20U;
+
+  static spare_piece* take(std::size_t size) {
+    spare_piece* found = waiting_.there.exchange(nullptr);
+    if (found != nullptr && found->size >= size) return found;
+    ::operator delete(found);
+    auto* made = static_cast<spare_piece*>(::operator new(sizeof(spare_piece) + size));
+    made->size = size;
+    return made;
+  }
+  static void give(spare_piece* p) noexcept {
+    if (p->size > most || waiting_.closed) {
+      ::operator delete(p);
+    } else {
+      ::operator delete(waiting_.there.exchange(p));
+    }
+  }
+
+ private:
+  BRINE_EXPORT static inline constinit spare_place waiting_;
+};
 
 // What the decoder keeps of a document that was rewritten.
 struct converted_document {
@@ -21,16 +65,24 @@ struct converted_document {
   plan_purse plans;
   const schema::plan* way = nullptr;
 
-  // One piece of memory, with room for somewhat more bytes than the old ones. 1 KB is what allocators give quickly.
+  // One piece of memory, with room for somewhat more bytes than the old ones.
   static converted_document& make(decoder& d, std::size_t size) {
-    constexpr std::size_t least = 1016 - sizeof(converted_document);
-    const std::size_t wanted = size < (std::size_t{1} << 20U) ? size + size / 2 : 0;
-    const std::size_t room = wanted < least ? least : wanted;
-    void* memory = ::operator new(sizeof(converted_document) + room);
-    auto* made = ::new (memory) converted_document{static_cast<std::byte*>(memory) + sizeof(converted_document), room};
+    constexpr std::size_t least = 4000;
+    const std::size_t wanted = sizeof(converted_document) + (size < spare_room::most ? size + size / 2 : size / 8);
+    if (wanted + 64 <= sizeof d.scratch) {
+      constexpr std::size_t room = sizeof d.scratch - sizeof(converted_document);
+      auto* made =
+          ::new (static_cast<void*>(d.scratch)) converted_document{d.scratch + sizeof(converted_document), room};
+      d.conversion.adopt(made, [](void* object) { static_cast<converted_document*>(object)->~converted_document(); });
+      return *made;
+    }
+    spare_piece* piece = spare_room::take(wanted < least ? least : wanted);
+    auto* memory = reinterpret_cast<std::byte*>(piece + 1);
+    auto* made = ::new (static_cast<void*>(memory))
+        converted_document{memory + sizeof(converted_document), piece->size - sizeof(converted_document)};
     d.conversion.adopt(made, [](void* object) {
       static_cast<converted_document*>(object)->~converted_document();
-      ::operator delete(object);
+      spare_room::give(static_cast<spare_piece*>(object) - 1);
     });
     return *made;
   }

@@ -60,6 +60,8 @@ class decoder {
   const void* first_closure = nullptr;  // the first one that the document names
 
   detail::slot conversion;             // of a document of another version (convert.hpp)
+  // Room for a small document that is rewritten.
+  alignas(16) std::byte scratch[1024];
   std::size_t first_report = none_reported;  // how many options.reports held before this document's
   bool older = false;                  // a class or closure in it has other members than the program's
   static constexpr std::size_t none_reported = static_cast<std::size_t>(-1);

@@ -120,9 +120,9 @@ class transcoder {
 
   // The whole of a value and its objects.
   [[nodiscard]] bool document(const schema::plan& p) {
+    if (!p.dynamic) return run(p, 0, true) && at_end();
     source main;
     source_ = main_ = &main;
-    if (!p.dynamic) return run(p, 0, true) && at_end();
     surveying_ = true;
     if (!run(p, 0, false) || !survey_objects() || !at_end()) return false;
     cursor_ = begin_;
@@ -330,137 +330,259 @@ class transcoder {
     if (emit) out_.copy(at, static_cast<std::size_t>(cursor_ - at), static_cast<std::size_t>(end_ - at));
     return true;
   }
-  // A block of one simple step needs no call; it takes a byte or more, by which it is paid for.
-  [[nodiscard]] bool take(const plan& p, std::uint32_t index, bool emit) {
+  // The cursor's copy, which stays in a register while bytes are written, that might be anything's.
+  class reading {
+   public:
+    explicit reading(transcoder& t) : t_{t}, at{t.cursor_}, end{t.end_} {}
+    [[nodiscard]] std::size_t left() const { return static_cast<std::size_t>(end - at); }
+    [[nodiscard]] bool need(std::size_t n) {
+      if (left() >= n) [[likely]]
+        return true;
+      t_.cursor_ = at;
+      return t_.truncated(n);
+    }
+    [[nodiscard]] BRINE_INLINE bool number(std::uint64_t& value) {
+      if (at != end && std::to_integer<unsigned>(*at) < 0x80U) [[likely]] {
+        value = std::to_integer<std::uint64_t>(*at++);
+        return true;
+      }
+      stop();
+      if (!t_.long_number(value)) return false;
+      go_on();
+      return true;
+    }
+    // That many things of n bytes each.
+    [[nodiscard]] bool affordable(std::uint64_t count, std::size_t n) {
+      if (n == 1 ? count <= left() : count <= left() / n) [[likely]]
+        return true;
+      stop();
+      return t_.truncated(n);
+    }
+    void stop() { t_.cursor_ = at; }
+    void go_on() { at = t_.cursor_; }
+
+   private:
+    transcoder& t_;
+
+   public:
+    const std::byte* at;
+    const std::byte* const end;
+  };
+  enum class taken : std::uint8_t { done, failed, not_simple };
+
+  // Steps that need no other block.
+  [[nodiscard]] BRINE_INLINE taken simple(const plan& p, const step& s, bool emit, reading& r) {
+    switch (s.what) {
+      case op::copy:
+        if (!r.need(s.n)) [[unlikely]]
+          return taken::failed;
+        if (emit) out_.copy(r.at, s.n, r.left());
+        r.at += s.n;
+        return taken::done;
+      case op::counted: {
+        const std::byte* const begin = r.at;
+        const std::size_t left = r.left();
+        std::uint64_t count = 0;
+        if (!r.number(count) || !r.affordable(count, s.n)) [[unlikely]]
+          return taken::failed;
+        r.at += count * s.n;
+        if (emit) out_.copy(begin, static_cast<std::size_t>(r.at - begin), left);
+        return taken::done;
+      }
+      case op::skip:
+        if (!r.need(s.n)) [[unlikely]]
+          return taken::failed;
+        r.at += s.n;
+        return taken::done;
+      case op::widen:
+        if (!r.need(s.n)) [[unlikely]]
+          return taken::failed;
+        if (!emit) {
+          r.at += s.n;
+        } else if (schema::is_integer(s.from) && s.n < 8) {
+          widen_short(s, r.at);
+          r.at += s.n;
+        } else {
+          r.stop();
+          widen(s, 1);
+          r.go_on();
+        }
+        return taken::done;
+      case op::some:
+        if (emit) out_.put_count(1);
+        return taken::done;
+      case op::fill:
+        if (emit) {
+          const auto& f = p.fills[s.table];
+          if (!f.living) [[likely]] {
+            out_.copy(p.defaults.begin() + f.bytes, f.size, p.defaults.size() - f.bytes);
+          } else {
+            r.stop();
+            if (!fill_anew(p, f)) return taken::failed;
+          }
+        }
+        return taken::done;
+      default:
+        return taken::not_simple;
+    }
+  }
+  [[nodiscard]] bool within() {
+    if (out_.size() <= most_) [[likely]]
+      return true;
+    return stopped();
+  }
+
+  // A block of one step needs no loop, and a simple one no call; it takes a byte or more, by which it is paid for.
+  [[nodiscard]] BRINE_INLINE bool take(const plan& p, std::uint32_t index, bool emit, reading& r) {
     const schema::range block = p.blocks[index];
     if (block.count == 1) {
       const step& s = p.steps[block.first];
-      if (s.what == op::copy || s.what == op::counted) {
-        const bool done = s.what == op::copy ? copy(s, emit) : counted(s, emit);
-        return done && (!emit || out_.size() <= most_ || stopped());
+      if (s.what != op::fill) {
+        const taken t = simple(p, s, emit, r);
+        if (t == taken::done) [[likely]]
+          return true;
+        if (t == taken::failed) [[unlikely]]
+          return false;
       }
     }
-    return run(p, index, emit);
+    r.stop();
+    if (!run(p, index, emit)) [[unlikely]]
+      return false;
+    r.go_on();
+    return true;
+  }
+  [[nodiscard]] bool take(const plan& p, std::uint32_t index, bool emit) {
+    reading r{*this};
+    if (!take(p, index, emit, r)) return false;
+    r.stop();
+    return !emit || within();
   }
   [[nodiscard]] bool run(const plan& p, std::uint32_t index, bool emit) {
-    const schema::range block = p.blocks[index];
-    if (fuel_ <= block.count) [[unlikely]]
-      return too_much();
-    fuel_ -= block.count + 1;
     if (depth_ == 0) [[unlikely]]
       return too_deep();
     --depth_;
-    const step* const first = p.steps.begin() + block.first;
-    for (const step* next = first; next != first + block.count; ++next) {
-      const step& s = *next;
-      const std::byte* at = cursor_;
-      switch (s.what) {
-        case op::copy:
-          if (!copy(s, emit)) [[unlikely]]
-            return false;
-          break;
-        case op::skip:
-          if (!need(s.n)) [[unlikely]]
-            return false;
-          cursor_ += s.n;
-          break;
-        case op::counted:
-          if (!counted(s, emit)) [[unlikely]]
-            return false;
-          break;
-        case op::list: {
-          std::uint64_t count = 0;
-          if (!number(count) || !affordable(count, s.least)) [[unlikely]]
-            return false;
-          if (emit) out_.write(at, static_cast<std::size_t>(cursor_ - at));
-          if (!times(p, s, count, emit)) return false;
-          break;
-        }
-        case op::maybe: {
-          if (!need(1)) [[unlikely]]
-            return false;
-          const auto tag = std::to_integer<unsigned>(*cursor_);
-          if (tag > 1) [[unlikely]]
-            return bad("whether a value follows is said by a byte 0 or 1; this one is neither");
-          ++cursor_;
-          if (emit) out_.write(at, 1);
-          if (tag != 0 && !take(p, s.block, emit)) return false;
-          break;
-        }
-        case op::choice: {
-          std::uint64_t alternative = 0;
-          if (!number(alternative)) [[unlikely]]
-            return false;
-          const schema::range all = p.choices[s.table];
-          if (alternative >= all.count) [[unlikely]]
-            return bad("an alternative that the variant doesn't have");
-          const auto& chosen = p.alternatives[all.first + static_cast<std::size_t>(alternative)];
-          if (emit) out_.put_count(chosen.index);
-          if (!take(p, chosen.block, emit)) return false;
-          break;
-        }
-        case op::call:
-          if (!run(p, s.block, emit)) return false;
-          break;
-        case op::drop:
-          if (!run(p, s.block, false)) return false;
-          break;
-        case op::widen:
-          if (!need(schema::width_of(s.from))) [[unlikely]]
-            return false;
-          if (emit) {
-            widen(s, 1);
-          } else {
-            cursor_ += schema::width_of(s.from);
-          }
-          break;
-        case op::some:
-          if (emit) out_.put_count(1);
-          break;
-        case op::fill:
-          if (emit) {
-            const auto& f = p.fills[s.table];
-            if (!f.living) [[likely]] {
-              out_.copy(p.defaults.begin() + f.bytes, f.size, p.defaults.size() - f.bytes);
-            } else if (!fill_anew(p, f)) {
-              return false;
-            }
-          }
-          break;
-        default:
-          if (!rare(p, s, emit)) return false;
-      }
-      if (emit) {
-        if (out_.size() > most_) [[unlikely]]
-          return stopped();
-      }
-    }
+    reading r{*this};
+    if (!all(p, p.blocks[index], emit, r)) [[unlikely]]
+      return false;
+    r.stop();
     ++depth_;
+    return !emit || within();
+  }
+  // The steps of a block.
+  [[nodiscard]] BRINE_INLINE bool all(const plan& p, const schema::range& block, bool emit, reading& r) {
+    if (fuel_ <= block.count) [[unlikely]] {
+      r.stop();
+      return too_much();
+    }
+    fuel_ -= block.count + 1;
+    const step* next = p.steps.begin() + block.first;
+    const step* const last = next + block.count;
+    for (; next != last; ++next) {
+      const taken t = simple(p, *next, emit, r);
+      if (t == taken::done) [[likely]]
+        continue;
+      if (t == taken::failed) [[unlikely]]
+        return false;
+      r.stop();
+      if (!other(p, *next, emit)) [[unlikely]]
+        return false;
+      r.go_on();
+    }
     return true;
+  }
+  // Steps with blocks of their own.
+  [[nodiscard]] BRINE_NOINLINE bool other(const plan& p, const step& s, bool emit) {
+    const std::byte* at = cursor_;
+    switch (s.what) {
+      case op::list: {
+        std::uint64_t count = 0;
+        if (!number(count) || !affordable(count, s.least)) [[unlikely]]
+          return false;
+        if (emit) out_.write(at, static_cast<std::size_t>(cursor_ - at));
+        if (!times(p, s, count, emit)) return false;
+        break;
+      }
+      case op::maybe: {
+        if (!need(1)) [[unlikely]]
+          return false;
+        const auto tag = std::to_integer<unsigned>(*cursor_);
+        if (tag > 1) [[unlikely]]
+          return bad("whether a value follows is said by a byte 0 or 1; this one is neither");
+        ++cursor_;
+        if (emit) out_.write(at, 1);
+        if (tag != 0 && !take(p, s.block, emit)) return false;
+        break;
+      }
+      case op::choice: {
+        std::uint64_t alternative = 0;
+        if (!number(alternative)) [[unlikely]]
+          return false;
+        const schema::range all = p.choices[s.table];
+        if (alternative >= all.count) [[unlikely]]
+          return bad("an alternative that the variant doesn't have");
+        const auto& chosen = p.alternatives[all.first + static_cast<std::size_t>(alternative)];
+        if (emit) out_.put_count(chosen.index);
+        if (!take(p, chosen.block, emit)) return false;
+        break;
+      }
+      case op::call:
+        if (!run(p, s.block, emit)) return false;
+        break;
+      case op::drop:
+        if (!run(p, s.block, false)) return false;
+        break;
+      default:
+        if (!rare(p, s, emit)) return false;
+    }
+    return !emit || within();
   }
 
   [[nodiscard]] bool times(const plan& p, const step& s, std::uint64_t count, bool emit) {
     const schema::range inner = p.blocks[s.block];
     if (inner.count == 0) return true;
     const step& one = p.steps[inner.first];
-    if (emit && inner.count == 1 && one.what == op::widen) {
-      const std::size_t width = schema::width_of(one.from);
-      if (count > left() / width) return truncated(width);
+    if (inner.count == 1 && one.what == op::widen && emit) {
+      if (count > left() / one.n) return truncated(one.n);
       widen(one, static_cast<std::size_t>(count));
-      return out_.size() <= most_ || stopped();
+      return within();
     }
+    if (depth_ == 0) [[unlikely]]
+      return too_deep();
+    --depth_;
+    reading r{*this};
     for (std::uint64_t i = 0; i < count; ++i) {
-      if (!run(p, s.block, emit)) return false;
+      if (!all(p, inner, emit, r) || (emit && !within())) [[unlikely]]
+        return false;
     }
+    r.stop();
+    ++depth_;
     return true;
+  }
+
+  // An integer of 1, 2 or 4 bytes, which are there.
+  void widen_short(const step& s, const std::byte* number) {
+    std::byte* const at = out_.reserve(16);
+    std::uint64_t value = 0;
+    if (s.n == 4) {
+      value = wire::fetch<std::uint32_t>(number);
+    } else if (s.n == 2) {
+      value = wire::fetch<std::uint16_t>(number);
+    } else {
+      value = std::to_integer<std::uint64_t>(*number);
+    }
+    const std::uint64_t negative = s.sign ? std::uint64_t{0} - (value >> (8 * s.n - 1)) : 0;
+    value |= negative << (8 * s.n);
+    wire::store(at, value);
+    wire::store(at + 8, negative);
+    out_.commit(at + s.least);
   }
 
   // Their bytes are known to be there.
   void widen(const step& s, std::size_t count) {
-    const std::size_t from = schema::width_of(s.from), to = schema::width_of(s.to);
+    const std::size_t from = s.n, to = s.least;
     std::byte* at = out_.reserve(count * to + 8);
     if (schema::is_integer(s.from)) {
-      const bool is_signed = schema::is_signed_integer(s.from);
+      const bool is_signed = s.sign;
       const unsigned shift = 64U - 8U * static_cast<unsigned>(from);
       for (std::size_t i = 0; i < count; ++i, cursor_ += from, at += to) {
         std::uint64_t value = 0;
@@ -537,30 +659,34 @@ class transcoder {
     if (count > sizeof marks_ / sizeof *marks_ - marked_) many.resize(count, nullptr);
     const std::byte** const marks = many.empty() ? marks_ + marked_ : many.begin();
     if (many.empty()) marked_ += count;
+    reading r{*this};
     for (std::size_t i = 0; i < count; ++i) {
       const auto& member = p.members[order.members.first + i];
-      marks[i] = cursor_;
+      marks[i] = r.at;
       if (member.fixed != schema::old_member::variable) {
-        if (!need(member.fixed)) return false;
-        cursor_ += member.fixed;
+        if (!r.need(member.fixed)) return false;
+        r.at += member.fixed;
       } else if (member.counted != 0) {
         std::uint64_t n = 0;
-        if (!number(n)) return false;
-        if (n > left() / member.counted) return truncated(member.counted);
-        cursor_ += n * member.counted;
-      } else if (!run(p, member.block, false)) {
-        return false;
+        if (!r.number(n) || !r.affordable(n, member.counted)) return false;
+        r.at += n * member.counted;
+      } else {
+        r.stop();
+        if (!run(p, member.block, false)) return false;
+        r.go_on();
       }
     }
     if (emit) {
-      const std::byte* behind = cursor_;
+      const std::byte* behind = r.at;
       for (std::size_t j = 0; j < order.parts.count; ++j) {
         const auto& part = p.parts[order.parts.first + j];
-        if (part.member != schema::new_part::made) cursor_ = marks[part.member];
-        if (!take(p, part.block, true)) return false;
+        if (part.member != schema::new_part::made) r.at = marks[part.member];
+        if (!take(p, part.block, true, r)) return false;
       }
-      cursor_ = behind;
+      r.at = behind;
+      if (!within()) return false;
     }
+    r.stop();
     if (many.empty()) marked_ -= count;
     return true;
   }
@@ -991,6 +1117,7 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
                may_live(p.to, members[f.member], f.member + 1 < members.size() ? members[f.member + 1] : p.to.size());
     f.bytes = p.defaults.size();
     if (f.living) {
+      p.dynamic = true;  // its objects go behind the value, whether or not the document had any
       f.size = all.size();
       f.walk = {static_cast<std::uint32_t>(p.walks.size()), static_cast<std::uint32_t>(walk.size())};
       p.defaults.append(all.data(), all.size());

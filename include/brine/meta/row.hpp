@@ -39,7 +39,9 @@ class row {
     std::swap(room_, other.room_);
     return *this;
   }
-  ~row() { std::free(data_); }
+  ~row() {
+    if (data_ != nullptr) std::free(data_);
+  }
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }

@@ -18,7 +18,7 @@ enum class op : std::uint8_t {
   copy,     // n bytes as they are
   skip,     // n bytes are left out
   drop,     // what the block reads is left out
-  widen,    // a number: from, to
+  widen,    // a number: from, of n bytes, to, of `least` bytes
   some,     // a byte 1 is written: what follows becomes an optional
   fill,     // a new member: fills[table]
   counted,  // a count, and n bytes as they are for each
@@ -40,6 +40,7 @@ struct step {
   op what{};
   node from{};
   node to{};
+  bool sign = false;  // of an integer
   std::uint32_t block = 0;
   std::uint32_t table = 0;
   std::size_t n = 0;

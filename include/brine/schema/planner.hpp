@@ -558,9 +558,11 @@ class planner {
       return true;
     }
     if (!widens(from, to)) return false;
-    add(out, op::widen);
+    add(out, op::widen, 0, 0, width_of(from));
     out.back().from = from;
     out.back().to = to;
+    out.back().least = width_of(to);
+    out.back().sign = is_signed_integer(from);
     return true;
   }
 
