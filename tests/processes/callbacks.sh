@@ -3,8 +3,8 @@
 # grep and awk give for the same file.
 #   callbacks.sh SAVE LOAD
 . "$(dirname "$0")/common.sh"
-save=$1
-load=$2
+save=$(realpath "$1")
+load=$(realpath "$2")
 
 find_headers
 # An empty file, and one whose last line has no end.
