@@ -111,7 +111,12 @@
 #define BRINE_FLATTEN [[gnu::flatten]]
 // One object for all modules of a process, also where the rest is compiled with hidden visibility.
 #define BRINE_EXPORT [[gnu::visibility("default")]]
+// Not where nothing is optimised: a frame would hold the variables of all that is inlined in it.
+#if defined(__OPTIMIZE__)
 #define BRINE_INLINE [[gnu::always_inline]] inline
+#else
+#define BRINE_INLINE inline
+#endif
 // Reads memory that belongs to no object.
 #define BRINE_READS_ANYTHING [[gnu::no_sanitize_address]]
 // Arguments from `first` on are printed by the printf format that argument `text` is, this counted.

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "../reflect/bit_fields.hpp"
 #include "../reflect/members.hpp"
 #include "access.hpp"
 
