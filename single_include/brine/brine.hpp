@@ -3169,6 +3169,9 @@ class encoder : public wire::sink {
   [[nodiscard]] bool canonical() const noexcept { return canonical_; }
   void set_canonical(bool value) noexcept { canonical_ = value; }
 
+  // Whether hooks with a version are asked for an earlier one (hook.hpp).
+  [[nodiscard]] bool writes_earlier() const noexcept { return writes_earlier_; }
+
   // One level deeper into a recursive type; false where that is too deep.
   [[nodiscard]] bool enter(std::size_t levels = 1) {
     if (depth_ + levels > brine::limits{}.depth) [[unlikely]] {
@@ -3191,6 +3194,7 @@ class encoder : public wire::sink {
 
  protected:
   using wire::sink::sink;
+  void write_earlier() noexcept { writes_earlier_ = true; }
   ~encoder() {
     if (failure_ != nullptr) [[unlikely]]
       delete failure_;
@@ -3201,6 +3205,7 @@ class encoder : public wire::sink {
   std::size_t depth_ = 0;
   bool embeds_schemas_ = false;
   bool canonical_ = false;
+  bool writes_earlier_ = false;
 };
 
 namespace detail {
@@ -13317,6 +13322,24 @@ decoder& decoder::operator()(T&&... values) {
 
 namespace detail {
 
+// Writes objects as hooks with a version do in earlier ones: what a new member is by default, in a document where its
+// class has an earlier version.
+class earlier_encoder : public memory_encoder {
+ public:
+  explicit earlier_encoder(const meta::row<schema::class_at_version>& versions) : versions_{versions} {
+    write_earlier();
+  }
+  [[nodiscard]] BRINE_COLD std::uint32_t version_of(const schema::record_type& type) const {
+    for (const schema::class_at_version& v : versions_) {
+      if (v.type == &type) return v.version;
+    }
+    return type.version;
+  }
+
+ private:
+  const meta::row<schema::class_at_version>& versions_;
+};
+
 // Runs the hook, whichever shape it has, for any of the three archives.
 template <class T, class Archive>
 void run_hook(T& value, Archive& ar, std::uint32_t version) {
@@ -13379,8 +13402,13 @@ struct family<T, kind::hook> : plain_family {
   static void encode(encoder& e, const T& value) {
     if (!e.enter()) [[unlikely]]
       return;
-    if constexpr (traits::versioned_hook<T>) detail::encode(e, class_version<T>);
-    detail::run_hook(const_cast<T&>(value), e, class_version<T>);
+    std::uint32_t version = class_version<T>;
+    if constexpr (traits::versioned_hook<T>) {
+      if (e.writes_earlier()) [[unlikely]]
+        version = static_cast<detail::earlier_encoder&>(e).version_of(detail::record_type_of<T>);
+      detail::encode(e, version);
+    }
+    detail::run_hook(const_cast<T&>(value), e, version);
     e.leave();
   }
   template <std::size_t>
@@ -18572,7 +18600,7 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
     for (std::size_t child : members) walk.push_back(planner.walk_block(child));
     planner.finish();
     if (p.own->oversized) return false;
-    memory_encoder e;
+    earlier_encoder e{p.noted.versions};
     e.embed_schemas();
     const bool made = f.type->encode_default(e);
     const auto all = e.bytes();

@@ -159,6 +159,27 @@ TEST_CASE("two classes, each in its own earlier version") {
   CHECK(e.who.cents == 8);
 }
 
+TEST_CASE("a new member of a class, beside an older object of that class") {
+  struct before {
+    was::stamp first;
+  };
+  struct after {
+    now::stamp first;
+    now::stamp second{5, 6};
+    std::vector<now::stamp> more{{1, 2}, {3, 4}};
+    std::string last = "last";
+  };
+  const auto a = load_old<std::vector<after>>(std::vector<before>{{{7}}, {{8}}});
+  REQUIRE(a.size() == 2);
+  CHECK(a[1].first.seconds == 8);
+  CHECK(a[1].first.nanoseconds == 7);
+  CHECK(a[1].second.seconds == 5);
+  CHECK(a[1].second.nanoseconds == 6);  // as the type makes it: the hook in the document's version doesn't touch it
+  REQUIRE(a[1].more.size() == 2);
+  CHECK(a[1].more[1].seconds == 3);
+  CHECK(a[1].last == "last");
+}
+
 TEST_CASE("a document without its schema is recognised by the schema's hash") {
   // Nothing that the hooks visit may have changed beside the version: was::account's home did.
   const auto stamps = brine::loads<std::vector<now::stamp>>(brine::dumps(std::vector<was::stamp>{{1}, {2}}));

@@ -50,6 +50,9 @@ class encoder : public wire::sink {
   [[nodiscard]] bool canonical() const noexcept { return canonical_; }
   void set_canonical(bool value) noexcept { canonical_ = value; }
 
+  // Whether hooks with a version are asked for an earlier one (hook.hpp).
+  [[nodiscard]] bool writes_earlier() const noexcept { return writes_earlier_; }
+
   // One level deeper into a recursive type; false where that is too deep.
   [[nodiscard]] bool enter(std::size_t levels = 1) {
     if (depth_ + levels > brine::limits{}.depth) [[unlikely]] {
@@ -72,6 +75,7 @@ class encoder : public wire::sink {
 
  protected:
   using wire::sink::sink;
+  void write_earlier() noexcept { writes_earlier_ = true; }
   ~encoder() {
     if (failure_ != nullptr) [[unlikely]]
       delete failure_;
@@ -82,6 +86,7 @@ class encoder : public wire::sink {
   std::size_t depth_ = 0;
   bool embeds_schemas_ = false;
   bool canonical_ = false;
+  bool writes_earlier_ = false;
 };
 
 namespace detail {

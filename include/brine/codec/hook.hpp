@@ -81,6 +81,24 @@ decoder& decoder::operator()(T&&... values) {
 
 namespace detail {
 
+// Writes objects as hooks with a version do in earlier ones: what a new member is by default, in a document where its
+// class has an earlier version.
+class earlier_encoder : public memory_encoder {
+ public:
+  explicit earlier_encoder(const meta::row<schema::class_at_version>& versions) : versions_{versions} {
+    write_earlier();
+  }
+  [[nodiscard]] BRINE_COLD std::uint32_t version_of(const schema::record_type& type) const {
+    for (const schema::class_at_version& v : versions_) {
+      if (v.type == &type) return v.version;
+    }
+    return type.version;
+  }
+
+ private:
+  const meta::row<schema::class_at_version>& versions_;
+};
+
 // Runs the hook, whichever shape it has, for any of the three archives.
 template <class T, class Archive>
 void run_hook(T& value, Archive& ar, std::uint32_t version) {
@@ -143,8 +161,13 @@ struct family<T, kind::hook> : plain_family {
   static void encode(encoder& e, const T& value) {
     if (!e.enter()) [[unlikely]]
       return;
-    if constexpr (traits::versioned_hook<T>) detail::encode(e, class_version<T>);
-    detail::run_hook(const_cast<T&>(value), e, class_version<T>);
+    std::uint32_t version = class_version<T>;
+    if constexpr (traits::versioned_hook<T>) {
+      if (e.writes_earlier()) [[unlikely]]
+        version = static_cast<detail::earlier_encoder&>(e).version_of(detail::record_type_of<T>);
+      detail::encode(e, version);
+    }
+    detail::run_hook(const_cast<T&>(value), e, version);
     e.leave();
   }
   template <std::size_t>

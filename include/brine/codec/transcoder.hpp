@@ -21,6 +21,7 @@
 #include "../schema/planner.hpp"
 #include "decoder.hpp"
 #include "encoder.hpp"
+#include "hook.hpp"
 #include "plans.hpp"
 #include "scalar.hpp"
 
@@ -1096,7 +1097,7 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
     for (std::size_t child : members) walk.push_back(planner.walk_block(child));
     planner.finish();
     if (p.own->oversized) return false;
-    memory_encoder e;
+    earlier_encoder e{p.noted.versions};
     e.embed_schemas();
     const bool made = f.type->encode_default(e);
     const auto all = e.bytes();
