@@ -13,8 +13,7 @@ struct shape {
 };
 auto save(const std::unique_ptr<shape>& s) { return brine::dumps(s); }
 #else
-struct shape final {
-  virtual ~shape() = default;
+struct shape {
   int id = 0;
   template <class Archive>
   void serialize(Archive& ar) {

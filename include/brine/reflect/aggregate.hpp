@@ -36,7 +36,11 @@ namespace detail {
 template <std::size_t N, class T>
 constexpr auto bind(T& value) noexcept {
   namespace pfr = boost::pfr::detail;
-  return pfr::tie_as_tuple(value, pfr::size_t_<N>{});
+  if constexpr (requires { pfr::tie_as_tuple(value, pfr::size_t_<N>{}); }) {
+    return pfr::tie_as_tuple(value, pfr::size_t_<N>{});
+  } else {
+    return pfr::tie_as_tuple(value);  // PFR of Boost 1.92 counts as the compiler does, where that binds packs
+  }
 }
 
 inline constexpr bool binds_wide = BRINE_PFR_IS_NARROW;
