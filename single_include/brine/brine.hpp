@@ -1450,6 +1450,15 @@ struct class_at_version {
   std::uint32_t version;
 };
 
+// The version that is asked for, or else the present one.
+[[nodiscard]] BRINE_COLD inline std::uint32_t version_of(const record_type& type,
+                                                         const meta::row<class_at_version>& asked) {
+  for (const class_at_version& v : asked) {
+    if (v.type == &type) return v.version;
+  }
+  return type.version;
+}
+
 // A class that pointers to a base may point to.
 struct known_class {
   void (*describe)(builder&) = nullptr;
@@ -1621,23 +1630,10 @@ class builder {
   BRINE_COLD constexpr void end_record() { byte(0); }
   // The version in which a hook is to be asked for its members, which becomes the name of the first one.
   BRINE_COLD std::uint32_t version_member(const record_type& type) {
-    std::uint32_t version = type.version;
-    if (notes_ != nullptr) {
-      for (const class_at_version& v : notes_->versions) {
-        if (v.type == &type) version = v.version;
-      }
-    }
-    char digits[10];
-    std::size_t begin = sizeof digits;
-    std::uint32_t rest = version;
-    do {
-      digits[--begin] = static_cast<char>('0' + rest % 10);
-      rest /= 10;
-    } while (rest != 0);
-    const std::string_view number_text{digits + begin, sizeof digits - begin};
-    number(version_name.size() + number_text.size() + 1);
-    for (char c : version_name) byte(static_cast<unsigned char>(c));
-    for (char c : number_text) byte(static_cast<unsigned char>(c));
+    const std::uint32_t version = notes_ != nullptr ? version_of(type, notes_->versions) : type.version;
+    std::string name{version_name};
+    name += std::to_string(version);
+    member(name);
     return version;
   }
 
@@ -13333,11 +13329,8 @@ class earlier_encoder : public memory_encoder {
   explicit earlier_encoder(const meta::row<schema::class_at_version>& versions) : versions_{versions} {
     write_earlier();
   }
-  [[nodiscard]] BRINE_COLD std::uint32_t version_of(const schema::record_type& type) const {
-    for (const schema::class_at_version& v : versions_) {
-      if (v.type == &type) return v.version;
-    }
-    return type.version;
+  [[nodiscard]] std::uint32_t version_of(const schema::record_type& type) const {
+    return schema::version_of(type, versions_);
   }
 
  private:
@@ -17820,24 +17813,6 @@ class transcoder {
   }
 
   // -- steps
-  [[nodiscard]] bool copy(const step& s, bool emit) {
-    if (!need(s.n)) [[unlikely]]
-      return false;
-    if (emit) out_.copy(cursor_, s.n, left());
-    cursor_ += s.n;
-    return true;
-  }
-  [[nodiscard]] bool counted(const step& s, bool emit) {
-    const std::byte* at = cursor_;
-    std::uint64_t count = 0;
-    if (!number(count)) [[unlikely]]
-      return false;
-    if (count > left() / s.n) [[unlikely]]
-      return truncated(s.n);
-    cursor_ += count * s.n;
-    if (emit) out_.copy(at, static_cast<std::size_t>(cursor_ - at), static_cast<std::size_t>(end_ - at));
-    return true;
-  }
   // The cursor's copy, which stays in a register while bytes are written, that might be anything's.
   class reading {
    public:

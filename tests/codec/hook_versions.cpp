@@ -142,7 +142,7 @@ TEST_CASE("inside of other types that changed") {
   CHECK_FALSE(l.by_name.at("none"));
 }
 
-TEST_CASE("behind pointers, in variants and closures") {
+TEST_CASE("behind pointers and in variants") {
   const auto shared = std::make_shared<was::account>("s", 4);
   const auto pointers = load_old<std::vector<std::shared_ptr<now::account>>>(std::vector{shared, shared});
   REQUIRE(pointers.size() == 2);

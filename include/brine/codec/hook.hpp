@@ -88,11 +88,8 @@ class earlier_encoder : public memory_encoder {
   explicit earlier_encoder(const meta::row<schema::class_at_version>& versions) : versions_{versions} {
     write_earlier();
   }
-  [[nodiscard]] BRINE_COLD std::uint32_t version_of(const schema::record_type& type) const {
-    for (const schema::class_at_version& v : versions_) {
-      if (v.type == &type) return v.version;
-    }
-    return type.version;
+  [[nodiscard]] std::uint32_t version_of(const schema::record_type& type) const {
+    return schema::version_of(type, versions_);
   }
 
  private:

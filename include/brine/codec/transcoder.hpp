@@ -313,24 +313,6 @@ class transcoder {
   }
 
   // -- steps
-  [[nodiscard]] bool copy(const step& s, bool emit) {
-    if (!need(s.n)) [[unlikely]]
-      return false;
-    if (emit) out_.copy(cursor_, s.n, left());
-    cursor_ += s.n;
-    return true;
-  }
-  [[nodiscard]] bool counted(const step& s, bool emit) {
-    const std::byte* at = cursor_;
-    std::uint64_t count = 0;
-    if (!number(count)) [[unlikely]]
-      return false;
-    if (count > left() / s.n) [[unlikely]]
-      return truncated(s.n);
-    cursor_ += count * s.n;
-    if (emit) out_.copy(at, static_cast<std::size_t>(cursor_ - at), static_cast<std::size_t>(end_ - at));
-    return true;
-  }
   // The cursor's copy, which stays in a register while bytes are written, that might be anything's.
   class reading {
    public:

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -112,23 +113,10 @@ class builder {
   BRINE_COLD constexpr void end_record() { byte(0); }
   // The version in which a hook is to be asked for its members, which becomes the name of the first one.
   BRINE_COLD std::uint32_t version_member(const record_type& type) {
-    std::uint32_t version = type.version;
-    if (notes_ != nullptr) {
-      for (const class_at_version& v : notes_->versions) {
-        if (v.type == &type) version = v.version;
-      }
-    }
-    char digits[10];
-    std::size_t begin = sizeof digits;
-    std::uint32_t rest = version;
-    do {
-      digits[--begin] = static_cast<char>('0' + rest % 10);
-      rest /= 10;
-    } while (rest != 0);
-    const std::string_view number_text{digits + begin, sizeof digits - begin};
-    number(version_name.size() + number_text.size() + 1);
-    for (char c : version_name) byte(static_cast<unsigned char>(c));
-    for (char c : number_text) byte(static_cast<unsigned char>(c));
+    const std::uint32_t version = notes_ != nullptr ? version_of(type, notes_->versions) : type.version;
+    std::string name{version_name};
+    name += std::to_string(version);
+    member(name);
     return version;
   }
 

@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "../config.hpp"
 #include "../fwd.hpp"
 #include "../meta/row.hpp"
 
@@ -64,6 +65,15 @@ struct class_at_version {
   const record_type* type;
   std::uint32_t version;
 };
+
+// The version that is asked for, or else the present one.
+[[nodiscard]] BRINE_COLD inline std::uint32_t version_of(const record_type& type,
+                                                         const meta::row<class_at_version>& asked) {
+  for (const class_at_version& v : asked) {
+    if (v.type == &type) return v.version;
+  }
+  return type.version;
+}
 
 // A class that pointers to a base may point to.
 struct known_class {
