@@ -19,13 +19,14 @@ namespace brine {
 
 namespace detail {
 
-inline bool convert_any(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
-                        const wanted_shape& wanted) {
-  return convert(d, old, header, hash, wanted, &closures::resolve_code);
+template <class Deferred = void>
+bool convert_any(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
+                 const wanted_shape& wanted) {
+  return convert(d, old, header, hash, wanted, &closures::resolve_code<Deferred>);
 }
 
 template <class Evolution>
-const converter_registrar conversions<Evolution>::instance{&convert_any};
+const converter_registrar conversions<Evolution>::instance{&convert_any<>};
 
 }  // namespace detail
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "../config.hpp"
+#include "../meta/text.hpp"
 #include "loads.hpp"
 
 #if BRINE_HAS_POSIX
@@ -49,7 +50,7 @@ class file_name {
 template <class Deferred = void>
 [[nodiscard]] error io_failure(const file_name& name, const char* what) {
   const int number = errno;
-  return {errc::io_error, 0, {}, name.text() + ": " + what + ": " + std::strerror(number)};
+  return {errc::io_error, 0, {}, meta::joined({name.text(), ": ", what, ": ", std::strerror(number)})};
 }
 
 #if BRINE_HAS_POSIX
@@ -76,7 +77,7 @@ template <class Deferred = void>
   auto resolved = resolve_links(name);
   if (!resolved) return std::move(resolved).error();
   const std::string target = *std::move(resolved);
-  std::string fresh = target + ".XXXXXX";
+  std::string fresh = meta::joined({target, ".XXXXXX"});
   const int file = ::mkstemp(fresh.data());
   if (file < 0) return io_failure(name, "can't create a file beside it");
   const auto give_up = [&](const char* what) {
@@ -127,7 +128,7 @@ template <class Deferred = void>
 
 template <class Deferred = void>
 [[nodiscard]] result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
-  const file_name fresh{name.text() + ".new"};
+  const file_name fresh{meta::joined({name.text(), ".new"})};
   std::FILE* file = std::fopen(fresh.c_str(), "wb");
   if (file == nullptr) return io_failure(name, "can't create a file beside it");
   const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();

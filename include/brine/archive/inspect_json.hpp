@@ -41,6 +41,7 @@
 #include <vector>
 
 #include "../error.hpp"
+#include "../meta/text.hpp"
 #include "inspect_values.hpp"
 
 namespace brine {
@@ -79,7 +80,7 @@ class json_writer {
     out_ += std::to_string(h.size);
     member("value");
     if (!document_.readable()) {
-      out_ += "{\"$unread\":" + std::to_string(h.value_size) + '}';
+      out_ += meta::joined({"{\"$unread\":", std::to_string(h.value_size), "}"});
     } else if (!value(document_.root())) {
       return false;
     }
@@ -158,7 +159,7 @@ class json_writer {
 
   void key(std::string_view name) {
     if (!is_utf8(name)) {
-      out_ += "\"$hex:";
+      meta::add(out_, "\"$hex:");
       put_hex(out_, name);
       out_ += '"';
     } else if (name.starts_with('$')) {
@@ -174,21 +175,21 @@ class json_writer {
     const std::size_t width = n.is_text() && n.kind() != schema::node::handle ? n.character_width() : 1;
     if (width == 1 && !n.is_bytes() && is_utf8(content)) return put_quoted(out_, content);
     if (width == 1) {
-      out_ += "{\"$hex\":\"";
+      meta::add(out_, "{\"$hex\":\"");
       put_hex(out_, content);
-      out_ += "\"}";
+      meta::add(out_, "\"}");
       return;
     }
     std::string utf8;
     if (units_to_utf8(content, width, utf8)) return put_quoted(out_, utf8);
-    out_ += "{\"$units\":[";
+    meta::add(out_, "{\"$units\":[");
     for (std::size_t at = 0; at < content.size(); at += width) {
       std::uint64_t unit = 0;
       for (std::size_t i = width; i-- > 0;) unit = unit << 8U | static_cast<unsigned char>(content[at + i]);
       if (at != 0) out_ += ',';
       out_ += std::to_string(unit);
     }
-    out_ += "]}";
+    meta::add(out_, "]}");
   }
 
   void begin_class(const inspected_class& c) {
@@ -199,9 +200,9 @@ class json_writer {
   }
   void text_of(std::string_view name) {
     if (is_utf8(name)) return put_quoted(out_, name);
-    out_ += "{\"$hex\":\"";
+    meta::add(out_, "{\"$hex\":\"");
     put_hex(out_, name);
-    out_ += "\"}";
+    meta::add(out_, "\"}");
   }
 
   // The value in it would be taken for nothing, or for another such.
@@ -239,7 +240,7 @@ class json_writer {
   // What a member is called in JSON: its name, where it is the record's first of that name.
   void member_key(const inspected_node& record, const inspected_node& m) {
     if (!m.name().empty() && !record.repeats_name(m.index())) return key(m.name());
-    out_ += "\"$" + std::to_string(m.index()) + '"';
+    out_ += meta::joined({"\"$", std::to_string(m.index()), "\""});
     colon();
   }
 
@@ -279,7 +280,7 @@ class json_writer {
     using schema::node;
     for (;;) {
       if (n.is_null()) {
-        out_ += "null";
+        meta::add(out_, "null");
         return;
       }
       if (n.is_number()) {
@@ -290,7 +291,7 @@ class json_writer {
       }
       switch (n.kind()) {
         case node::handle:
-          out_ += "{\"$handle\":";
+          meta::add(out_, "{\"$handle\":");
           text(n);
           out_ += '}';
           return;
@@ -352,9 +353,9 @@ class json_writer {
   }
 
   void reference(const inspected_node& n) {
-    out_ += "{\"$ref\":" + std::to_string(n.reference());
+    out_ += meta::joined({"{\"$ref\":", std::to_string(n.reference())});
     if (n.is_part()) {
-      out_ += ",\"$part\":[";
+      meta::add(out_, ",\"$part\":[");
       const auto way = n.part();
       for (std::size_t i = 0; i < way.size(); ++i) out_ += (i == 0 ? "" : ",") + std::to_string(way[i]);
       out_ += ']';
@@ -369,7 +370,7 @@ class json_writer {
     if (c.named) {
       text_of(c.name);
     } else {
-      out_ += "null";
+      meta::add(out_, "null");
       member("words");
       text_of(c.name);
     }

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "../error.hpp"
+#include "../meta/text.hpp"
 #include "inspect_values.hpp"
 
 namespace brine {
@@ -51,14 +52,14 @@ class tree_writer {
   [[nodiscard]] bool run() {
     if (!document_.readable()) {
       const auto& h = document_.header();
-      paint(style_.dim, "(the document doesn't carry its schema: " + std::to_string(h.value_size) +
-                            " bytes that only a program with the type can read)");
+      paint(style_.dim, meta::joined({"(the document doesn't carry its schema: ", std::to_string(h.value_size),
+                                      " bytes that only a program with the type can read)"}));
       place(h.value_offset, h.value_size);
       return true;
     }
     if (!value(document_.root(), {})) return false;
     for (std::size_t i = 1; i <= document_.object_count(); ++i) {
-      std::string label = "object " + std::to_string(i);
+      std::string label = meta::joined({"object ", std::to_string(i)});
       if (const auto* c = document_.object_class(i)) label += ' ' + class_text(*c);
       if (!value(document_.object(i), label)) return false;
     }
@@ -80,7 +81,7 @@ class tree_writer {
     if (!colour.empty()) out_ += style_.end;
   }
   void place(std::size_t offset, std::size_t size) {
-    if (options_.offsets) paint(style_.dim, "  @" + std::to_string(offset) + " +" + std::to_string(size));
+    if (options_.offsets) paint(style_.dim, meta::joined({"  @", std::to_string(offset), " +", std::to_string(size)}));
     out_ += '\n';
   }
   [[nodiscard]] static std::string class_text(const inspected_class& c) {
@@ -106,7 +107,7 @@ class tree_writer {
     if (!child.name().empty()) return name_text(child.name());
     switch (l.parent.kind()) {
       case node::variant:
-        return "alternative " + std::to_string(l.parent.alternative());
+        return meta::joined({"alternative ", std::to_string(l.parent.alternative())});
       case node::enumeration:
       case node::duration:
       case node::time_point:
@@ -146,7 +147,7 @@ class tree_writer {
       }
       if (l.left == 0) {
         out_.append(l.indent, ' ');
-        paint(style_.dim, "... " + std::to_string(l.parent.count() - (*l.at).index()) + " more");
+        paint(style_.dim, meta::joined({"... ", std::to_string(l.parent.count() - (*l.at).index()), " more"}));
         out_ += '\n';
         stack_.pop_back();
         continue;
@@ -175,7 +176,7 @@ class tree_writer {
     std::string text;
     (void)put_number(text, n);
     if (is_character(n.number_kind()) && n.bits() >= 0x20 && n.bits() < 0x7f) {
-      text += " '";
+      meta::add(text, " '");
       text += static_cast<char>(n.bits());
       text += '\'';
     }
@@ -196,7 +197,7 @@ class tree_writer {
       put_quoted(shown, width == 1 ? content : std::string_view{utf8});
     }
     paint(style_.text, shown);
-    if (all > most) paint(style_.dim, " ... " + std::to_string((all - most) / width) + " more");
+    if (all > most) paint(style_.dim, meta::joined({" ... ", std::to_string((all - most) / width), " more"}));
   }
 
   // Numbers in one piece, on one line.
@@ -206,12 +207,12 @@ class tree_writer {
     out_ += '[';
     std::string all;
     for (std::size_t i = 0; i < shown; ++i) {
-      if (i != 0) all += ", ";
+      if (i != 0) meta::add(all, ", ");
       (void)put_number(all, n[i]);
       if (all.size() > most_) break;
     }
     if (!all.empty()) paint(style_.number, all);
-    if (shown != count) paint(style_.dim, ", ... " + std::to_string(count - shown) + " more");
+    if (shown != count) paint(style_.dim, meta::joined({", ... ", std::to_string(count - shown), " more"}));
     out_ += ']';
   }
 
@@ -220,7 +221,7 @@ class tree_writer {
     out_.append(indent, ' ');
     if (!label.empty()) {
       paint(style_.name, label);
-      out_ += ": ";
+      meta::add(out_, ": ");
     }
     const std::size_t offset = n.offset(), size = n.size();
     bool inner = false;
@@ -273,7 +274,7 @@ class tree_writer {
       case node::weak: {
         std::string text = n.kind() == node::weak ? "weak pointer to object " : "object ";
         text += std::to_string(n.reference());
-        if (n.is_part()) text += ", part ";
+        if (n.is_part()) meta::add(text, ", part ");
         for (const auto step : n.part()) text += '.' + std::to_string(step);
         return paint(style_.type, text);
       }
@@ -288,12 +289,12 @@ class tree_writer {
     std::string name;
     put_quoted(name, std::string_view{c.name}.substr(0, 300));
     if (c.named) {
-      paint(style_.closure, "closure " + name);
+      paint(style_.closure, meta::joined({"closure ", name}));
     } else {
-      paint(style_.closure, "unnamed closure " + name + " of the build ");
+      paint(style_.closure, meta::joined({"unnamed closure ", name, " of the build "}));
       put_hex(out_, c.build, 16);
     }
-    if (c.version != 0) paint(style_.closure, " version " + std::to_string(c.version));
+    if (c.version != 0) paint(style_.closure, meta::joined({" version ", std::to_string(c.version)}));
     std::string signature;
     put_quoted(signature, std::string_view{c.signature}.substr(0, 300));
     paint(style_.type, ' ' + signature.substr(1, signature.size() - 2));

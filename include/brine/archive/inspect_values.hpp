@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "../meta/text.hpp"
 #include "inspected.hpp"
 
 namespace brine::detail {
@@ -86,25 +87,25 @@ inline void put_quoted(std::string& out, std::string_view text) {
     std::uint32_t point = 0;
     const std::string_view rest = text;
     if (!next_code_point(text, point)) {
-      out += "\\x";
+      meta::add(out, "\\x");
       put_hex(out, static_cast<unsigned char>(text.front()), 2);
       text.remove_prefix(1);
     } else if (point == '"' || point == '\\') {
       out += '\\';
       out += static_cast<char>(point);
     } else if (point == '\n') {
-      out += "\\n";
+      meta::add(out, "\\n");
     } else if (point == '\t') {
-      out += "\\t";
+      meta::add(out, "\\t");
     } else if (point == '\r') {
-      out += "\\r";
+      meta::add(out, "\\r");
     } else if (is_control(point) && point >= 0x10000) {  // two UTF-16 units
-      out += "\\u";
+      meta::add(out, "\\u");
       put_hex(out, 0xd800U + ((point - 0x10000U) >> 10U), 4);
-      out += "\\u";
+      meta::add(out, "\\u");
       put_hex(out, 0xdc00U + ((point - 0x10000U) & 0x3ffU), 4);
     } else if (is_control(point)) {
-      out += "\\u";
+      meta::add(out, "\\u");
       put_hex(out, point, 4);
     } else {
       out += rest.substr(0, rest.size() - text.size());
@@ -155,7 +156,7 @@ void put_float(std::string& out, Float value, int digits) {
     }
   }
   out += text;
-  if (whole) out += ".0";
+  if (whole) meta::add(out, ".0");
 }
 
 // binary128 as C writes it in hexadecimal, "0x1.8p+1": no machine need have the type.
@@ -164,7 +165,7 @@ inline void put_binary128(std::string& out, std::uint64_t high, std::uint64_t lo
   const std::uint64_t top = high & 0xffffffffffffU;
   if ((high >> 63U) != 0) out += '-';
   if (exponent == 0 && top == 0 && low == 0) {
-    out += "0x0p+0";
+    meta::add(out, "0x0p+0");
     return;
   }
   out += exponent == 0 ? "0x0." : "0x1.";
@@ -217,9 +218,9 @@ enum class number_form : unsigned char {
     if (infinite) {
       out += negative ? "-inf" : "inf";
     } else if (plain_nan) {
-      out += "nan";
+      meta::add(out, "nan");
     } else {
-      out += "nan:0x";
+      meta::add(out, "nan:0x");
       if (n.size() == 16) put_hex(out, high, 16);
       put_hex(out, raw, n.size() == 4 ? 8 : 16);
     }

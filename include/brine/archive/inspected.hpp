@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "../meta/counted.hpp"
+#include "../meta/text.hpp"
 #include "../schema/tree.hpp"
 #include "../wire/endian.hpp"
 #include "../wire/varint.hpp"
@@ -102,7 +103,7 @@ class inspected_node {
   [[nodiscard]] std::string type() const {
     const auto& t = tree();
     if (!entry_of_map()) return t.text(item_);
-    return '(' + t.text(item().children[0]) + ", " + t.text(item().children[1]) + ')';
+    return meta::joined({"(", t.text(item().children[0]), ", ", t.text(item().children[1]), ")"});
   }
   // Where its bytes begin and how many they are, all that it holds included (but shared objects, which
   // stand elsewhere).

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "../meta/text.hpp"
 #include "document.hpp"
 #include "inspected.hpp"
 #include "inspected_shape.hpp"
@@ -502,8 +503,9 @@ class inspector {
     }
     const auto& code = data_->codes[number];
     if (code.signature != tree(shape).at(item).text) {
-      return d_.fail_at(where, errc::signature_mismatch,
-                        "the closure \"" + code.name.substr(0, 200) + "\" has another signature than the schema says");
+      return d_.fail_at(
+          where, errc::signature_mismatch,
+          meta::joined({"the closure \"", code.name.substr(0, 200), "\" has another signature than the schema says"}));
     }
     if (!d_.enter(closure_levels)) return false;
     return open_one(entry, shape, item, code.shape, 0, number + 1);

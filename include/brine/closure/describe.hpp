@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../meta/text.hpp"
 #include "../schema/tree.hpp"
 #include "closure.hpp"
 #include "function.hpp"
@@ -119,7 +120,7 @@ template <class Deferred = void>
     }
     if (line.empty() || line.front() == '#') continue;
     if (parts.size() != 4 || parts[3].size() != 16) {
-      broken.push_back("not a line of a manifest: " + std::string{line});
+      broken.push_back(meta::joined({"not a line of a manifest: ", line}));
       continue;
     }
     std::uint64_t hash = 0, version = 0;
@@ -135,16 +136,16 @@ template <class Deferred = void>
     });
     if (unchanged) continue;
     if (now == nullptr) {
-      broken.push_back('"' + parts[0] + "\" with the signature " + parts[2] +
-                       " is gone: files that hold it can't be loaded; keep it, or add brine::alias<\"" + parts[0] +
-                       "\", \"its new name\">");
+      broken.push_back(meta::joined({"\"", parts[0], "\" with the signature ", parts[2],
+                                     " is gone: files that hold it can't be loaded; keep it, or add brine::alias<\"",
+                                     parts[0], "\", \"its new name\">"}));
     } else if (version > now->what.version) {
-      broken.push_back('"' + parts[0] + "\" was version " + parts[1] + " and is version " +
-                       std::to_string(now->what.version) + ": versions only grow");
+      broken.push_back(meta::joined({"\"", parts[0], "\" was version ", parts[1], " and is version ",
+                                     std::to_string(now->what.version), ": versions only grow"}));
     } else if (!closures::reaches(*now, hash, version)) {
-      broken.push_back('"' + parts[0] + "\" has other captures: it had " + std::string{rest} + ", it has " +
-                       closures::info_of(now->what).captures + "; add brine::migrate<\"" + name +
-                       "\">([](old_state) -> new_state { ... })");
+      broken.push_back(meta::joined({"\"", parts[0], "\" has other captures: it had ", rest, ", it has ",
+                                     closures::info_of(now->what).captures, "; add brine::migrate<\"", name,
+                                     "\">([](old_state) -> new_state { ... })"}));
     }
   }
   return broken;

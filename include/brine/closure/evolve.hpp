@@ -14,7 +14,8 @@ namespace brine::closures {
 
 // Captures that have a way of migrations to the present ones stay as they are: the migrations read
 // them. So does what the program doesn't have.
-[[nodiscard]] inline brine::detail::present_code resolve_code(std::string_view bytes) {
+template <class Deferred = void>
+[[nodiscard]] brine::detail::present_code resolve_code(std::string_view bytes) {
   const entry* now = registry().find({bytes, meta::hash(bytes)}, nullptr);
   if (now == nullptr) {
     identity_parts saved;

@@ -13,6 +13,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "../meta/text.hpp"
 #include "../schema/verdict.hpp"
 #include "bad_call.hpp"
 #include "ops.hpp"
@@ -155,11 +156,12 @@ class holder<Signature, R(A...)> {
     return ops_->invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
   [[noreturn]] BRINE_COLD void fail_unloaded() const {
-    brine::detail::raise(error{errc::unknown_closure,
-                               0,
-                               {},
-                               "the module that held the code of the closure \"" +
-                                   (ops_ == nullptr ? std::string{} : ops_->leased->name) + "\" was unloaded"});
+    brine::detail::raise(
+        error{errc::unknown_closure,
+              0,
+              {},
+              meta::joined({"the module that held the code of the closure \"",
+                            (ops_ == nullptr ? std::string{} : ops_->leased->name), "\" was unloaded"})});
   }
 
   R (*invoke_)(storage&, pass<A>...) = nullptr;  // the table's, where it can't be taken back

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../meta/text.hpp"
 #include "function.hpp"
 #include "inert.hpp"
 #include "migrate.hpp"
@@ -148,20 +149,22 @@ BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_vie
   const std::string saved{found.signature.substr(0, 200)};
   if (found.signature != asked) {
     return d.fail_at(where, errc::signature_mismatch,
-                     "the closure \"" + name + "\" has the signature " + saved + ", asked for was " +
-                         std::string{asked} + "; load it as brine::function of its own signature");
+                     meta::joined({"the closure \"", name, "\" has the signature ", saved, ", asked for was ", asked,
+                                   "; load it as brine::function of its own signature"}));
   }
   if (!found.named) {
-    return d.fail_at(where, errc::wrong_build,
-                     "an unnamed closure (" + name +
-                         ") that another build of the program saved: which code it is "
-                         "can't be told across builds; name it with brine::closure<\"name\">(...) before saving");
+    return d.fail_at(
+        where, errc::wrong_build,
+        meta::joined({"an unnamed closure (", name,
+                      ") that another build of the program saved: which code it is "
+                      "can't be told across builds; name it with brine::closure<\"name\">(...) before saving"}));
   }
   const entry* same_name = find_named(current_name(found.name), found.signature);
   if (same_name == nullptr) {
-    std::string text = "this program has no closure \"" + name + "\" with the signature " + saved;
+    std::string text = meta::joined({"this program has no closure \"", name, "\" with the signature ", saved});
     const auto near = registry().near_names(found.name);
-    for (std::size_t i = 0; i < near.size(); ++i) text += (i == 0 ? "; names like it: \"" : ", \"") + near[i] + "\"";
+    for (std::size_t i = 0; i < near.size(); ++i)
+      text += meta::joined({(i == 0 ? "; names like it: \"" : ", \""), near[i], "\""});
     text +=
         "; it can load only what it could save: wrap the closure in a brine::function somewhere in it, or link "
         "the library that does";
@@ -169,16 +172,16 @@ BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_vie
   }
   if (same_name->what.version < found.version) {
     return d.fail_at(where, errc::version_mismatch,
-                     "the closure \"" + name + "\" was saved in version " + std::to_string(found.version) +
-                         ", this program has version " + std::to_string(same_name->what.version) +
-                         "; load it with a newer program");
+                     meta::joined({"the closure \"", name, "\" was saved in version ", std::to_string(found.version),
+                                   ", this program has version ", std::to_string(same_name->what.version),
+                                   "; load it with a newer program"}));
   }
   d.older = true;
-  return d.fail_at(where, errc::schema_mismatch,
-                   "the closure \"" + name + "\" was saved with other captures (version " +
-                       std::to_string(found.version) + ") than the ones it has in this program (version " +
-                       std::to_string(same_name->what.version) + "); write brine::migrate<\"" +
-                       std::string{same_name->what.name} + "\">([](old_state) -> new_state { ... })");
+  return d.fail_at(
+      where, errc::schema_mismatch,
+      meta::joined({"the closure \"", name, "\" was saved with other captures (version ", std::to_string(found.version),
+                    ") than the ones it has in this program (version ", std::to_string(same_name->what.version),
+                    "); write brine::migrate<\"", same_name->what.name, "\">([](old_state) -> new_state { ... })"}));
 }
 
 // Says so, if what follows is one closure, of another signature than the one asked for; false, with
@@ -221,13 +224,13 @@ bool check_wanted(Decoder& d, const std::byte* where, const entry& found, const 
   }
   if (want.copyable && !found.what.copyable) [[unlikely]] {
     return d.fail_at(where, errc::signature_mismatch,
-                     "the closure \"" + std::string{found.what.name} +
-                         "\" can only be moved; load it as "
-                         "brine::move_only_function of its signature");
+                     meta::joined({"the closure \"", found.what.name,
+                                   "\" can only be moved; load it as "
+                                   "brine::move_only_function of its signature"}));
   }
   if (!d.options().allow.allows(found.what.name)) [[unlikely]] {
     return d.fail_at(where, errc::not_allowed,
-                     "the closure \"" + std::string{found.what.name} + "\" is not among options.allow");
+                     meta::joined({"the closure \"", found.what.name, "\" is not among options.allow"}));
   }
   return true;
 }
@@ -237,7 +240,7 @@ BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& foun
   const auto policy = d.options().changed_body;
   if (policy == body_policy::ignore || found.what.fingerprint == 0 || found.what.fingerprint == saved) return true;
   const std::string text =
-      "the closure \"" + std::string{found.what.name} + "\" has another text than when it was saved";
+      meta::joined({"the closure \"", found.what.name, "\" has another text than when it was saved"});
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);
   if (d.options().reports != nullptr) {
     if (d.first_report == decoder::none_reported) d.first_report = d.options().reports->size();
@@ -399,7 +402,7 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, named_code& cod
     if (!as_data) return fail_unknown(d, read.where, read.id.bytes, want.signature);
     if (!d.options().allow.allows(parts.named ? parts.name : std::string_view{})) {
       return d.fail_at(read.where, errc::not_allowed,
-                       "the closure \"" + std::string{parts.name.substr(0, 200)} + "\" is not among options.allow");
+                       meta::joined({"the closure \"", parts.name.substr(0, 200), "\" is not among options.allow"}));
     }
     if (!d.schemas_embedded()) {
       return d.fail_at(read.where, errc::unknown_closure,
@@ -470,7 +473,7 @@ BRINE_COLD bool construct_migrated(Decoder& d, const named_code& code, void* fun
   decoder last{state, 0, d.options()};
   if (code.found->what.construct(last, function_object)) return true;
   return d.fail_at(where, errc::bad_value,
-                   "the migrated captures of \"" + std::string{code.found->what.name} + "\" can't be read");
+                   meta::joined({"the migrated captures of \"", code.found->what.name, "\" can't be read"}));
 }
 
 }  // namespace detail

@@ -11,6 +11,7 @@
 
 #include "../codec/skim.hpp"
 #include "../meta/counted.hpp"
+#include "../meta/text.hpp"
 #include "function.hpp"
 
 namespace brine::closures {
@@ -70,7 +71,7 @@ class inert<Signature, R(A...)> {
         error{errc::unknown_closure,
               0,
               {},
-              "the closure \"" + std::string{parts.name} + "\" was loaded as data: its code isn't in this program"});
+              meta::joined({"the closure \"", parts.name, "\" was loaded as data: its code isn't in this program"})});
   }
 
   [[nodiscard]] const inert_value& value() const noexcept { return *value_; }

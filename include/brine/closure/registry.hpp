@@ -16,6 +16,7 @@
 
 #include "../error.hpp"
 #include "../meta/lifetime.hpp"
+#include "../meta/text.hpp"
 #include "../meta/threads.hpp"
 #include "build.hpp"
 #include "identity.hpp"
@@ -141,9 +142,10 @@ class registry_t {
         errc::unknown_closure,
         0,
         {},
-        "expected closures are missing: " + missing +
-            "; a linker drops object files of a static library "
-            "that nothing refers to: link it whole (CMake: brine_link_whole), or anchor the file (BRINE_ANCHOR)"};
+        meta::joined(
+            {"expected closures are missing: ", missing,
+             "; a linker drops object files of a static library "
+             "that nothing refers to: link it whole (CMake: brine_link_whole), or anchor the file (BRINE_ANCHOR)"})};
   }
 
   // The entry with exactly this identity, or nullptr. Where signatures of different types are
@@ -192,7 +194,7 @@ class registry_t {
       // Of two that know of each other, the one that came later tells.
       const closures::entry* other = e.conflict.load();
       if (other == nullptr || (other->conflict.load() == &e && comes_before(e, *other))) return true;
-      if (!text.empty()) text += "; ";
+      if (!text.empty()) meta::add(text, "; ");
       text += describe_conflict(e);
       return true;
     });
@@ -203,9 +205,9 @@ class registry_t {
   [[nodiscard]] static std::string describe_conflict(const closures::entry& e) {
     std::string text = "two different closures are called \"";
     text += e.what.name;
-    text += "\" with the signature ";
+    meta::add(text, "\" with the signature ");
     text += e.what.signature;
-    text += ": ";
+    meta::add(text, ": ");
     const closures::code& other = e.conflict.load()->what;
     std::string one = origin(e.what), two = origin(other);
     if (one == two) {  // one text, compiled twice: the mangled names tell where
@@ -213,9 +215,9 @@ class registry_t {
       two = other.words();
     }
     text += one;
-    text += " and ";
+    meta::add(text, " and ");
     text += two;
-    text += "; give one of them another name";
+    meta::add(text, "; give one of them another name");
     return text;
   }
 
@@ -270,7 +272,7 @@ class registry_t {
   [[nodiscard]] static std::string origin(const closures::code& c) {
     std::string text{c.type};
     if (!c.file.empty()) {
-      text += " in ";
+      meta::add(text, " in ");
       text += c.file;
     }
     return text;
@@ -341,7 +343,7 @@ class registry_t {
   [[nodiscard]] const closures::identity* make_identity(const closures::entry& e, std::size_t ordinal) {
     const bool named = !e.what.name.empty();
     std::string words = named ? std::string{e.what.name} : e.what.words();
-    if (ordinal != 0) words += " #" + std::to_string(ordinal);
+    if (ordinal != 0) words += meta::joined({" #", std::to_string(ordinal)});
     std::string bytes =
         closures::detail::make_identity(named, words, e.what.version, e.what.signature, e.what.captures());
     if (!named) {

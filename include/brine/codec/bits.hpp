@@ -1,18 +1,30 @@
 // bitset<N>: (N + 7) / 8 bytes, bit 0 in the first byte's lowest bit; unused bits are 0.
 #pragma once
 
-#include <bitset>
 #include <cstddef>
 
 #include "codec.hpp"
 
 namespace brine {
 
-template <std::size_t N>
-inline constexpr kind claimed<std::bitset<N>> = kind::bits;
+namespace traits {
 
-template <std::size_t N>
-struct family<std::bitset<N>, kind::bits> : plain_family {
+// Recognised by what it has, so that <bitset> need not be included here.
+template <class T>
+concept bitset = requires(T& b) {
+  b.flip(0);
+  b.to_ullong();
+  b.test(0);
+};
+
+}  // namespace traits
+
+template <template <std::size_t> class Bitset, std::size_t N>
+  requires traits::bitset<Bitset<N>>
+inline constexpr kind claimed<Bitset<N>> = kind::bits;
+
+template <template <std::size_t> class Bitset, std::size_t N>
+struct family<Bitset<N>, kind::bits> : plain_family {
   static constexpr std::size_t min_size = (N + 7) / 8;
   static constexpr bool fixed = true;
   static constexpr bool flat = true;
@@ -21,7 +33,7 @@ struct family<std::bitset<N>, kind::bits> : plain_family {
     b.put(schema::node::bits);
     b.number(N);
   }
-  static std::byte* put(std::byte* to, const std::bitset<N>& value) {
+  static std::byte* put(std::byte* to, const Bitset<N>& value) {
     for (std::size_t at = 0; at < N; at += 8) {
       unsigned bits = 0;
       for (std::size_t i = 0; i < 8 && at + i < N; ++i) bits |= (value[at + i] ? 1U : 0U) << i;
@@ -30,7 +42,7 @@ struct family<std::bitset<N>, kind::bits> : plain_family {
     return to;
   }
   template <std::size_t>
-  static bool get(decoder& d, std::bitset<N>& value) {
+  static bool get(decoder& d, Bitset<N>& value) {
     const std::byte* bytes = d.cursor();
     if (!skip(d)) [[unlikely]]
       return false;

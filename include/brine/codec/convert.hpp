@@ -31,6 +31,7 @@ struct spare_place {
 
 // Memory for rewritten documents, kept for the next one: taking a large piece from the system and giving it back for
 // each document would cost more than to fill it. One piece of up to 1 MiB waits in a program, for whoever comes first.
+template <class = void>
 class spare_room {
  public:
   static constexpr std::size_t most = std::size_t{1} << 20U;
@@ -56,19 +57,20 @@ class spare_room {
 };
 
 // What the decoder keeps of a document that was rewritten.
+template <class Plan>
 struct converted_document {
   converted_document(std::byte* room, std::size_t size) : bytes{room, size} {}
 
   const std::byte* begin = nullptr;  // of the document
   std::span<const std::byte> old;    // its value and objects
   rewritten_bytes bytes;             // what they became
-  plan_purse plans;
-  const schema::plan* way = nullptr;
+  basic_plan_purse<Plan> plans;
+  const Plan* way = nullptr;
 
   // One piece of memory, with room for somewhat more bytes than the old ones.
   static converted_document& make(decoder& d, std::size_t size) {
     constexpr std::size_t least = 4000;
-    const std::size_t wanted = sizeof(converted_document) + (size < spare_room::most ? size + size / 2 : size / 8);
+    const std::size_t wanted = sizeof(converted_document) + (size < spare_room<>::most ? size + size / 2 : size / 8);
     if (wanted + 64 <= sizeof d.scratch) {
       constexpr std::size_t room = sizeof d.scratch - sizeof(converted_document);
       auto* made =
@@ -76,13 +78,13 @@ struct converted_document {
       d.conversion.adopt(made, [](void* object) { static_cast<converted_document*>(object)->~converted_document(); });
       return *made;
     }
-    spare_piece* piece = spare_room::take(wanted < least ? least : wanted);
+    spare_piece* piece = spare_room<>::take(wanted < least ? least : wanted);
     auto* memory = reinterpret_cast<std::byte*>(piece + 1);
     auto* made = ::new (static_cast<void*>(memory))
         converted_document{memory + sizeof(converted_document), piece->size - sizeof(converted_document)};
     d.conversion.adopt(made, [](void* object) {
       static_cast<converted_document*>(object)->~converted_document();
-      spare_room::give(static_cast<spare_piece*>(object) - 1);
+      spare_room<>::give(static_cast<spare_piece*>(object) - 1);
     });
     return *made;
   }
@@ -92,7 +94,7 @@ struct converted_document {
     auto& self = *d.conversion.get<converted_document>();
     rewritten_bytes again{nullptr, 0};
     decoder unused{self.old, 0, d.options()};
-    transcoder t{unused, self.old, again, self.plans, offset};
+    basic_transcoder<decoder, Plan> t{unused, self.old, again, self.plans, offset};
     (void)t.document(*self.way);
     return static_cast<std::size_t>(t.stopped_at() - self.begin);
   }
@@ -100,9 +102,10 @@ struct converted_document {
 
 // Rewrites the value, which is what is left of the document, and lets the decoder go on with what it became.
 // False after a failure: it can't be converted, is damaged, or takes more than the limits allow.
-inline bool convert(decoder& d, std::span<const std::byte> old, const std::byte* where, std::uint64_t hash,
-                    const wanted_shape& wanted, code_resolver resolve) {
-  auto& c = converted_document::make(d, old.size());
+template <class Plan = schema::plan>
+bool convert(decoder& d, std::span<const std::byte> old, const std::byte* where, std::uint64_t hash,
+             const wanted_shape& wanted, code_resolver resolve) {
+  auto& c = converted_document<Plan>::make(d, old.size());
   c.begin = d.whole().data();
   c.old = old;
   c.plans.resolve = resolve;
@@ -119,10 +122,10 @@ inline bool convert(decoder& d, std::span<const std::byte> old, const std::byte*
     (void)d.fail_at(where, c.way->newer ? errc::version_mismatch : errc::schema_mismatch, text);
     return d.trace(c.way->path);
   }
-  transcoder t{d, old, c.bytes, c.plans, d.options().limits.bytes};
+  basic_transcoder<decoder, Plan> t{d, old, c.bytes, c.plans, d.options().limits.bytes};
   if (!t.document(*c.way)) return false;
   d.restart(c.bytes.bytes());
-  d.origin = &converted_document::origin;
+  d.origin = &converted_document<Plan>::origin;
   return d.charge(c.bytes.size());
 }
 

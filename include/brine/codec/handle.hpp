@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "../meta/text.hpp"
 #include "codec.hpp"
 #include "text.hpp"
 
@@ -55,8 +56,8 @@ struct codec_of<handle<T>> : plain_family {
     value.object_ = d.options().resolve.template find<T>(value.name_);
     if (value.object_ != nullptr) return true;
     return d.fail_at(where, errc::unresolved_handle,
-                     "options.resolve has no object \"" + value.name_.substr(0, 200) + "\" of the type " +
-                         std::string{meta::type_name<T>()} + "; give it: {.resolve = {{\"name\", &object}}}");
+                     meta::joined({"options.resolve has no object \"", value.name_.substr(0, 200), "\" of the type ",
+                                   meta::type_name<T>(), "; give it: {.resolve = {{\"name\", &object}}}"}));
   }
 };
 

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "../meta/text.hpp"
 #include "members.hpp"
 #include "scalar.hpp"
 
@@ -176,10 +177,10 @@ struct family<T, kind::hook> : plain_family {
       if (!detail::decode(d, version)) [[unlikely]]
         return false;
       if (version > class_version<T>) [[unlikely]] {
-        return d.fail(errc::version_mismatch, "an object of version " + std::to_string(version) +
-                                                  " of a class that this "
-                                                  "program knows up to version " +
-                                                  std::to_string(class_version<T>));
+        return d.fail(errc::version_mismatch, meta::joined({"an object of version ", std::to_string(version),
+                                                            " of a class that this "
+                                                            "program knows up to version ",
+                                                            std::to_string(class_version<T>)}));
       }
     }
     detail::run_hook(value, d, version);

@@ -8,9 +8,9 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <type_traits>
 
+#include "../meta/text.hpp"
 #include "members.hpp"
 #include "text.hpp"
 
@@ -166,8 +166,9 @@ struct family<T, kind::error_code> : plain_family {
   static void encode(encoder& e, const T& value) {
     const std::string_view category = value.category().name();
     if (find(category) == nullptr) [[unlikely]] {
-      e.fail(errc::bad_value, "an error of the category \"" + std::string{category} +
-                                  "\": only the generic and system categories are the same in every program");
+      e.fail(errc::bad_value,
+             meta::joined({"an error of the category \"", category,
+                           "\": only the generic and system categories are the same in every program"}));
       return;
     }
     detail::encode<std::string_view>(e, category);
@@ -187,8 +188,18 @@ struct family<T, kind::error_code> : plain_family {
   }
 
  private:
-  static const std::error_category* find(std::string_view name) {
-    for (const auto* known : {&std::generic_category(), &std::system_category()}) {
+  using category = std::remove_reference_t<decltype(std::declval<T&>().category())>;
+
+  template <class Category, class Code>
+  static Code code_of(bool (Category::*)(const Code&, int) const noexcept);
+
+  // The standard's functions that answer the two can't be named without their header. A code made by default is of
+  // the system category, a condition of the generic one; and what the system calls a missing file is generic.
+  static category* find(std::string_view name) {
+    using code = decltype(code_of(&category::equivalent));
+    category& system = code{}.category();
+    category& generic = system.default_error_condition(2).category();
+    for (category* known : {&generic, &system}) {
       if (name == known->name()) return known;
     }
     return nullptr;

@@ -15,6 +15,7 @@ namespace brine::detail {
 // Readers only follow pointers: what is in a list never changes and never goes. A list per wanted shape, more
 // or less, of bounded length and size: documents of endless different schemas (an attack) fill the list of the type
 // that they are loaded as, and no more; from then on plans for it are made for one document and forgotten.
+template <class Plan>
 class kept_plans {
  public:
   BRINE_EXPORT static kept_plans& global() {
@@ -22,7 +23,7 @@ class kept_plans {
     return all;
   }
 
-  [[nodiscard]] const schema::plan* find(std::span<const std::byte> written, const wanted_shape& wanted) const {
+  [[nodiscard]] const Plan* find(std::span<const std::byte> written, const wanted_shape& wanted) const {
     for (const auto* at = lists_[list_of(wanted)].first.load(); at != nullptr; at = at->next) {
       // The bytes, never a hash of them, say that it is the same schema.
       if (at->describe == wanted.describe && at->hash == wanted.hash && at->written.size() == written.size() &&
@@ -34,7 +35,7 @@ class kept_plans {
   }
 
   // Takes the plan where there is room for it; else answers false.
-  [[nodiscard]] BRINE_COLD bool keep(schema::plan& p, const wanted_shape& wanted) {
+  [[nodiscard]] BRINE_COLD bool keep(Plan& p, const wanted_shape& wanted) {
     const std::size_t size = cost(p);
     const meta::lock_guard lock{mutex_};
     list& to = lists_[list_of(wanted)];
@@ -52,14 +53,14 @@ class kept_plans {
   static constexpr std::size_t most_bytes = std::size_t{1} << 20U;
 
   struct list {
-    meta::atomic<schema::plan*> first{nullptr};
+    meta::atomic<Plan*> first{nullptr};
     std::size_t count = 0;
     std::size_t bytes = 0;
   };
 
   static std::size_t list_of(const wanted_shape& wanted) { return static_cast<std::size_t>(wanted.hash >> 56U); }
 
-  static std::size_t cost(const schema::plan& p) {
+  static std::size_t cost(const Plan& p) {
     const std::size_t size = sizeof p + 160 * (p.from.size() + p.to.size()) + 3 * (p.written.size() + p.wanted.size()) +
                              p.steps.size() * sizeof(schema::step) + p.blocks.size() * sizeof(schema::range) +
                              p.fills.size() * sizeof(schema::fill) + p.defaults.size() +

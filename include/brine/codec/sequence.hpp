@@ -6,7 +6,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstring>
-#include <iterator>
 #include <type_traits>
 
 #include "../meta/lifetime.hpp"
@@ -37,7 +36,9 @@ template <class T>
   if constexpr (requires { c.size(); }) {
     return static_cast<std::size_t>(c.size());
   } else {
-    return static_cast<std::size_t>(std::distance(c.begin(), c.end()));  // forward_list
+    std::size_t count = 0;
+    for (auto at = c.begin(); at != c.end(); ++at) ++count;  // forward_list
+    return count;
   }
 }
 

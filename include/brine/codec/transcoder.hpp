@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "../meta/hash.hpp"
+#include "../meta/text.hpp"
 #include "../schema/planner.hpp"
 #include "decoder.hpp"
 #include "encoder.hpp"
@@ -39,21 +40,22 @@ struct present_code {
 using code_resolver = present_code (*)(std::string_view identity);
 
 // The plans that one document needs, and what they may cost together.
-struct plan_purse {
+template <class Plan>
+struct basic_plan_purse {
   code_resolver resolve = nullptr;
   std::size_t work = std::size_t{1} << 20U;  // attack: schemas of which every pair of records must be compared
   std::size_t schema_bytes = std::size_t{1} << 20U;  // attack: a plan takes a hundred times its schema's bytes
-  meta::row<schema::plan*> own;  // those that aren't kept
+  meta::row<Plan*> own;  // those that aren't kept
 
-  plan_purse() = default;
-  plan_purse(const plan_purse&) = delete;
-  plan_purse& operator=(const plan_purse&) = delete;
-  ~plan_purse() {
-    for (schema::plan* p : own) delete p;
+  basic_plan_purse() = default;
+  basic_plan_purse(const basic_plan_purse&) = delete;
+  basic_plan_purse& operator=(const basic_plan_purse&) = delete;
+  ~basic_plan_purse() {
+    for (Plan* p : own) delete p;
   }
   // nullptr: the bytes are no schema.
-  const schema::plan* get(std::span<const std::byte> written, const wanted_shape& wanted);
-  bool make(schema::plan& p, std::span<const std::byte> written, const wanted_shape& wanted);
+  const Plan* get(std::span<const std::byte> written, const wanted_shape& wanted);
+  bool make(Plan& p, std::span<const std::byte> written, const wanted_shape& wanted);
 };
 
 // Where the new bytes go: memory behind the object itself, as long as that is enough.
@@ -99,10 +101,15 @@ class rewritten_bytes : public wire::sink {
   std::byte* heap_ = nullptr;
 };
 
-class transcoder {
+template <class Decoder, class Plan>
+class basic_transcoder {
  public:
+  template <class T>
+  using row = meta::row<T, typename Plan::deferred>;
+
   // Failures go to the decoder, of whose document `bytes` are a part. Stops where more than `most` bytes were written.
-  transcoder(decoder& d, std::span<const std::byte> bytes, rewritten_bytes& out, plan_purse& plans, std::size_t most)
+  basic_transcoder(Decoder& d, std::span<const std::byte> bytes, rewritten_bytes& out, basic_plan_purse<Plan>& plans,
+                   std::size_t most)
       : d_{d},
         out_{out},
         plans_{plans},
@@ -113,14 +120,14 @@ class transcoder {
                                                : blocks_deep * std::size_t{4096}},
         fuel_{bytes.size() < most_fuel / 16 ? 16 * bytes.size() + (std::size_t{1} << 22U) : most_fuel},
         most_{most} {}
-  transcoder(const transcoder&) = delete;
-  transcoder& operator=(const transcoder&) = delete;
-  ~transcoder() {
+  basic_transcoder(const basic_transcoder&) = delete;
+  basic_transcoder& operator=(const basic_transcoder&) = delete;
+  ~basic_transcoder() {
     for (source* s : defaults_) delete s;
   }
 
   // The whole of a value and its objects.
-  [[nodiscard]] bool document(const schema::plan& p) {
+  [[nodiscard]] bool document(const Plan& p) {
     if (!p.dynamic) return run(p, 0, true) && at_end();
     source main;
     source_ = main_ = &main;
@@ -145,8 +152,7 @@ class transcoder {
   }
 
   // Where each of a record's members begins in a default-made one, and whether it holds objects or closures.
-  [[nodiscard]] bool cut(const schema::plan& p, const meta::row<std::uint32_t>& members, meta::row<std::size_t>& begins,
-                         bool& living) {
+  [[nodiscard]] bool cut(const Plan& p, const row<std::uint32_t>& members, row<std::size_t>& begins, bool& living) {
     source main;
     source_ = main_ = &main;
     surveying_ = true;
@@ -171,7 +177,8 @@ class transcoder {
   // Blocks inside one another for each record inside another: its own, and those of containers around it.
   static constexpr std::size_t blocks_deep = 4;
 
-  using plan = schema::plan;
+  using transcoder = basic_transcoder;
+  using plan = Plan;
   using op = schema::op;
   using step = schema::step;
 
@@ -219,10 +226,10 @@ class transcoder {
   };
   // Bytes that hold objects, classes and codes under numbers of their own: the document, or a default.
   struct source {
-    meta::row<object> objects;
-    meta::row<named_class> classes;  // those with a name, in order, and the roots
-    meta::row<std::uint32_t> named;
-    meta::row<named_code> codes;
+    row<object> objects;
+    row<named_class> classes;  // those with a name, in order, and the roots
+    row<std::uint32_t> named;
+    row<named_code> codes;
   };
   struct queued {
     source* from;
@@ -234,9 +241,9 @@ class transcoder {
     return d_.fail_at(source_ == main_ ? cursor_ : d_.cursor(), code, std::move(text));
   }
   BRINE_COLD bool truncated(std::size_t n) {
-    return fail(errc::truncated, "the document ends here: at least " + std::to_string(n) +
-                                     " more bytes were expected, " + std::to_string(left()) +
-                                     " are left; it was cut off, or is not the whole file");
+    return fail(errc::truncated,
+                meta::joined({"the document ends here: at least ", std::to_string(n), " more bytes were expected, ",
+                              std::to_string(left()), " are left; it was cut off, or is not the whole file"}));
   }
   BRINE_COLD bool bad(const char* what) { return fail(errc::bad_value, what); }
   BRINE_COLD bool too_much() {
@@ -254,7 +261,7 @@ class transcoder {
   BRINE_COLD bool impossible(const plan& p, const std::string& what, const std::string& advice) {
     if (p.oversized) return too_much();
     std::string text = what;
-    text += ": ";
+    meta::add(text, ": ");
     text.append(p.text, 0, p.first_text);
     text += advice;
     (void)fail(errc::schema_mismatch, text);
@@ -264,7 +271,8 @@ class transcoder {
     if (cursor_ == end_) [[likely]]
       return true;
     return fail(errc::trailing_bytes,
-                std::to_string(left()) + " bytes follow the value; the document is damaged, or isn't the whole of it");
+                meta::joined({std::to_string(left()),
+                              " bytes follow the value; the document is damaged, or isn't the whole of it"}));
   }
 
   // -- old bytes
@@ -638,7 +646,7 @@ class transcoder {
 
   [[nodiscard]] bool reorder(const plan& p, const schema::reorder& order, bool emit) {
     const std::size_t count = order.members.count;
-    meta::row<const std::byte*> many;
+    row<const std::byte*> many;
     if (count > sizeof marks_ / sizeof *marks_ - marked_) many.resize(count, nullptr);
     const std::byte** const marks = many.empty() ? marks_ + marked_ : many.begin();
     if (many.empty()) marked_ += count;
@@ -906,7 +914,7 @@ class transcoder {
   }
   [[nodiscard]] BRINE_COLD bool put_class(named_class& c) {
     if (c.to != nullptr && !c.to->possible()) {
-      return impossible(*c.to, "the class \"" + std::string{c.name.substr(0, 200)} + "\" changed", {});
+      return impossible(*c.to, meta::joined({"the class \"", c.name.substr(0, 200), "\" changed"}), {});
     }
     if (c.at == nullptr) {
       out_.put_count(0);
@@ -1009,8 +1017,8 @@ class transcoder {
   [[nodiscard]] BRINE_COLD bool put_code(named_code& c) {
     if (c.to != nullptr && !c.to->possible()) {
       const std::string name{c.name};
-      return impossible(*c.to, "the captures of the closure \"" + name + "\" changed",
-                        "; write brine::migrate<\"" + name + "\">([](old_state) -> new_state { ... })");
+      return impossible(*c.to, meta::joined({"the captures of the closure \"", name, "\" changed"}),
+                        meta::joined({"; write brine::migrate<\"", name, "\">([](old_state) -> new_state { ... })"}));
     }
     if (c.number != 0) {
       out_.put_count(c.number + 2);
@@ -1025,9 +1033,9 @@ class transcoder {
     return true;
   }
 
-  decoder& d_;
+  Decoder& d_;
   rewritten_bytes& out_;
-  plan_purse& plans_;
+  basic_plan_purse<Plan>& plans_;
   const std::byte* begin_;
   const std::byte* cursor_;
   const std::byte* end_;
@@ -1042,8 +1050,8 @@ class transcoder {
   source* source_ = nullptr;
   const std::byte* marks_[64];  // where the members of the records that are reordered now begin
   std::size_t marked_ = 0;
-  meta::row<source*> defaults_;
-  meta::row<queued> queue_;
+  row<source*> defaults_;
+  row<queued> queue_;
   std::size_t objects_written_ = 0;
   std::size_t classes_written_ = 0;
   std::size_t codes_written_ = 0;
@@ -1052,7 +1060,8 @@ class transcoder {
 // -- plans
 
 // Whether items of a schema could hold shared objects, classes or closures.
-[[nodiscard]] inline bool may_live(const schema::tree& t, std::size_t first, std::size_t last) {
+template <class Deferred = void>
+[[nodiscard]] bool may_live(const schema::basic_tree<Deferred>& t, std::size_t first, std::size_t last) {
   using schema::node;
   for (std::size_t i = first; i < last; ++i) {
     const node what = t.at(i).what;
@@ -1065,17 +1074,18 @@ class transcoder {
 }
 
 // What new members are by default: a default-made object is written, and cut.
-BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
+template <class Plan>
+BRINE_COLD bool fill_defaults(basic_plan_purse<Plan>& plans, Plan& p) {
   const load_options options{};
-  p.own = new schema::plan;
+  p.own = new Plan;
   p.own->written = p.own->wanted = p.wanted;
   for (auto* type : p.noted.records) p.own->noted.records.push_back(type);
   for (auto find : p.noted.bases) p.own->noted.bases.push_back(find);
   if (!p.own->from.parse(p.wanted) || !p.own->to.parse(p.wanted)) return false;
-  schema::planner planner{*p.own, plans.work};
+  schema::basic_planner<Plan> planner{*p.own, plans.work};
   for (schema::fill& f : p.fills) {
     const auto& members = p.to.at(f.record).children;
-    meta::row<std::uint32_t> walk;
+    meta::row<std::uint32_t, typename Plan::deferred> walk;
     for (std::size_t child : members) walk.push_back(planner.walk_block(child));
     planner.finish();
     if (p.own->oversized) return false;
@@ -1083,10 +1093,10 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
     e.embed_schemas();
     const bool made = f.type->encode_default(e);
     const auto all = e.bytes();
-    meta::row<std::size_t> begins;
+    meta::row<std::size_t, typename Plan::deferred> begins;
     decoder d{all, 0, options};
     rewritten_bytes unused{nullptr, 0};
-    transcoder t{d, all, unused, plans, static_cast<std::size_t>(-1)};
+    basic_transcoder<decoder, Plan> t{d, all, unused, plans, static_cast<std::size_t>(-1)};
     bool living = false;
     if (!made || !t.cut(*p.own, walk, begins, living)) {
       p.problems = 1;
@@ -1115,7 +1125,8 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
 }
 
 // False: the bytes are no schema.
-BRINE_COLD inline bool plan_purse::make(schema::plan& p, std::span<const std::byte> bytes, const wanted_shape& wanted) {
+template <class Plan>
+BRINE_COLD bool basic_plan_purse<Plan>::make(Plan& p, std::span<const std::byte> bytes, const wanted_shape& wanted) {
   if (bytes.size() + 64 > schema_bytes) {
     p.oversized = true;
     return true;
@@ -1128,14 +1139,14 @@ BRINE_COLD inline bool plan_purse::make(schema::plan& p, std::span<const std::by
   if (!p.from.parse(bytes)) return false;
   if (wanted.describe == nullptr) {
     p.wanted = p.written;
-    schema::planner{p, work}.walk_all();
+    schema::basic_planner<Plan>{p, work}.walk_all();
     return true;
   }
   for (;;) {
     schema::builder b{&p.wanted, &p.noted};
     wanted.describe(b);
     if (!p.to.parse(p.wanted)) return false;
-    schema::planner{p, work}.convert_all(false);
+    schema::basic_planner<Plan>{p, work}.convert_all(false);
     // Each round asks for one more class in its earlier version.
     if (!p.again || p.oversized) break;
     p.forget();
@@ -1144,15 +1155,16 @@ BRINE_COLD inline bool plan_purse::make(schema::plan& p, std::span<const std::by
   return true;
 }
 
-inline const schema::plan* plan_purse::get(std::span<const std::byte> written, const wanted_shape& wanted) {
-  if (const schema::plan* known = kept_plans::global().find(written, wanted)) [[likely]]
+template <class Plan>
+const Plan* basic_plan_purse<Plan>::get(std::span<const std::byte> written, const wanted_shape& wanted) {
+  if (const Plan* known = kept_plans<Plan>::global().find(written, wanted)) [[likely]]
     return known;
   own.push_back(nullptr);
-  schema::plan* made = own.back() = new schema::plan;
+  Plan* made = own.back() = new Plan;
   if (!make(*made, written, wanted)) return nullptr;
-  if (made->possible() && kept_plans::global().keep(*made, wanted)) {
+  if (made->possible() && kept_plans<Plan>::global().keep(*made, wanted)) {
     // Others may have been made meanwhile: this one's place is where it is still owned.
-    for (schema::plan*& p : own) {
+    for (Plan*& p : own) {
       if (p == made) p = nullptr;
     }
   }

@@ -20,6 +20,7 @@
 
 #include "../codec/codec.hpp"
 #include "../meta/fixed_string.hpp"
+#include "../meta/text.hpp"
 #include "../meta/threads.hpp"
 #include "objects.hpp"
 
@@ -224,13 +225,13 @@ struct named_classes {
 template <class T>
 BRINE_COLD void fail_unregistered(encoder& e, const std::type_info& type) {
   const std::string base{meta::type_name<T>()};
-  e.fail(errc::unknown_class, std::string{"an object of the class "} + type.name() +
-                                  " (as the compiler spells it) behind a "
-                                  "pointer to " +
-                                  base +
-                                  " is of a class that wasn't registered; write where it is defined: "
-                                  "BRINE_CLASS(\"name\", the_class, " +
-                                  base + ")");
+  e.fail(errc::unknown_class, meta::joined({"an object of the class ", type.name(),
+                                            " (as the compiler spells it) behind a "
+                                            "pointer to ",
+                                            base,
+                                            " is of a class that wasn't registered; write where it is defined: "
+                                            "BRINE_CLASS(\"name\", the_class, ",
+                                            base, ")"}));
 }
 
 // The class of an object, before it is known whether the document needs it.
@@ -275,9 +276,9 @@ const class_type<T>* put_class(encoder& e, const T& object) {
     return nullptr;
   }
   if (class_list<T>::other(*found) != nullptr) [[unlikely]] {
-    e.fail(errc::duplicate_name, "two classes are called \"" + std::string{found->name} +
-                                     "\": " + found->type()->name() + " and " +
-                                     class_list<T>::other(*found)->type()->name() + "; give one of them another name");
+    e.fail(errc::duplicate_name,
+           meta::joined({"two classes are called \"", found->name, "\": ", found->type()->name(), " and ",
+                         class_list<T>::other(*found)->type()->name(), "; give one of them another name"}));
     return nullptr;
   }
   auto& known = e.class_state.get_or_make<named_classes>().all;
@@ -341,21 +342,21 @@ const class_type<T>* get_class(decoder& d) {
   const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);
   if (found == nullptr) {
     d.fail_at(where, errc::unknown_class,
-              "this program has no class \"" + std::string{name.substr(0, 200)} + "\" under " +
-                  std::string{meta::type_name<T>()} + "; register it: BRINE_CLASS(\"name\", the_class, the_base)");
+              meta::joined({"this program has no class \"", name.substr(0, 200), "\" under ", meta::type_name<T>(),
+                            "; register it: BRINE_CLASS(\"name\", the_class, the_base)"}));
     return nullptr;
   }
   if (class_list<T>::other(*found) != nullptr) {
     d.fail_at(
         where, errc::duplicate_name,
-        "two classes of this program are called \"" + std::string{found->name} + "\"; give one of them another name");
+        meta::joined({"two classes of this program are called \"", found->name, "\"; give one of them another name"}));
     return nullptr;
   }
   if (found->hash() != hash) {
     d.older = true;
     d.fail_at(
         where, errc::schema_mismatch,
-        "the class \"" + std::string{found->name} + "\" was saved with other members than it has in this program");
+        meta::joined({"the class \"", found->name, "\" was saved with other members than it has in this program"}));
     return nullptr;
   }
   known.push_back(found);

@@ -115,7 +115,7 @@ class basic_writer {
     order();
     auto behind = ranges_.upper_bound(address);
     if (behind == ranges_.begin()) return false;
-    const std::size_t number = std::prev(behind)->second;
+    const std::size_t number = (--behind)->second;
     const object& whole = objects_[number - 1];
     if (static_cast<const std::byte*>(address) >= static_cast<const std::byte*>(whole.address) + whole.type->size) {
       return false;

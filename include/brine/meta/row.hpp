@@ -25,7 +25,8 @@ BRINE_COLD inline void* grow_row(void* data, std::size_t& room, std::size_t widt
 #endif
 }
 
-template <class T>
+// (Deferred: a template that names its own there leaves the list to be compiled with itself.)
+template <class T, class Deferred = void>
 class row {
  public:
   row() noexcept = default;

@@ -24,14 +24,15 @@ struct type_schema {
 
 namespace schema {
 
-[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, const type_schema& now, bool defaults) {
-  plan p;
+template <class Deferred = void>
+[[nodiscard]] result<void> compatible(std::span<const std::byte> before, const type_schema& now, bool defaults) {
+  basic_plan<Deferred> p;
   for (auto* type : now.notes.records) p.noted.records.push_back(type);
   for (auto find : now.notes.bases) p.noted.bases.push_back(find);
   if (!p.from.parse(before)) return error{errc::bad_value, 0, {}, "the earlier schema is none"};
   if (!p.to.parse(now.bytes)) return error{errc::bad_value, 0, {}, "the present schema is none"};
   std::size_t work = std::size_t{1} << 22U;
-  planner{p, work}.convert_all(defaults);
+  basic_planner<basic_plan<Deferred>>{p, work}.convert_all(defaults);
   if (p.oversized) return error{errc::limit_exceeded, 0, {}, "the schemas are too large to be compared"};
   if (p.problems == 0) return {};
   return error{errc::schema_mismatch, 0, p.path, p.text};
@@ -42,12 +43,14 @@ namespace schema {
 // Done, if every document of the one schema can be loaded as the other; else schema_mismatch with all
 // problems in words, each with its path and both types (bad_value where the bytes are no schema). What closures
 // captured and the classes of a hierarchy have schemas of their own, which are not in these.
-[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, const type_schema& now) {
-  return schema::compatible(before, now, false);
+template <class Deferred = void>
+[[nodiscard]] result<void> compatible(std::span<const std::byte> before, const type_schema& now) {
+  return schema::compatible<Deferred>(before, now, false);
 }
 // The same of plain bytes, which don't say whether a new member has a default: it is taken to have one.
-[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, std::span<const std::byte> now) {
-  return schema::compatible(before, {{now.begin(), now.end()}, {}}, true);
+template <class Deferred = void>
+[[nodiscard]] result<void> compatible(std::span<const std::byte> before, std::span<const std::byte> now) {
+  return schema::compatible<Deferred>(before, {{now.begin(), now.end()}, {}}, true);
 }
 
 }  // namespace brine

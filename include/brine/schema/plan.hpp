@@ -99,29 +99,34 @@ struct reference {
   class_finder find = nullptr;
 };
 
-struct plan {
-  plan() = default;
-  plan(const plan&) = delete;
-  plan& operator=(const plan&) = delete;
-  ~plan() { delete own; }
+// A template, as all that works with it, so that a file which loads no documents of earlier versions doesn't compile
+// it.
+template <class Deferred>
+struct basic_plan {
+  using deferred = Deferred;
 
-  tree from;
-  tree to;
+  basic_plan() = default;
+  basic_plan(const basic_plan&) = delete;
+  basic_plan& operator=(const basic_plan&) = delete;
+  ~basic_plan() { delete own; }
+
+  basic_tree<Deferred> from;
+  basic_tree<Deferred> to;
   std::vector<std::byte> written;  // the two schemas' bytes
   std::vector<std::byte> wanted;
   notes noted;  // of the reader's schema
 
-  meta::row<step> steps;
-  meta::row<range> blocks;  // the first one is the whole value's
-  meta::row<fill> fills;
-  meta::row<std::byte> defaults;
-  meta::row<std::uint32_t> walks;
-  meta::row<range> choices;
-  meta::row<alternative> alternatives;
-  meta::row<reorder> reorders;
-  meta::row<old_member> members;
-  meta::row<new_part> parts;
-  meta::row<reference> references;
+  meta::row<step, Deferred> steps;
+  meta::row<range, Deferred> blocks;  // the first one is the whole value's
+  meta::row<fill, Deferred> fills;
+  meta::row<std::byte, Deferred> defaults;
+  meta::row<std::uint32_t, Deferred> walks;
+  meta::row<range, Deferred> choices;
+  meta::row<alternative, Deferred> alternatives;
+  meta::row<reorder, Deferred> reorders;
+  meta::row<old_member, Deferred> members;
+  meta::row<new_part, Deferred> parts;
+  meta::row<reference, Deferred> references;
   // What can't be converted; where there is anything, no step is to be taken. The first one's path, and all in words.
   std::size_t problems = 0;
   std::string path;
@@ -132,13 +137,13 @@ struct plan {
   bool newer = false;  // the first problem is a class of a version that the program doesn't know
   bool again = false;  // the reader's schema is to be described anew, with what noted.versions asks for
   // The reader's schema as both sides, to cut the members of a default out of it.
-  plan* own = nullptr;
+  basic_plan* own = nullptr;
 
   // Kept plans: which type's, and the next one.
   void (*describe)(builder&) = nullptr;
   std::uint64_t hash = 0;
   std::uint64_t written_hash = 0;
-  plan* next = nullptr;
+  basic_plan* next = nullptr;
 
   [[nodiscard]] bool possible() const noexcept { return problems == 0 && !oversized; }
 
@@ -163,5 +168,7 @@ struct plan {
     dynamic = oversized = newer = again = false;
   }
 };
+
+using plan = basic_plan<void>;
 
 }  // namespace brine::schema

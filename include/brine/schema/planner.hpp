@@ -22,6 +22,7 @@
 #include <string>
 #include <string_view>
 
+#include "../meta/text.hpp"
 #include "plan.hpp"
 #include "width.hpp"
 
@@ -43,10 +44,11 @@ namespace brine::schema {
 inline constexpr std::uint32_t no_member = static_cast<std::uint32_t>(-1);
 
 // For each member of the reader's record the writer's member that it is, or no_member.
-[[nodiscard]] BRINE_COLD inline meta::row<std::uint32_t> match_members(const item& from, const item& to,
-                                                                       const renames* renamed) {
-  meta::row<std::uint32_t> found;
-  meta::row<bool> taken;
+template <class Deferred = void>
+[[nodiscard]] BRINE_COLD meta::row<std::uint32_t, Deferred> match_members(const item& from, const item& to,
+                                                                          const renames* renamed) {
+  meta::row<std::uint32_t, Deferred> found;
+  meta::row<bool, Deferred> taken;
   found.resize(to.names.size(), no_member);
   taken.resize(from.names.size(), false);
   const auto take = [&](std::size_t j, std::string_view name) {
@@ -81,11 +83,15 @@ inline constexpr std::uint32_t no_member = static_cast<std::uint32_t>(-1);
   return false;
 }
 
-class planner {
+template <class Plan>
+class basic_planner {
  public:
+  template <class T>
+  using row = meta::row<T, typename Plan::deferred>;
+
   // The plan's schemas are parsed; `work` is what all plans of one document may cost together (attack: schemas
   // whose every pair of records is asked for).
-  BRINE_COLD planner(plan& p, std::size_t& work) : plan_{p}, work_{work} {
+  BRINE_COLD basic_planner(Plan& p, std::size_t& work) : plan_{p}, work_{work} {
     sizes_.resize(plan_.from.size(), {});
     if (!plan_.from.empty()) measure(0);
     walked_.resize(plan_.from.size(), none);
@@ -108,8 +114,8 @@ class planner {
       }
     }
   }
-  planner(const planner&) = delete;
-  planner& operator=(const planner&) = delete;
+  basic_planner(const basic_planner&) = delete;
+  basic_planner& operator=(const basic_planner&) = delete;
 
   // From the one schema to the other; `defaults`: new members are taken to have some.
   BRINE_COLD void convert_all(bool defaults) {
@@ -143,7 +149,7 @@ class planner {
   }
 
  private:
-  using steps = meta::row<step>;
+  using steps = row<step>;
 
   static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
   static constexpr std::size_t variable = static_cast<std::size_t>(-1);
@@ -307,7 +313,7 @@ class planner {
         }
         return;
       case node::variant: {
-        meta::row<alternative> all;
+        row<alternative> all;
         for (std::size_t c = 0; c < it.children.size(); ++c) all.push_back({c, walk_block(it.children[c])});
         return choose(all, out);
       }
@@ -385,9 +391,9 @@ class planner {
   BRINE_COLD void refuse(std::size_t w, std::size_t r, std::string_view why = {}) {
     std::string text = "saved was ";
     text += shown(plan_.from, w);
-    text += ", asked for is ";
+    meta::add(text, ", asked for is ");
     text += shown(plan_.to, r);
-    if (!why.empty()) text += ": ";
+    if (!why.empty()) meta::add(text, ": ");
     text += why;
     problem(text);
   }
@@ -395,9 +401,9 @@ class planner {
     if (plan_.problems++ == 0) {
       plan_.path = path_;
     } else {
-      plan_.text += "; in ";
+      meta::add(plan_.text, "; in ");
       plan_.text += path_.empty() ? std::string_view{"the value itself"} : std::string_view{path_};
-      plan_.text += ": ";
+      meta::add(plan_.text, ": ");
     }
     plan_.text += text;
     if (plan_.problems == 1) plan_.first_text = plan_.text.size();
@@ -406,7 +412,7 @@ class planner {
     std::string text = t.text(i);
     if (text.size() > 400) {
       text.resize(400);
-      text += "...";
+      meta::add(text, "...");
     }
     return text;
   }
@@ -455,17 +461,17 @@ class planner {
     const item& a = plan_.from.at(w);
     const item& b = plan_.to.at(r);
     if (number(a, b, out)) return;
-    const auto row = [&](op what, std::size_t n) {
+    const auto rows = [&](op what, std::size_t n) {
       steps inner;
       const step_of_path s{path_, "[]"};
       convert(a.children[0], b.children[0], inner);
       repeat(out, what, n, inner, size(a.children[0]).least);
     };
-    if (is_row(a.what) && is_row(b.what)) return row(op::list, 0);
-    if (a.what == node::array && is_row(b.what)) return row(op::spread, static_cast<std::size_t>(a.number));
+    if (is_row(a.what) && is_row(b.what)) return rows(op::list, 0);
+    if (a.what == node::array && is_row(b.what)) return rows(op::spread, static_cast<std::size_t>(a.number));
     if (a.what == node::array && b.what == node::array) {
       if (a.number != b.number) return refuse(w, r, "arrays keep their length");
-      return row(op::repeat, static_cast<std::size_t>(a.number));
+      return rows(op::repeat, static_cast<std::size_t>(a.number));
     }
     if ((a.what == node::text && (b.what == node::text || b.what == node::sequence)) ||
         (a.what == node::sequence && b.what == node::text)) {
@@ -585,8 +591,8 @@ class planner {
     const std::uint32_t known = type != nullptr && type->versioned ? type->version : described;
     if (saved > known) {
       plan_.newer = plan_.newer || plan_.problems == 0;
-      problem("saved was an object of version " + std::to_string(saved) +
-              " of a class that this program knows up to version " + std::to_string(known));
+      problem(meta::joined({"saved was an object of version ", std::to_string(saved),
+                            " of a class that this program knows up to version ", std::to_string(known)}));
       return true;
     }
     if (saved == described) return false;
@@ -620,7 +626,7 @@ class planner {
       std::string text =
           "the document has no such member, and the type can't be made by default, which would say what its ";
       text += shown(plan_.to, plan_.to.at(r).children[member]);
-      text += " begins as";
+      meta::add(text, " begins as");
       return problem(text);
     }
     fill f;
@@ -632,7 +638,8 @@ class planner {
   }
 
   BRINE_COLD void by_name(const item& a, const item& b, std::size_t r, steps& out) {
-    const meta::row<std::uint32_t> found = match_members(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
+    const row<std::uint32_t> found =
+        match_members<typename Plan::deferred>(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
     bool in_order = true;
     std::uint32_t last = 0;
     for (std::uint32_t i : found) {
@@ -654,7 +661,7 @@ class planner {
       while (next < a.children.size()) drop(a.children[next++], out);
       return;
     }
-    meta::row<old_member> members;
+    row<old_member> members;
     for (std::size_t c : a.children) {
       const std::size_t fixed = size(c).fixed;
       const item& member = plan_.from.at(plan_.from.resolve(c));
@@ -663,7 +670,7 @@ class planner {
       const bool plain = counted != 0 && counted != variable;
       members.push_back({fixed, plain ? counted : 0, fixed == variable && !plain ? walk_block(c) : 0});
     }
-    meta::row<new_part> parts;
+    row<new_part> parts;
     for (std::size_t j = 0; j < found.size(); ++j) {
       const step_of_path s{path_, b.names[j]};
       steps inner;
@@ -679,12 +686,12 @@ class planner {
   }
 
   template <class T>
-  static range added(meta::row<T>& to, const meta::row<T>& some) {
+  static range added(row<T>& to, const row<T>& some) {
     const range r{static_cast<std::uint32_t>(to.size()), static_cast<std::uint32_t>(some.size())};
     to.append(some.begin(), some.size());
     return r;
   }
-  BRINE_COLD void choose(const meta::row<alternative>& all, steps& out) {
+  BRINE_COLD void choose(const row<alternative>& all, steps& out) {
     plan_.choices.push_back(added(plan_.alternatives, all));
     add(out, op::choice, 0, plan_.choices.size() - 1);
   }
@@ -702,7 +709,7 @@ class planner {
     std::size_t from;
     std::size_t to;
   };
-  BRINE_COLD bool equal(std::size_t w, std::size_t r, meta::row<seen>& open) {
+  BRINE_COLD bool equal(std::size_t w, std::size_t r, row<seen>& open) {
     if (!spend()) return false;
     w = plan_.from.resolve(w);
     r = plan_.to.resolve(r);
@@ -737,7 +744,7 @@ class planner {
     if (a.what != node::record || b.what != node::record || a.names.empty() || b.names.empty()) return true;
     const record_type* type = notes_[plan_.to.resolve(r)];
     long shared = 0;
-    for (std::uint32_t i : match_members(a, b, type != nullptr ? type->names : nullptr)) {
+    for (std::uint32_t i : match_members<typename Plan::deferred>(a, b, type != nullptr ? type->names : nullptr)) {
       if (i != no_member) ++shared;
     }
     score = 4 * shared - static_cast<long>(a.names.size() + b.names.size());
@@ -764,14 +771,14 @@ class planner {
   }
 
   BRINE_COLD void variant(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
-    meta::row<alternative> all;
-    meta::row<bool> done, taken;
+    row<alternative> all;
+    row<bool> done, taken;
     all.resize(a.children.size(), {});
     done.resize(a.children.size(), false);
     taken.resize(b.children.size(), false);
     for (std::size_t i = 0; i < all.size(); ++i) {
       for (std::size_t j = 0; j < b.children.size() && !done[i]; ++j) {
-        meta::row<seen> open;
+        row<seen> open;
         if (taken[j] || !equal(a.children[i], b.children[j], open)) continue;
         all[i] = {j, block_of(a.children[i], b.children[j])};
         done[i] = taken[j] = true;
@@ -807,21 +814,23 @@ class planner {
     choose(all, out);
   }
 
-  plan& plan_;
+  Plan& plan_;
   std::size_t& work_;
-  meta::row<extent> sizes_;
-  meta::row<std::uint32_t> walked_;
-  meta::row<std::uint32_t> walking_;
-  meta::row<bool> targets_;  // records that something refers to have a block of their own
-  meta::row<const record_type*> notes_;  // by the reader's items
-  meta::row<class_finder> finders_;
-  meta::row<std::uint32_t> firsts_;  // by the writer's items: what was asked for already
-  meta::row<pair> pairs_;
-  meta::row<pending> waiting_;
+  row<extent> sizes_;
+  row<std::uint32_t> walked_;
+  row<std::uint32_t> walking_;
+  row<bool> targets_;  // records that something refers to have a block of their own
+  row<const record_type*> notes_;  // by the reader's items
+  row<class_finder> finders_;
+  row<std::uint32_t> firsts_;  // by the writer's items: what was asked for already
+  row<pair> pairs_;
+  row<pending> waiting_;
   std::string paths_;
   std::string path_;
   std::size_t attempts_ = 0;
   bool defaults_ = false;
 };
+
+using planner = basic_planner<plan>;
 
 }  // namespace brine::schema

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "../meta/row.hpp"
+#include "../meta/text.hpp"
 #include "../wire/varint.hpp"
 #include "node.hpp"
 
@@ -184,7 +185,7 @@ class basic_tree {
     const auto wrap = [&](std::string_view before, std::string_view after) {
       out += before;
       for (std::size_t c = 0; c < it.children.size(); ++c) {
-        if (c != 0) out += ", ";
+        if (c != 0) meta::add(out, ", ");
         write(out, it.children[c], open);
       }
       out += after;
@@ -192,7 +193,7 @@ class basic_tree {
     switch (it.what) {
       case node::text:
         if (items_[it.children[0]].what == node::char_) {
-          out += "string";
+          meta::add(out, "string");
         } else {
           wrap("string<", ">");
         }
@@ -212,7 +213,7 @@ class basic_tree {
         out += '[' + std::to_string(it.number) + ']';
         return;
       case node::bits:
-        out += "bits<" + std::to_string(it.number) + '>';
+        out += meta::joined({"bits<", std::to_string(it.number), ">"});
         return;
       case node::optional:
         return wrap("optional<", ">");
@@ -224,10 +225,10 @@ class basic_tree {
         out += '{';
         open.push_back(i);
         for (std::size_t c = 0; c < it.children.size(); ++c) {
-          if (c != 0) out += ", ";
+          if (c != 0) meta::add(out, ", ");
           if (!it.names[c].empty()) {
             out += it.names[c];
-            out += ": ";
+            meta::add(out, ": ");
           }
           write(out, it.children[c], open);
         }
@@ -253,12 +254,12 @@ class basic_tree {
       case node::weak:
         return wrap("weak<", ">");
       case node::closure:
-        out += "closure<";
+        meta::add(out, "closure<");
         out += it.text;
         out += '>';
         return;
       case node::handle:
-        out += "handle<";
+        meta::add(out, "handle<");
         out += it.text;
         out += '>';
         return;
@@ -267,7 +268,7 @@ class basic_tree {
         return;
       case node::duration:
         wrap("duration<", "");
-        out += ", " + std::to_string(it.number) + '/' + std::to_string(it.second) + '>';
+        out += meta::joined({", ", std::to_string(it.number), "/", std::to_string(it.second), ">"});
         return;
       case node::time_point:
         out += it.text;
