@@ -55,6 +55,13 @@ template <class Buffer, class T>
       auto* to = reinterpret_cast<std::byte*>(out.data());
       codec_for<T>::put(wire::put_header(to, 0, schema::hash<T>()), value);
       return true;
+    } else if constexpr (kind_of<T> == kind::function) {
+      if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
+        return false;
+      const std::size_t size = value.save(reinterpret_cast<std::byte*>(out.data()), out.size());
+      if (size == out.size()) [[likely]]
+        return size != 0;
+      return size != 0 && cut_to(out, size) && value.save(reinterpret_cast<std::byte*>(out.data()), size) == size;
     }
   }
   return false;

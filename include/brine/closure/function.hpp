@@ -69,6 +69,10 @@ class holder<Signature, R(A...)> {
 
   // For the codec: what is inside, and how to put something in.
   void encode_state(encoder& e) const { ops_->encode(e, storage_); }
+  // A document of its own, without an encoder (ops.hpp).
+  [[nodiscard]] std::size_t save(std::byte* to, std::size_t room) const {
+    return ops_ == nullptr || ops_->save == nullptr ? 0 : ops_->save(storage_, to, room);
+  }
   void reset() noexcept {
     if (ops_ != nullptr) {
       if (ops_->destroy != nullptr) ops_->destroy(storage_);
@@ -90,6 +94,39 @@ class holder<Signature, R(A...)> {
       storage_.heap = std::exchange(m.memory, nullptr);
     }
     take_table<F>();
+    return true;
+  }
+  // Reads an F, of a type that no module may take away, from all of these bytes; false, and nothing was touched,
+  // where they aren't one. An F that is there already is read into.
+  template <class F>
+  [[nodiscard]] bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
+    using state = detail::state_codec<F>;
+    brine::detail::source s{end, depth};
+    if constexpr (fits_inline<F>) {
+      alignas(F) std::byte memory[sizeof(F)];
+      state::make(memory);
+      if (state::read(at, s, memory) != end) [[unlikely]]
+        return false;
+      reset();
+      std::memcpy(storage_.bytes, memory, sizeof(F));
+    } else {
+      if constexpr (state::rewritable) {
+        if (ops_ == &ops_for<F, Signature>::table) {
+          if (state::pass(at, s) != end) [[unlikely]]
+            return false;
+          brine::detail::passed_source good{end, depth};
+          (void)state::read(at, good, storage_.heap);
+          return true;
+        }
+      }
+      made<F> fresh;
+      if (state::read(at, s, fresh.memory) != end) [[unlikely]]
+        return false;
+      reset();
+      storage_.heap = std::exchange(fresh.memory, nullptr);
+    }
+    ops_ = &ops_for<F, Signature>::table;
+    invoke_ = &ops_for<F, Signature>::invoke;
     return true;
   }
 
@@ -325,6 +362,7 @@ constinit const code registration<F, Signature>::what{
       }
       return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
     },
+    quick_document<F, Signature>::loads ? &quick_document<F, Signature>::template load<holder<Signature>> : nullptr,
     [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }
 };  // namespace brine
 

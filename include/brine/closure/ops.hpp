@@ -9,6 +9,7 @@
 
 #include "../codec/codec.hpp"
 #include "../meta/lifetime.hpp"
+#include "quick.hpp"
 #include "registry.hpp"
 #include "signature.hpp"
 
@@ -40,6 +41,9 @@ struct ops_base {
   void (*copy)(storage& to, const storage& from);  // nullptr: the callable can only be moved
   void (*destroy)(storage&) noexcept;              // nullptr: nothing to do
   void (*encode)(encoder&, const storage&);
+  // How long the closure's document is, which is written where there is just so much room; 0 where it has to be
+  // written the encoder's way, as it always has where this is a nullptr.
+  std::size_t (*save)(const storage&, std::byte* to, std::size_t room);
   const entry& (*registered)();
   lease* leased = nullptr;  // counts the living closures; nullptr where the module is never unloaded
 };
@@ -60,6 +64,7 @@ void copy_table(const ops<R, A...>& table, lease& to) {
     t.copy = nullptr;
     t.destroy = nullptr;  // what it captured is lost: the code that could free it goes
     t.encode = nullptr;
+    t.save = nullptr;
     t.registered = nullptr;
     t.invoke = nullptr;
   };
@@ -104,6 +109,15 @@ struct heap_memory {
   }
 
   void* memory;
+};
+
+// The same with a closure in it, as it is made by default (state.hpp).
+template <class F>
+struct made : heap_memory<F> {
+  made() { detail::state_codec<F>::make(this->memory); }
+  ~made() {
+    if (this->memory != nullptr) std::destroy_at(static_cast<F*>(this->memory));
+  }
 };
 
 template <class F, class... Args>
@@ -159,8 +173,12 @@ struct ops_for<F, Signature, R(A...)> {
   }
   static void encode(encoder& e, const storage& s) { brine::closures::detail::state_codec<F>::encode(e, target<F>(s)); }
   static const entry& registered();
+  static std::size_t save(const storage& s, std::byte* to, std::size_t room) {
+    return quick_document<F, Signature>::save(target<F>(s), registered(), to, room);
+  }
 
-  static constexpr ops<R, A...> table{{detail::copy_of<F>(), detail::destroy_of<F>(), &encode, &registered, nullptr},
+  static constexpr ops<R, A...> table{{detail::copy_of<F>(), detail::destroy_of<F>(), &encode,
+                                       quick_document<F, Signature>::saves ? &save : nullptr, &registered, nullptr},
                                       &invoke};
 
  private:

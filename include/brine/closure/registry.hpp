@@ -54,6 +54,9 @@ struct code {
   void (*describe)(schema::builder&);
   // Builds the closure in a function object of this signature.
   bool (*construct)(decoder&, void* function);
+  // The same from a whole document, where nothing is special about it (quick.hpp): false, and nothing was touched,
+  // where that isn't so. nullptr: it has to be read the decoder's way.
+  bool (*load)(const std::byte* document, const std::byte* end, std::size_t depth, void* function);
   void (*copy_table)(lease&);  // a copy of the table of functions, for a module that may be unloaded
 };
 
@@ -73,21 +76,19 @@ struct entry {
 
 class registry_t {
  public:
-  registry_t() = default;
+  constexpr registry_t() = default;
   registry_t(const registry_t&) = delete;
   registry_t& operator=(const registry_t&) = delete;
 
   // The program's own. It is never destroyed: a closure may be loaded by a destructor that runs
   // after every static object's.
-  BRINE_EXPORT static registry_t& global() {
-    alignas(registry_t) static std::byte memory[sizeof(registry_t)];
-    static registry_t* const instance = ::new (memory) registry_t;
-    return *instance;
-  }
+  BRINE_EXPORT static registry_t& global();
 
   void add(closures::entry& e) {
     const meta::lock_guard lock{mutex_};
-    if (!program_.holds(&e)) {
+    if (program_.empty()) [[unlikely]]
+      program_ = closures::main_program();
+    if (!program_.holds(&e)) [[unlikely]] {
       e.leased = new closures::lease;
       e.leased->older = std::exchange(leases_, e.leased);
       e.leased->name = e.what.name.empty() ? e.what.type : e.what.name;
@@ -160,6 +161,24 @@ class registry_t {
         if (found == nullptr) found = s.found;
       }
     }
+  }
+
+  // The entry that may have the identity with this hash, for a caller who compares all of the identity; nullptr
+  // where there is none, or no index yet.
+  [[nodiscard]] const closures::entry* candidate(std::uint64_t hash) const noexcept {
+    const index* all = index_.load();
+    if (all == nullptr) [[unlikely]]
+      return nullptr;
+    for (std::size_t at = static_cast<std::size_t>(hash) & all->mask;; at = (at + 1) & all->mask) {
+      const slot& s = all->slots[at];
+      if (s.id == nullptr || s.id->hash == hash) return s.found;
+    }
+  }
+
+  // Whether the entry's identity is known to be its own: the index knows all entries, and this is no module's that
+  // may go.
+  [[nodiscard]] bool settled(const closures::entry& e) const noexcept {
+    return index_.load() != nullptr && e.conflict.load() == nullptr && e.leased == nullptr;
   }
 
   // The identity under which an entry is saved. The index must know all entries first: only
@@ -374,7 +393,7 @@ class registry_t {
   }
 
   meta::mutex mutex_;
-  closures::module_range program_ = closures::main_program();
+  closures::module_range program_{};  // found when the first entry is added
   closures::lease* leases_ = nullptr;  // the youngest first; they stay
   closures::entry* first_ = nullptr;
   closures::entry* last_ = nullptr;
@@ -382,6 +401,23 @@ class registry_t {
   const index* all_ = nullptr;
   const made_identity* made_ = nullptr;
 };
+
+namespace closures::detail {
+
+// An object that is never destroyed.
+union kept_registry {
+  constexpr kept_registry() : registry{} {}
+  ~kept_registry() {}
+  registry_t registry;
+};
+
+}  // namespace closures::detail
+
+// A constant when the program starts, so that whoever asks for it doesn't ask first whether it was made.
+inline registry_t& registry_t::global() {
+  static constinit closures::detail::kept_registry instance;
+  return instance.registry;
+}
 
 // The program's registry of closures.
 [[nodiscard]] inline registry_t& registry() { return registry_t::global(); }
@@ -397,7 +433,7 @@ class registrar {
   registrar& operator=(const registrar&) = delete;
   ~registrar() { registry().remove(entry_); }
 
-  [[nodiscard]] const entry& get() const noexcept { return entry_; }
+  [[nodiscard]] constexpr const entry& get() const noexcept { return entry_; }
 
  private:
   entry entry_;
