@@ -101,33 +101,17 @@ class holder<Signature, R(A...)> {
   template <class F>
   [[nodiscard]] bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
     using state = detail::state_codec<F>;
-    brine::detail::source s{end, depth};
-    if constexpr (fits_inline<F>) {
-      alignas(F) std::byte memory[sizeof(F)];
-      state::make(memory);
-      if (state::read(at, s, memory) != end) [[unlikely]]
-        return false;
-      reset();
-      std::memcpy(storage_.bytes, memory, sizeof(F));
-    } else {
-      if constexpr (state::rewritable) {
-        if (ops_ == &ops_for<F, Signature>::table) {
-          if (state::pass(at, s) != end) [[unlikely]]
-            return false;
-          brine::detail::passed_source good{end, depth};
-          (void)state::read(at, good, storage_.heap);
-          return true;
-        }
+    if constexpr (!fits_inline<F> && state::rewritable) {
+      if (ops_ == &ops_for<F, Signature>::table) {
+        brine::detail::source s{end, depth};
+        if (state::pass(at, s) != end) [[unlikely]]
+          return false;
+        brine::detail::passed_source good{end, depth};
+        (void)state::read(at, good, storage_.heap);
+        return true;
       }
-      made<F> fresh;
-      if (state::read(at, s, fresh.memory) != end) [[unlikely]]
-        return false;
-      reset();
-      storage_.heap = std::exchange(fresh.memory, nullptr);
     }
-    ops_ = &ops_for<F, Signature>::table;
-    invoke_ = &ops_for<F, Signature>::invoke;
-    return true;
+    return load_new<F>(at, end, depth);
   }
 
  protected:
@@ -173,6 +157,28 @@ class holder<Signature, R(A...)> {
   }
 
  private:
+  template <class F>
+  BRINE_NOINLINE bool load_new(const std::byte* at, const std::byte* end, std::size_t depth) {
+    using state = detail::state_codec<F>;
+    brine::detail::source s{end, depth};
+    if constexpr (fits_inline<F>) {
+      alignas(F) std::byte memory[sizeof(F)];
+      state::make(memory);
+      if (state::read(at, s, memory) != end) [[unlikely]]
+        return false;
+      reset();
+      std::memcpy(storage_.bytes, memory, sizeof(F));
+    } else {
+      made<F> fresh;
+      if (state::read(at, s, fresh.memory) != end) [[unlikely]]
+        return false;
+      reset();
+      storage_.heap = std::exchange(fresh.memory, nullptr);
+    }
+    ops_ = &ops_for<F, Signature>::table;
+    invoke_ = &ops_for<F, Signature>::invoke;
+    return true;
+  }
   template <class F>
   void take_table() {
     lease* leased = registration<F, Signature>::instance.get().leased;

@@ -541,8 +541,7 @@ struct family<T, kind::function> : plain_family {
     }
     const closures::entry* found = registry().candidate(wire::fetch<std::uint64_t>(bytes.data() + hash_at));
     if (found == nullptr || found->what.load == nullptr || found->what.signature_type != wanted.signature_type ||
-        found->conflict.load() != nullptr || found->leased != nullptr || (wanted.copyable && !found->what.copyable) ||
-        !options.allow.allows(found->what.name)) [[unlikely]] {
+        (wanted.copyable && !found->what.copyable) || !options.allow.allows(found->what.name)) [[unlikely]] {
       return false;
     }
     return found->what.load(bytes.data(), bytes.data() + bytes.size(), options.limits.depth - levels,

@@ -11,6 +11,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -70,6 +71,8 @@ struct entry {
   entry* previous = nullptr;
   const identity* known = nullptr;        // set when the index is first built
   meta::atomic<const entry*> conflict{};  // another type with the same identity
+  // The index in which it has no conflict and no lease; never null, so that no index at all isn't one.
+  meta::atomic<const void*> settled{this};
 };
 
 }  // namespace closures
@@ -164,22 +167,23 @@ class registry_t {
   }
 
   // The entry that may have the identity with this hash, for a caller who compares all of the identity; nullptr
-  // where there is none, or no index yet.
+  // where there is none, where the index isn't built yet, or where anything is special about the entry.
   [[nodiscard]] const closures::entry* candidate(std::uint64_t hash) const noexcept {
     const index* all = index_.load();
     if (all == nullptr) [[unlikely]]
       return nullptr;
     for (std::size_t at = static_cast<std::size_t>(hash) & all->mask;; at = (at + 1) & all->mask) {
       const slot& s = all->slots[at];
-      if (s.id == nullptr || s.id->hash == hash) return s.found;
+      if (s.id == nullptr) [[unlikely]]
+        return nullptr;
+      if (s.id->hash == hash) [[likely]]
+        return s.found->settled.load() == all ? s.found : nullptr;
     }
   }
 
-  // Whether the entry's identity is known to be its own: the index knows all entries, and this is no module's that
-  // may go.
-  [[nodiscard]] bool settled(const closures::entry& e) const noexcept {
-    return index_.load() != nullptr && e.conflict.load() == nullptr && e.leased == nullptr;
-  }
+  // Whether nothing is special about the entry: no other has its identity, as far as there are any, and its module
+  // stays.
+  [[nodiscard]] bool settled(const closures::entry& e) const noexcept { return e.settled.load() == index_.load(); }
 
   // The identity under which an entry is saved. The index must know all entries first: only
   // then is it sure that no other type has the same one.
@@ -317,6 +321,10 @@ class registry_t {
       if (e->conflict.load() != nullptr) e->conflict.store(nullptr);
       insert(*made, *e);
     }
+    for (closures::entry* e = first_; e != nullptr; e = e->next) {
+      const bool plain = e->conflict.load() == nullptr && e->leased == nullptr;
+      e->settled.store(plain ? static_cast<const void*>(made) : e);
+    }
     index_.store(made);
     return *made;
   }
@@ -402,21 +410,16 @@ class registry_t {
   const made_identity* made_ = nullptr;
 };
 
-namespace closures::detail {
-
-// An object that is never destroyed.
-union kept_registry {
-  constexpr kept_registry() : registry{} {}
-  ~kept_registry() {}
-  registry_t registry;
-};
-
-}  // namespace closures::detail
-
 // A constant when the program starts, so that whoever asks for it doesn't ask first whether it was made.
 inline registry_t& registry_t::global() {
-  static constinit closures::detail::kept_registry instance;
-  return instance.registry;
+  if constexpr (std::is_trivially_destructible_v<registry_t>) {
+    static constinit registry_t instance;
+    return instance;
+  } else {
+    alignas(registry_t) static std::byte memory[sizeof(registry_t)];
+    static registry_t* const instance = ::new (memory) registry_t;
+    return *instance;
+  }
 }
 
 // The program's registry of closures.
