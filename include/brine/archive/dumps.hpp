@@ -60,8 +60,9 @@ template <class Buffer, class T>
         return false;
       const std::size_t size = value.save(reinterpret_cast<std::byte*>(out.data()), out.size());
       if (size == out.size()) [[likely]]
-        return size != 0;
-      return size != 0 && cut_to(out, size) && value.save(reinterpret_cast<std::byte*>(out.data()), size) == size;
+        return true;
+      return size != closures::unsaved && cut_to(out, size) &&
+             value.save(reinterpret_cast<std::byte*>(out.data()), size) == size;
     }
   }
   return false;

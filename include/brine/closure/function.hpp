@@ -71,7 +71,7 @@ class holder<Signature, R(A...)> {
   void encode_state(encoder& e) const { ops_->encode(e, storage_); }
   // A document of its own, without an encoder (ops.hpp).
   [[nodiscard]] std::size_t save(std::byte* to, std::size_t room) const {
-    return ops_ == nullptr || ops_->save == nullptr ? 0 : ops_->save(storage_, to, room);
+    return ops_ == nullptr || ops_->save == nullptr ? unsaved : ops_->save(storage_, to, room);
   }
   void reset() noexcept {
     if (ops_ != nullptr) {

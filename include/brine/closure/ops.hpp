@@ -41,7 +41,7 @@ struct ops_base {
   void (*copy)(storage& to, const storage& from);  // nullptr: the callable can only be moved
   void (*destroy)(storage&) noexcept;              // nullptr: nothing to do
   void (*encode)(encoder&, const storage&);
-  // How long the closure's document is, which is written where there is just so much room; 0 where it has to be
+  // How long the closure's document is, which is written where there is just so much room; unsaved where it has to be
   // written the encoder's way, as it always has where this is a nullptr.
   std::size_t (*save)(const storage&, std::byte* to, std::size_t room);
   const entry& (*registered)();

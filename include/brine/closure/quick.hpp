@@ -24,6 +24,9 @@ constexpr void describe_function(schema::builder& b) {
   b.closures();
 }
 
+// Larger than any document.
+inline constexpr std::size_t unsaved = static_cast<std::size_t>(-1);
+
 namespace detail {
 
 template <class Signature>
@@ -77,13 +80,13 @@ struct quick_document {
   static constexpr bool saves = constant && detail::flat_state<state>;
   static constexpr bool loads = constant && detail::quick_state<state>;
 
-  // How long the document is, which is written where `room` is just so much; 0: it has to be written the
+  // How long the document is, which is written where `room` is just so much; unsaved: it has to be written the
   // encoder's way.
   static std::size_t save(const F& f, const entry& self, std::byte* to, std::size_t room) {
     if constexpr (saves) {
       using opening = detail::opening<F, Signature>;
       if (!registry().settled(self)) [[unlikely]]
-        return 0;
+        return unsaved;
       const std::size_t size = opening::size + state::size(f);
       if (size == room) [[likely]] {
         std::memcpy(to, opening::bytes.data(), opening::size);
@@ -91,7 +94,7 @@ struct quick_document {
       }
       return size;
     } else {
-      return 0;
+      return unsaved;
     }
   }
 

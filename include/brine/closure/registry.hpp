@@ -176,8 +176,10 @@ class registry_t {
       const slot& s = all->slots[at];
       if (s.id == nullptr) [[unlikely]]
         return nullptr;
-      if (s.id->hash == hash) [[likely]]
-        return s.found->settled.load() == all ? s.found : nullptr;
+      if (s.id->hash != hash) [[unlikely]]
+        continue;
+      const closures::entry* found = s.found;
+      return found->settled.load() == all ? found : nullptr;
     }
   }
 
