@@ -58,11 +58,11 @@ template <class Buffer, class T>
     } else if constexpr (kind_of<T> == kind::function) {
       if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
         return false;
-      const std::size_t size = value.save(reinterpret_cast<std::byte*>(out.data()), out.size());
-      if (size == out.size()) [[likely]]
+      const std::size_t wanted = value.save(reinterpret_cast<std::byte*>(out.data()), out.size());
+      if (wanted == 0) [[likely]]
         return true;
-      return size != closures::unsaved && cut_to(out, size) &&
-             value.save(reinterpret_cast<std::byte*>(out.data()), size) == size;
+      return wanted != closures::unsaved && cut_to(out, wanted) &&
+             value.save(reinterpret_cast<std::byte*>(out.data()), wanted) == 0;
     }
   }
   return false;

@@ -41,8 +41,8 @@ struct ops_base {
   void (*copy)(storage& to, const storage& from);  // nullptr: the callable can only be moved
   void (*destroy)(storage&) noexcept;              // nullptr: nothing to do
   void (*encode)(encoder&, const storage&);
-  // How long the closure's document is, which is written where there is just so much room; unsaved where it has to be
-  // written the encoder's way, as it always has where this is a nullptr.
+  // Writes the closure's document where there is just the room for it, and answers 0; else answers how much it
+  // takes, or `unsaved`: it has to be written the encoder's way, as it always has where this is a nullptr.
   std::size_t (*save)(const storage&, std::byte* to, std::size_t room);
   const entry& (*registered)();
   lease* leased = nullptr;  // counts the living closures; nullptr where the module is never unloaded

@@ -24,7 +24,7 @@ constexpr void describe_function(schema::builder& b) {
   b.closures();
 }
 
-// Larger than any document.
+// What no document can take: it has to be written the encoder's way.
 inline constexpr std::size_t unsaved = static_cast<std::size_t>(-1);
 
 namespace detail {
@@ -80,19 +80,19 @@ struct quick_document {
   static constexpr bool saves = constant && detail::flat_state<state>;
   static constexpr bool loads = constant && detail::quick_state<state>;
 
-  // How long the document is, which is written where `room` is just so much; unsaved: it has to be written the
-  // encoder's way.
+  // Writes the document where there is just the room for it, and answers 0; else answers how much it takes, or
+  // `unsaved`.
   static std::size_t save(const F& f, const entry& self, std::byte* to, std::size_t room) {
     if constexpr (saves) {
       using opening = detail::opening<F, Signature>;
       if (!registry().settled(self)) [[unlikely]]
         return unsaved;
       const std::size_t size = opening::size + state::size(f);
-      if (size == room) [[likely]] {
-        std::memcpy(to, opening::bytes.data(), opening::size);
-        state::put(to + opening::size, f);
-      }
-      return size;
+      if (size != room) [[unlikely]]
+        return size;
+      std::memcpy(to, opening::bytes.data(), opening::size);
+      state::put(to + opening::size, f);
+      return 0;
     } else {
       return unsaved;
     }
