@@ -17,32 +17,11 @@ namespace closures {
 
 namespace detail {
 
-// The state of a callable that wraps another: the other's. A wrapper holds nothing else, so that its address is the
-// other's too.
-template <class Wrapper, class Inner, bool Quick = quick_state<state_codec<Inner>>>
-struct wrapped_quick : slow_state {};
+// The state of a callable that wraps another: the other's.
 template <class Wrapper, class Inner>
-struct wrapped_quick<Wrapper, Inner, true> {
-  static constexpr bool quick = true;
-  static constexpr bool rewritable = state_codec<Inner>::rewritable;
-  static constexpr std::size_t least = state_codec<Inner>::least;
-  static void make(void* at) {
-    static_assert(sizeof(Wrapper) == sizeof(Inner) && alignof(Wrapper) == alignof(Inner));
-    state_codec<Inner>::make(at);
-  }
-  template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, void* f) {
-    return state_codec<Inner>::read(at, s, f);
-  }
-  static const std::byte* pass(const std::byte* at, brine::detail::source& s) {
-    return state_codec<Inner>::pass(at, s);
-  }
-};
-template <class Wrapper, class Inner>
-struct wrapped_state : wrapped_quick<Wrapper, Inner> {
-  static constexpr bool flat = flat_state<state_codec<Inner>>;
-  static std::size_t size(const Wrapper& w) { return state_codec<Inner>::size(w.callable()); }
-  static std::byte* put(std::byte* to, const Wrapper& w) { return state_codec<Inner>::put(to, w.callable()); }
+struct wrapped_state {
+  // A wrapper holds nothing else, so that its address is the other's too.
+  static constexpr const ways& quick = sizeof(Wrapper) == sizeof(Inner) ? ways_of<state_codec<Inner>> : no_ways;
 
   static constexpr void describe(schema::builder& b) { state_codec<Inner>::describe(b); }
   static void encode(encoder& e, const Wrapper& w) { state_codec<Inner>::encode(e, w.callable()); }

@@ -16,6 +16,7 @@
 #include "../schema/verdict.hpp"
 #include "bad_call.hpp"
 #include "ops.hpp"
+#include "quick.hpp"
 
 namespace brine {
 
@@ -51,9 +52,6 @@ const entry& ops_for<F, Signature, R(A...)>::registered() {
 }
 
 // What both function classes share: an empty one has no table.
-template <class Signature, class Plain = typename signature<Signature>::plain>
-class holder;
-
 template <class Signature, class R, class... A>
 class holder<Signature, R(A...)> {
  public:
@@ -100,18 +98,18 @@ class holder<Signature, R(A...)> {
   // where they aren't one. An F that is there already is read into.
   template <class F>
   [[nodiscard]] bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
-    using state = detail::state_codec<F>;
-    if constexpr (!fits_inline<F> && state::rewritable) {
+    constexpr const detail::ways& how = quick_document<F, Signature>::ways;
+    if constexpr (!fits_inline<F> && how.rewritable) {
       if (ops_ == &ops_for<F, Signature>::table) {
         brine::detail::source s{end, depth};
-        if (state::pass(at, s) != end) [[unlikely]]
+        if (how.pass(at, s) != end) [[unlikely]]
           return false;
         brine::detail::passed_source good{end, depth};
-        (void)state::read(at, good, storage_.heap);
+        (void)how.read_passed(at, good, storage_.heap);
         return true;
       }
     }
-    return load_new<F>(at, end, depth);
+    return load_new(at, end, depth, how, ops_for<F, Signature>::table, sizeof(F), alignof(F));
   }
 
  protected:
@@ -157,26 +155,27 @@ class holder<Signature, R(A...)> {
   }
 
  private:
-  template <class F>
-  BRINE_NOINLINE bool load_new(const std::byte* at, const std::byte* end, std::size_t depth) {
-    using state = detail::state_codec<F>;
+  // The same with a new closure: one function for all that have this signature.
+  BRINE_NOINLINE bool load_new(const std::byte* at, const std::byte* end, std::size_t depth, const detail::ways& how,
+                               const ops<R, A...>& table, std::size_t size, std::size_t alignment) {
+    struct made {
+      storage memory;
+      void (*destroy)(storage&) noexcept;
+      ~made() {
+        if (destroy != nullptr) destroy(memory);
+      }
+    } fresh{{}, table.destroy};
+    void* closure = fresh.memory.bytes;
+    if (table.destroy != nullptr) closure = fresh.memory.heap = allocate(size, alignment);
     brine::detail::source s{end, depth};
-    if constexpr (fits_inline<F>) {
-      alignas(F) std::byte memory[sizeof(F)];
-      state::make(memory);
-      if (state::read(at, s, memory) != end) [[unlikely]]
-        return false;
-      reset();
-      std::memcpy(storage_.bytes, memory, sizeof(F));
-    } else {
-      made<F> fresh;
-      if (state::read(at, s, fresh.memory) != end) [[unlikely]]
-        return false;
-      reset();
-      storage_.heap = std::exchange(fresh.memory, nullptr);
-    }
-    ops_ = &ops_for<F, Signature>::table;
-    invoke_ = &ops_for<F, Signature>::invoke;
+    how.make(closure);
+    if (how.read(at, s, closure) != end) [[unlikely]]
+      return false;
+    reset();
+    storage_ = fresh.memory;
+    fresh.destroy = nullptr;
+    ops_ = &table;
+    invoke_ = table.invoke;
     return true;
   }
   template <class F>
@@ -368,7 +367,7 @@ constinit const code registration<F, Signature>::what{
       }
       return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
     },
-    quick_document<F, Signature>::loads ? &quick_document<F, Signature>::template load<holder<Signature>> : nullptr,
+    quick_document<F, Signature>::ways.loads ? &quick_document<F, Signature>::load : nullptr,
     [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }
 };  // namespace brine
 

@@ -9,7 +9,6 @@
 
 #include "../codec/codec.hpp"
 #include "../meta/lifetime.hpp"
-#include "quick.hpp"
 #include "registry.hpp"
 #include "signature.hpp"
 
@@ -83,18 +82,17 @@ template <class F>
   return target<F>(const_cast<storage&>(s));
 }
 
+[[nodiscard]] inline void* allocate(std::size_t size, std::size_t alignment) {
+  return alignment > __STDCPP_DEFAULT_NEW_ALIGNMENT__ ? ::operator new(size, std::align_val_t{alignment})
+                                                      : ::operator new(size);
+}
+
 // Memory for a closure that is too large to live inside; freed where it wasn't kept.
 template <class F>
 struct heap_memory {
   static constexpr bool over_aligned = alignof(F) > __STDCPP_DEFAULT_NEW_ALIGNMENT__;
 
-  heap_memory() {
-    if constexpr (over_aligned) {
-      memory = ::operator new(sizeof(F), std::align_val_t{alignof(F)});
-    } else {
-      memory = ::operator new(sizeof(F));
-    }
-  }
+  heap_memory() : memory{allocate(sizeof(F), alignof(F))} {}
   heap_memory(const heap_memory&) = delete;
   heap_memory& operator=(const heap_memory&) = delete;
   ~heap_memory() {
@@ -109,15 +107,6 @@ struct heap_memory {
   }
 
   void* memory;
-};
-
-// The same with a closure in it, as it is made by default (state.hpp).
-template <class F>
-struct made : heap_memory<F> {
-  made() { detail::state_codec<F>::make(this->memory); }
-  ~made() {
-    if (this->memory != nullptr) std::destroy_at(static_cast<F*>(this->memory));
-  }
 };
 
 template <class F, class... Args>
@@ -158,6 +147,8 @@ constexpr auto destroy_of() -> void (*)(storage&) noexcept {
 
 template <class F, class Signature, class Plain = typename signature<Signature>::plain>
 struct ops_for;
+template <class F, class Signature>
+struct quick_document;  // quick.hpp
 
 template <class F, class Signature, class R, class... A>
 struct ops_for<F, Signature, R(A...)> {
@@ -173,13 +164,11 @@ struct ops_for<F, Signature, R(A...)> {
   }
   static void encode(encoder& e, const storage& s) { brine::closures::detail::state_codec<F>::encode(e, target<F>(s)); }
   static const entry& registered();
-  static std::size_t save(const storage& s, std::byte* to, std::size_t room) {
-    return quick_document<F, Signature>::save(target<F>(s), registered(), to, room);
-  }
 
-  static constexpr ops<R, A...> table{{detail::copy_of<F>(), detail::destroy_of<F>(), &encode,
-                                       quick_document<F, Signature>::saves ? &save : nullptr, &registered, nullptr},
-                                      &invoke};
+  static constexpr ops<R, A...> table{
+      {detail::copy_of<F>(), detail::destroy_of<F>(), &encode,
+       quick_document<F, Signature>::ways.saves ? &quick_document<F, Signature>::save : nullptr, &registered, nullptr},
+      &invoke};
 
  private:
   static constexpr decltype(auto) as_callee(F& f) {

@@ -1,5 +1,5 @@
-// A document that is one closure, without an encoder and a decoder: for a named closure whose captures are all
-// of known size (saving) or quick (loading, codec/quick.hpp). Up to the captures such a document is a constant: the
+// A document that is one closure, without an encoder and a decoder: for a named closure whose captures allow it
+// (ways.hpp). Up to the captures such a document is a constant: the
 // header, the tag, and all of the identity. It is written in one piece, and compared in one piece: not a byte
 // less is looked at than the decoder's way.
 #pragma once
@@ -11,10 +11,14 @@
 
 #include "../wire/header.hpp"
 #include "identity.hpp"
+#include "ops.hpp"
 #include "registry.hpp"
 #include "state.hpp"
 
 namespace brine::closures {
+
+template <class Signature, class Plain = typename signature<Signature>::plain>
+class holder;
 
 // The shape of a function object.
 template <class Signature>
@@ -55,61 +59,62 @@ struct opening {
     if (fingerprint_of<F> != 0) put_word(fingerprint_of<F>);
     return out;
   }();
-
-  // Whether `size` bytes are these: eight at a time, the last eight some of them again.
-  [[nodiscard]] BRINE_INLINE static bool matches(const std::byte* at) noexcept {
-    std::uint64_t other = 0;
-    for (std::size_t i = 0; i + 8 <= size; i += 8) other |= word(at + i) ^ word(bytes.data() + i);
-    return (other | (word(at + size - 8) ^ word(bytes.data() + size - 8))) == 0;
-  }
-
- private:
-  [[nodiscard]] static std::uint64_t word(const std::byte* at) noexcept {
-    std::uint64_t out;
-    std::memcpy(&out, at, 8);
-    return out;
-  }
 };
+
+// Whether two pieces of memory hold the same: eight bytes at a time, the last eight some of them again.
+template <std::size_t Size>
+[[nodiscard]] BRINE_INLINE bool same_bytes(const std::byte* a, const std::byte* b) noexcept {
+  std::uint64_t different = 0;
+  std::uint64_t x, y;
+  for (std::size_t i = 0; i + 8 <= Size; i += 8) {
+    std::memcpy(&x, a + i, 8);
+    std::memcpy(&y, b + i, 8);
+    different |= x ^ y;
+  }
+  std::memcpy(&x, a + Size - 8, 8);
+  std::memcpy(&y, b + Size - 8, 8);
+  return (different | (x ^ y)) == 0;
+}
 
 }  // namespace detail
 
 template <class F, class Signature>
 struct quick_document {
-  using state = detail::state_codec<F>;
-  static constexpr bool constant = is_named<F> && !schema::facts_of<closures::state<F>>.dynamic;
-  static constexpr bool saves = constant && detail::flat_state<state>;
-  static constexpr bool loads = constant && detail::quick_state<state>;
+  static constexpr const detail::ways& ways = *[] {
+    if constexpr (is_named<F>) {
+      return schema::facts_of<state<F>>.dynamic ? &detail::no_ways : &detail::ways_of<detail::state_codec<F>>;
+    } else {
+      return &detail::no_ways;
+    }
+  }();
 
   // Writes the document where there is just the room for it, and answers 0; else answers how much it takes, or
   // `unsaved`.
-  static std::size_t save(const F& f, const entry& self, std::byte* to, std::size_t room) {
-    if constexpr (saves) {
+  static std::size_t save(const storage& s, std::byte* to, std::size_t room) {
+    if constexpr (ways.saves) {
       using opening = detail::opening<F, Signature>;
-      if (!registry().settled(self)) [[unlikely]]
+      if (!registry().settled(ops_for<F, Signature>::registered())) [[unlikely]]
         return unsaved;
-      const std::size_t size = opening::size + state::size(f);
+      const void* closure = &target<F>(s);
+      const std::size_t size = opening::size + ways.size(closure);
       if (size != room) [[unlikely]]
         return size;
       std::memcpy(to, opening::bytes.data(), opening::size);
-      state::put(to + opening::size, f);
-      return 0;
-    } else {
-      return unsaved;
+      (void)ways.put(to + opening::size, closure);
     }
+    return 0;
   }
 
-  template <class Holder>
   static bool load(const std::byte* document, const std::byte* end, std::size_t depth, void* function_object) {
-    if constexpr (loads) {
+    if constexpr (ways.loads) {
       using opening = detail::opening<F, Signature>;
-      if (static_cast<std::size_t>(end - document) < opening::size + state::least || !opening::matches(document))
-          [[unlikely]] {
+      if (static_cast<std::size_t>(end - document) < opening::size + ways.least ||
+          !detail::same_bytes<opening::size>(document, opening::bytes.data())) [[unlikely]] {
         return false;
       }
-      return static_cast<Holder*>(function_object)->template load<F>(document + opening::size, end, depth);
-    } else {
-      return false;
+      return static_cast<holder<Signature>*>(function_object)->template load<F>(document + opening::size, end, depth);
     }
+    return false;
   }
 };
 

@@ -13,8 +13,8 @@
 #include "../codec/codec.hpp"
 #include "../codec/members.hpp"
 #include "../codec/opened.hpp"
-#include "../codec/quick.hpp"
 #include "../meta/lifetime.hpp"
+#include "ways.hpp"
 
 namespace brine {
 
@@ -90,43 +90,10 @@ struct list {
   }
 };
 
-// The captures of a closure, written and read without an encoder and a decoder (quick.hpp). A state that can be
-// has, beside describe(), encode() and construct():
-//
-//   flat               true: size(f) and put(to, f) exist
-//   quick              true: the functions below exist, all of them for the address of a closure
-//   least              the least bytes that the captures take
-//   rewritable         captures that are there may be read into
-//   make(at)           captures as they are made by default, in raw memory; nothing is thrown
-//   read(at, s, f)     into captures that are there
-//   pass(at, s)        whether the bytes are good
-struct slow_state {
-  static constexpr bool flat = false;
-  static constexpr bool quick = false;
-};
-template <class State>
-inline constexpr bool flat_state = requires { requires State::flat; };
-template <class State>
-inline constexpr bool quick_state = requires { requires State::quick; };
-
-// What can be made first and read into then.
-template <class T>
-inline constexpr bool quickly_made =
-    brine::detail::quick<T> && brine::detail::default_made<T> && std::is_nothrow_default_constructible_v<T> &&
-    std::is_nothrow_destructible_v<T> && !brine::detail::constructs_itself<T> && !std::is_array_v<T>;
-
-template <class... T>
-struct captured_types {
-  static constexpr bool quick = (quickly_made<T> && ...);
-};
-
 // A lambda without captures, or any empty callable: the type is the code, nothing is written.
 template <class F>
 struct nothing_state {
-  static constexpr bool flat = true;
-  static constexpr bool quick = true;
-  static constexpr bool rewritable = true;
-  static constexpr std::size_t least = 0;
+  static constexpr const ways& quick = captured<true>::table;
 
   static constexpr void describe(schema::builder& b) {
     b.begin_record();
@@ -137,14 +104,6 @@ struct nothing_state {
     ::new (at) F();
     return true;
   }
-  static std::size_t size(const F&) { return 0; }
-  static std::byte* put(std::byte* to, const F&) { return to; }
-  static void make(void* at) { ::new (at) F(); }
-  template <class Source>
-  static const std::byte* read(const std::byte* at, Source&, void*) {
-    return at;
-  }
-  static const std::byte* pass(const std::byte* at, brine::detail::source&) { return at; }
 };
 
 // A lambda with BRINE_CAPTURE.
@@ -176,54 +135,17 @@ struct listed_state {
     });
     return done;
   }
-
-  // What the list says, asked while the program is compiled.
-  struct facts {
-    bool flat = false, quick = false, rewritable = false;
-    std::size_t least = 0;
-  };
-  static constexpr facts found = [] {
-    facts f;
-    capture::with_marker<F>([&f]<class Listed>(Listed) {
-      using pack = typename Listed::template types<pack_of>;
-      f = {pack::flat, Listed::template types<captured_types>::quick, !Listed::any_const, pack::min_size};
+  static constexpr const ways& quick = *[] {
+    const ways* found = nullptr;
+    capture::with_marker<F>([&found]<class Listed>(Listed) {
+      if constexpr (Listed::any_const) {
+        found = &Listed::template types<const_captured>::table;
+      } else {
+        found = &Listed::template types<rewritable_captured>::table;
+      }
     });
-    return f;
+    return found;
   }();
-  static constexpr bool flat = found.flat;
-  static constexpr bool quick = found.quick;
-  static constexpr bool rewritable = found.rewritable;
-  static constexpr std::size_t least = found.least;
-
-  static std::size_t size(const F& f) {
-    std::size_t bytes = 0;
-    visit(&f, [&]<class... T>(T&... captured) { bytes = pack_of<T...>::size(captured...); });
-    return bytes;
-  }
-  static std::byte* put(std::byte* to, const F& f) {
-    visit(&f, [&]<class... T>(T&... captured) { to = pack_of<T...>::put(to, captured...); });
-    return to;
-  }
-  static void make(void* at) {
-    visit(at, []<class... T>(T&... captured) { (access::construct<T>(std::addressof(captured)), ...); });
-  }
-  template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, void* f) {
-    visit(f, [&]<class... T>(T&... captured) { at = pack_of<T...>::template read<0>(at, s, captured...); });
-    return at;
-  }
-  static const std::byte* pass(const std::byte* at, brine::detail::source& s) {
-    capture::with_marker<F>(
-        [&]<class Listed>(Listed) { at = Listed::template types<pack_of>::template pass<0>(at, s); });
-    return at;
-  }
-
- private:
-  template <class Use>
-  BRINE_INLINE static void visit(const void* f, Use&& use) {
-    capture::with_marker<F>(
-        [&]<class Listed>(Listed) { Listed::visit(static_cast<std::byte*>(const_cast<void*>(f)), use); });
-  }
 };
 
 #if BRINE_HAS_DUMP_STRUCT
@@ -242,21 +164,7 @@ struct data_state {
   static bool construct(decoder& d, void* at) {
     return d.need(codec_for<F>::min_size) && brine::detail::construct<F>(d, at);
   }
-
-  static constexpr bool flat = codec_for<F>::flat;
-  static constexpr bool quick = quickly_made<F>;
-  static constexpr bool rewritable = std::is_move_assignable_v<F>;  // no const members
-  static constexpr std::size_t least = codec_for<F>::min_size;
-  static std::size_t size(const F& f) { return brine::detail::size(f); }
-  static std::byte* put(std::byte* to, const F& f) { return codec_for<F>::put(to, f); }
-  static void make(void* at) { access::construct<F>(at); }
-  template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, void* f) {
-    return brine::detail::read<0>(at, s, *std::launder(static_cast<F*>(f)));
-  }
-  static const std::byte* pass(const std::byte* at, brine::detail::source& s) {
-    return codec_for<F>::template pass<0>(at, s);
-  }
+  static constexpr const ways& quick = captured<true, F>::table;
 };
 
 template <class F, schema::refusal Why>
