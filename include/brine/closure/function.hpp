@@ -159,17 +159,18 @@ class holder<Signature, R(A...)> {
   BRINE_NOINLINE bool load_new(const std::byte* at, const std::byte* end, std::size_t depth, const detail::ways& how,
                                const ops<R, A...>& table, std::size_t size, std::size_t alignment) {
     struct made {
+      void (*destroy)(storage&) noexcept = nullptr;
       storage memory;
-      void (*destroy)(storage&) noexcept;
+      made() noexcept {}
       ~made() {
         if (destroy != nullptr) destroy(memory);
       }
-    } fresh{{}, table.destroy};
+    } fresh;
     void* closure = fresh.memory.bytes;
     if (table.destroy != nullptr) closure = fresh.memory.heap = allocate(size, alignment);
+    fresh.destroy = table.destroy;
     brine::detail::source s{end, depth};
-    how.make(closure);
-    if (how.read(at, s, closure) != end) [[unlikely]]
+    if (how.make(at, s, closure) != end) [[unlikely]]
       return false;
     reset();
     storage_ = fresh.memory;

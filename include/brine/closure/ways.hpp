@@ -24,8 +24,8 @@ struct ways {
   bool loads = false;                     // else it has to be done the decoder's way
   std::size_t least = 0;                  // bytes that the captures take
   bool rewritable = false;                // captures that are there may be read into
-  void (*make)(void* closure) = nullptr;  // in raw memory, as they are made by default; nothing is thrown
-  const std::byte* (*read)(const std::byte* at, brine::detail::source&, void* closure) = nullptr;
+  // In raw memory: captures as they are made by default, which throws nothing; then they are read into.
+  const std::byte* (*make)(const std::byte* at, brine::detail::source&, void* closure) = nullptr;
   const std::byte* (*pass)(const std::byte* at, brine::detail::source&) = nullptr;
   const std::byte* (*read_passed)(const std::byte* at, brine::detail::passed_source&, void* closure) = nullptr;
 };
@@ -57,11 +57,12 @@ struct captured_at<std::index_sequence<I...>, T...> {
   BRINE_INLINE static std::byte* put(std::byte* to, [[maybe_unused]] const void* closure) {
     return pack::put(to, at_offset<I, T>(closure)...);
   }
-  static void make([[maybe_unused]] void* closure) {
+  static const std::byte* make(const std::byte* at, brine::detail::source& s, [[maybe_unused]] void* closure) {
     (access::construct<T>(static_cast<std::byte*>(closure) + capture::layout<T...>::offsets[I]), ...);
+    return pack::template read<0>(at, s, at_offset<I, T>(closure)...);
   }
-  template <class Source>
-  BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, [[maybe_unused]] void* closure) {
+  BRINE_INLINE static const std::byte* read_passed(const std::byte* at, brine::detail::passed_source& s,
+                                                   [[maybe_unused]] void* closure) {
     return pack::template read<0>(at, s, at_offset<I, T>(closure)...);
   }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, brine::detail::source& s) {
@@ -91,9 +92,8 @@ struct captured {
       all.least = at::pack::min_size;
       all.rewritable = Rewritable;
       all.make = &at::make;
-      all.read = &at::template read<brine::detail::source>;
       all.pass = &at::pass;
-      all.read_passed = &at::template read<brine::detail::passed_source>;
+      all.read_passed = &at::read_passed;
     }
     return all;
   }();
