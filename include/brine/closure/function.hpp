@@ -160,8 +160,7 @@ class holder<Signature, R(A...)> {
                                const ops<R, A...>& table, std::size_t size, std::size_t alignment) {
     struct made {
       void (*destroy)(storage&) noexcept = nullptr;
-      storage memory;
-      made() noexcept {}
+      storage memory{};
       ~made() {
         if (destroy != nullptr) destroy(memory);
       }

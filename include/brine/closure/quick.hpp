@@ -1,7 +1,7 @@
 // A document that is one closure, without an encoder and a decoder: for a named closure whose captures allow it
-// (ways.hpp). Up to the captures such a document is a constant: the
-// header, the tag, and all of the identity. It is written in one piece, and compared in one piece: not a byte
-// less is looked at than the decoder's way.
+// (ways.hpp). Up to the captures such a document is a constant: the header, the tag, and all of the identity. It is
+// written in one piece, and compared in one piece: not a byte less is looked at than the decoder's way. What is
+// special in any way is left to the decoder's and the encoder's, which also say what is wrong.
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "../meta/lifetime.hpp"
 #include "../wire/header.hpp"
 #include "identity.hpp"
 #include "ops.hpp"
@@ -40,6 +41,7 @@ inline constexpr std::uint64_t function_hash = [] {
   return b.result().hash;
 }();
 
+// All that stands before the captures.
 template <class F, class Signature>
 struct opening {
   static constexpr const identity& id = constant_identity<F, Signature>;
@@ -95,7 +97,7 @@ struct quick_document {
       using opening = detail::opening<F, Signature>;
       if (!registry().settled(ops_for<F, Signature>::registered())) [[unlikely]]
         return unsaved;
-      const void* closure = &target<F>(s);
+      const void* closure = std::addressof(target<F>(s));
       const std::size_t size = opening::size + ways.size(closure);
       if (size != room) [[unlikely]]
         return size;

@@ -1,5 +1,5 @@
-// How captures are written and read without an encoder and a decoder: where all of them are of a size that is known
-// beforehand (saving), or quick (loading, codec/quick.hpp). One table for each list of types, shared by all closures
+// How captures are written and read without an encoder and a decoder: where all of them are flat (saving,
+// codec/codec.hpp), or quick (loading, codec/quick.hpp). One table for each list of types, shared by all closures
 // that capture such: a program has many closures, and each function for each of them costs a compiler time.
 #pragma once
 
