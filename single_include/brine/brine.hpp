@@ -717,6 +717,7 @@ template <class First, meta::fixed_string... Name, class... Types>
 struct listed_in<marker<First, name_list<Name...>, Types...>> {
   static constexpr std::size_t count = sizeof...(Types);
   static constexpr std::array<std::string_view, sizeof...(Name)> names{Name.view()...};
+  static constexpr bool any_const = (std::is_const_v<typename Types::type> || ...);
   using offsets = layout<typename Types::type...>;
   // The captures, then the marker, which is as large as its alignment.
   static constexpr std::size_t explained = align_up(offsets::size, offsets::alignment) + offsets::alignment;
@@ -1233,7 +1234,8 @@ inline constexpr std::size_t max_varint = 10;
 
 [[nodiscard]] constexpr std::size_t varint_size(std::uint64_t value) noexcept {
   std::size_t size = 1;
-  for (; value >= 0x80U; value >>= 7U) ++size;
+  for (; value >= 0x80U; value >>= 7U) [[unlikely]]
+    ++size;
   return size;
 }
 
@@ -5567,9 +5569,11 @@ template <std::size_t Least, std::size_t Rest, class Source>
 [[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count) {
   std::uint64_t n = std::to_integer<std::uint64_t>(*at++);
   if (n >= 0x80U) [[unlikely]] {
-    at = wire::get_varint(at - 1, s.end, n);
+    std::uint64_t long_one = 0;  // whose address is taken: the other stays in a register
+    at = wire::get_varint(at - 1, s.end, long_one);
     // The multiplication below must not overflow.
-    if (at == nullptr || n > static_cast<std::size_t>(s.end - at) / Least) return nullptr;
+    if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / Least) return nullptr;
+    n = long_one;
   }
   count = static_cast<std::size_t>(n);
   if (!s.has(at, count * Least + Rest)) [[unlikely]]
@@ -6029,6 +6033,104 @@ struct family<T, kind::opened> : plain_family {
 
 }  // namespace brine
 
+// ---- brine/closure/ways.hpp
+// How captures are written and read without an encoder and a decoder: where all of them are flat (saving,
+// codec/codec.hpp), or quick (loading, codec/quick.hpp). One table for each list of types, shared by all closures
+// that capture such: a program has many closures, and each function for each of them costs a compiler time.
+
+namespace brine::closures::detail {
+
+// Each is given the address of the closure. (Flags, because GCC with -fsanitize=undefined doesn't take the
+// comparison of an address with nullptr for a constant.)
+struct ways {
+  bool saves = false;  // else it has to be done the encoder's way
+  std::size_t (*size)(const void* closure) = nullptr;
+  std::byte* (*put)(std::byte* to, const void* closure) = nullptr;
+
+  bool loads = false;                     // else it has to be done the decoder's way
+  std::size_t least = 0;                  // bytes that the captures take
+  bool rewritable = false;                // captures that are there may be read into
+  // In raw memory: captures as they are made by default, which throws nothing; then they are read into.
+  const std::byte* (*make)(const std::byte* at, brine::detail::source&, void* closure) = nullptr;
+  const std::byte* (*pass)(const std::byte* at, brine::detail::source&) = nullptr;
+  const std::byte* (*read_passed)(const std::byte* at, brine::detail::passed_source&, void* closure) = nullptr;
+};
+
+// Those of a callable's state, which may have none: State::quick, a reference.
+inline constexpr ways no_ways;
+template <class State>
+inline constexpr const ways& ways_of = no_ways;
+template <class State>
+  requires requires { State::quick; }
+inline constexpr const ways& ways_of<State> = State::quick;
+
+// What can be made first and read into then.
+template <class T>
+inline constexpr bool quickly_made =
+    brine::detail::quick<T> && brine::detail::default_made<T> && std::is_nothrow_default_constructible_v<T> &&
+    std::is_nothrow_destructible_v<T> && !brine::detail::constructs_itself<T> && !std::is_array_v<T>;
+
+// Captures of these types, each where it lies in a class with no others.
+template <class All, class... T>
+struct captured_at;
+template <std::size_t... I, class... T>
+struct captured_at<std::index_sequence<I...>, T...> {
+  using pack = brine::detail::member_pack<T...>;
+
+  BRINE_INLINE static std::size_t size([[maybe_unused]] const void* closure) {
+    return pack::size(at_offset<I, T>(closure)...);
+  }
+  BRINE_INLINE static std::byte* put(std::byte* to, [[maybe_unused]] const void* closure) {
+    return pack::put(to, at_offset<I, T>(closure)...);
+  }
+  static const std::byte* make(const std::byte* at, brine::detail::source& s, [[maybe_unused]] void* closure) {
+    (access::construct<T>(static_cast<std::byte*>(closure) + capture::layout<T...>::offsets[I]), ...);
+    return pack::template read<0>(at, s, at_offset<I, T>(closure)...);
+  }
+  BRINE_INLINE static const std::byte* read_passed(const std::byte* at, brine::detail::passed_source& s,
+                                                   [[maybe_unused]] void* closure) {
+    return pack::template read<0>(at, s, at_offset<I, T>(closure)...);
+  }
+  BRINE_INLINE static const std::byte* pass(const std::byte* at, brine::detail::source& s) {
+    return pack::template pass<0>(at, s);
+  }
+
+ private:
+  template <std::size_t Index, class Type>
+  BRINE_INLINE static Type& at_offset(const void* closure) {
+    return *reinterpret_cast<Type*>(static_cast<std::byte*>(const_cast<void*>(closure)) +
+                                    capture::layout<T...>::offsets[Index]);
+  }
+};
+
+template <bool Rewritable, class... T>
+struct captured {
+  static constexpr ways table = [] {
+    using at = captured_at<std::index_sequence_for<T...>, T...>;
+    ways all;
+    if constexpr (at::pack::flat) {
+      all.saves = true;
+      all.size = &at::size;
+      all.put = &at::put;
+    }
+    if constexpr ((quickly_made<T> && ...)) {
+      all.loads = true;
+      all.least = at::pack::min_size;
+      all.rewritable = Rewritable;
+      all.make = &at::make;
+      all.pass = &at::pass;
+      all.read_passed = &at::read_passed;
+    }
+    return all;
+  }();
+};
+template <class... T>
+using rewritable_captured = captured<true, T...>;
+template <class... T>
+using const_captured = captured<false, T...>;
+
+}  // namespace brine::closures::detail
+
 // ---- brine/closure/state.hpp
 // How a callable's state is written: what a lambda captured, the fields of an aggregate with
 // operator(), what brine's own callables hold. state<F> stands for the captures of F where a
@@ -6111,6 +6213,8 @@ struct list {
 // A lambda without captures, or any empty callable: the type is the code, nothing is written.
 template <class F>
 struct nothing_state {
+  static constexpr const ways& quick = captured<true>::table;
+
   static constexpr void describe(schema::builder& b) {
     b.begin_record();
     b.end_record();
@@ -6151,6 +6255,17 @@ struct listed_state {
     });
     return done;
   }
+  static constexpr const ways& quick = *[] {
+    const ways* found = nullptr;
+    capture::with_marker<F>([&found]<class Listed>(Listed) {
+      if constexpr (Listed::any_const) {
+        found = &Listed::template types<const_captured>::table;
+      } else {
+        found = &Listed::template types<rewritable_captured>::table;
+      }
+    });
+    return found;
+  }();
 };
 
 #if BRINE_HAS_DUMP_STRUCT
@@ -6169,6 +6284,7 @@ struct data_state {
   static bool construct(decoder& d, void* at) {
     return d.need(codec_for<F>::min_size) && brine::detail::construct<F>(d, at);
   }
+  static constexpr const ways& quick = captured<true, F>::table;
 };
 
 template <class F, schema::refusal Why>
@@ -6255,6 +6371,9 @@ namespace detail {
 // The state of a callable that wraps another: the other's.
 template <class Wrapper, class Inner>
 struct wrapped_state {
+  // A wrapper holds nothing else, so that its address is the other's too.
+  static constexpr const ways& quick = sizeof(Wrapper) == sizeof(Inner) ? ways_of<state_codec<Inner>> : no_ways;
+
   static constexpr void describe(schema::builder& b) { state_codec<Inner>::describe(b); }
   static void encode(encoder& e, const Wrapper& w) { state_codec<Inner>::encode(e, w.callable()); }
   static bool construct(decoder& d, void* at) {
@@ -6366,7 +6485,9 @@ namespace brine::closures {
 // The addresses of a module's segments.
 struct module_range {
   std::uintptr_t begin = 0;
-  std::uintptr_t end = static_cast<std::uintptr_t>(-1);
+  std::uintptr_t end = 0;
+
+  [[nodiscard]] constexpr bool empty() const noexcept { return end == 0; }
 
   [[nodiscard]] bool holds(const void* address) const {
     const auto at = reinterpret_cast<std::uintptr_t>(address);
@@ -6398,7 +6519,7 @@ struct module_range {
 
 #else
 
-[[nodiscard]] inline module_range main_program() { return {}; }
+[[nodiscard]] inline module_range main_program() { return {0, static_cast<std::uintptr_t>(-1)}; }
 
 #endif
 
@@ -6685,6 +6806,9 @@ struct code {
   void (*describe)(schema::builder&);
   // Builds the closure in a function object of this signature.
   bool (*construct)(decoder&, void* function);
+  // The same from a whole document, where nothing is special about it (quick.hpp): false, and nothing was touched,
+  // where that isn't so. nullptr: it has to be read the decoder's way.
+  bool (*load)(const std::byte* document, const std::byte* end, std::size_t depth, void* function);
   void (*copy_table)(lease&);  // a copy of the table of functions, for a module that may be unloaded
 };
 
@@ -6698,27 +6822,27 @@ struct entry {
   entry* previous = nullptr;
   const identity* known = nullptr;        // set when the index is first built
   meta::atomic<const entry*> conflict{};  // another type with the same identity
+  // The index in which it has no conflict and no lease; never null, so that no index at all isn't one.
+  meta::atomic<const void*> settled{this};
 };
 
 }  // namespace closures
 
 class registry_t {
  public:
-  registry_t() = default;
+  constexpr registry_t() = default;
   registry_t(const registry_t&) = delete;
   registry_t& operator=(const registry_t&) = delete;
 
   // The program's own. It is never destroyed: a closure may be loaded by a destructor that runs
   // after every static object's.
-  BRINE_EXPORT static registry_t& global() {
-    alignas(registry_t) static std::byte memory[sizeof(registry_t)];
-    static registry_t* const instance = ::new (memory) registry_t;
-    return *instance;
-  }
+  BRINE_EXPORT static registry_t& global();
 
   void add(closures::entry& e) {
     const meta::lock_guard lock{mutex_};
-    if (!program_.holds(&e)) {
+    if (program_.empty()) [[unlikely]]
+      program_ = closures::main_program();
+    if (!program_.holds(&e)) [[unlikely]] {
       e.leased = new closures::lease;
       e.leased->older = std::exchange(leases_, e.leased);
       e.leased->name = e.what.name.empty() ? e.what.type : e.what.name;
@@ -6792,6 +6916,27 @@ class registry_t {
       }
     }
   }
+
+  // The entry that may have the identity with this hash, for a caller who compares all of the identity; nullptr
+  // where there is none, where the index isn't built yet, or where anything is special about the entry.
+  [[nodiscard]] const closures::entry* candidate(std::uint64_t hash) const noexcept {
+    const index* all = index_.load();
+    if (all == nullptr) [[unlikely]]
+      return nullptr;
+    for (std::size_t at = static_cast<std::size_t>(hash) & all->mask;; at = (at + 1) & all->mask) {
+      const slot& s = all->slots[at];
+      if (s.id == nullptr) [[unlikely]]
+        return nullptr;
+      if (s.id->hash != hash) [[unlikely]]
+        continue;
+      const closures::entry* found = s.found;
+      return found->settled.load() == all ? found : nullptr;
+    }
+  }
+
+  // Whether nothing is special about the entry: no other has its identity, as far as there are any, and its module
+  // stays.
+  [[nodiscard]] bool settled(const closures::entry& e) const noexcept { return e.settled.load() == index_.load(); }
 
   // The identity under which an entry is saved. The index must know all entries first: only
   // then is it sure that no other type has the same one.
@@ -6929,6 +7074,10 @@ class registry_t {
       if (e->conflict.load() != nullptr) e->conflict.store(nullptr);
       insert(*made, *e);
     }
+    for (closures::entry* e = first_; e != nullptr; e = e->next) {
+      const bool plain = e->conflict.load() == nullptr && e->leased == nullptr;
+      e->settled.store(plain ? static_cast<const void*>(made) : e);
+    }
     index_.store(made);
     return *made;
   }
@@ -7005,7 +7154,7 @@ class registry_t {
   }
 
   meta::mutex mutex_;
-  closures::module_range program_ = closures::main_program();
+  closures::module_range program_{};  // found when the first entry is added
   closures::lease* leases_ = nullptr;  // the youngest first; they stay
   closures::entry* first_ = nullptr;
   closures::entry* last_ = nullptr;
@@ -7013,6 +7162,18 @@ class registry_t {
   const index* all_ = nullptr;
   const made_identity* made_ = nullptr;
 };
+
+// A constant when the program starts, so that whoever asks for it doesn't ask first whether it was made.
+inline registry_t& registry_t::global() {
+  if constexpr (std::is_trivially_destructible_v<registry_t>) {
+    static constinit registry_t instance;
+    return instance;
+  } else {
+    alignas(registry_t) static std::byte memory[sizeof(registry_t)];
+    static registry_t* const instance = ::new (memory) registry_t;
+    return *instance;
+  }
+}
 
 // The program's registry of closures.
 [[nodiscard]] inline registry_t& registry() { return registry_t::global(); }
@@ -7028,7 +7189,7 @@ class registrar {
   registrar& operator=(const registrar&) = delete;
   ~registrar() { registry().remove(entry_); }
 
-  [[nodiscard]] const entry& get() const noexcept { return entry_; }
+  [[nodiscard]] constexpr const entry& get() const noexcept { return entry_; }
 
  private:
   entry entry_;
@@ -7070,6 +7231,9 @@ struct ops_base {
   void (*copy)(storage& to, const storage& from);  // nullptr: the callable can only be moved
   void (*destroy)(storage&) noexcept;              // nullptr: nothing to do
   void (*encode)(encoder&, const storage&);
+  // Writes the closure's document where there is just the room for it, and answers 0; else answers how much it
+  // takes, or `unsaved`: it has to be written the encoder's way, as it always has where this is a nullptr.
+  std::size_t (*save)(const storage&, std::byte* to, std::size_t room);
   const entry& (*registered)();
   lease* leased = nullptr;  // counts the living closures; nullptr where the module is never unloaded
 };
@@ -7090,6 +7254,7 @@ void copy_table(const ops<R, A...>& table, lease& to) {
     t.copy = nullptr;
     t.destroy = nullptr;  // what it captured is lost: the code that could free it goes
     t.encode = nullptr;
+    t.save = nullptr;
     t.registered = nullptr;
     t.invoke = nullptr;
   };
@@ -7108,18 +7273,17 @@ template <class F>
   return target<F>(const_cast<storage&>(s));
 }
 
+[[nodiscard]] inline void* allocate(std::size_t size, std::size_t alignment) {
+  return alignment > __STDCPP_DEFAULT_NEW_ALIGNMENT__ ? ::operator new(size, std::align_val_t{alignment})
+                                                      : ::operator new(size);
+}
+
 // Memory for a closure that is too large to live inside; freed where it wasn't kept.
 template <class F>
 struct heap_memory {
   static constexpr bool over_aligned = alignof(F) > __STDCPP_DEFAULT_NEW_ALIGNMENT__;
 
-  heap_memory() {
-    if constexpr (over_aligned) {
-      memory = ::operator new(sizeof(F), std::align_val_t{alignof(F)});
-    } else {
-      memory = ::operator new(sizeof(F));
-    }
-  }
+  heap_memory() : memory{allocate(sizeof(F), alignof(F))} {}
   heap_memory(const heap_memory&) = delete;
   heap_memory& operator=(const heap_memory&) = delete;
   ~heap_memory() {
@@ -7174,6 +7338,8 @@ constexpr auto destroy_of() -> void (*)(storage&) noexcept {
 
 template <class F, class Signature, class Plain = typename signature<Signature>::plain>
 struct ops_for;
+template <class F, class Signature>
+struct quick_document;  // quick.hpp
 
 template <class F, class Signature, class R, class... A>
 struct ops_for<F, Signature, R(A...)> {
@@ -7190,8 +7356,10 @@ struct ops_for<F, Signature, R(A...)> {
   static void encode(encoder& e, const storage& s) { brine::closures::detail::state_codec<F>::encode(e, target<F>(s)); }
   static const entry& registered();
 
-  static constexpr ops<R, A...> table{{detail::copy_of<F>(), detail::destroy_of<F>(), &encode, &registered, nullptr},
-                                      &invoke};
+  static constexpr ops<R, A...> table{
+      {detail::copy_of<F>(), detail::destroy_of<F>(), &encode,
+       quick_document<F, Signature>::ways.saves ? &quick_document<F, Signature>::save : nullptr, &registered, nullptr},
+      &invoke};
 
  private:
   static constexpr decltype(auto) as_callee(F& f) {
@@ -7200,6 +7368,176 @@ struct ops_for<F, Signature, R(A...)> {
     } else {
       return static_cast<std::add_lvalue_reference_t<callee>>(f);
     }
+  }
+};
+
+}  // namespace brine::closures
+
+// ---- brine/wire/header.hpp
+// The first bytes of every document. Facts of the format only; FORMAT.md has the whole of it.
+//
+//   offset  bytes  what
+//   0       4      magic 8f 62 72 6e ("\x8f" "brn"; no UTF-8 text begins so)
+//   4       1      format version, 1
+//   5       1      flags
+//   6       8      schema hash, little-endian
+//   14      8      only with the flag `sized`: bytes behind this header, little-endian
+//
+// Behind the header: with `embedded`, a varint count and the canonical schema of that many
+// bytes; the value; the objects that its shared pointers own; with `checksummed`, 4 bytes of CRC-32
+// over everything before them, the header included.
+
+namespace brine::wire {
+
+inline constexpr std::array<std::byte, 4> magic{std::byte{0x8f}, std::byte{'b'}, std::byte{'r'}, std::byte{'n'}};
+inline constexpr std::uint8_t format_version = 1;
+
+enum flag : std::uint8_t {
+  embedded = 1,     // the schema is in the document
+  checksummed = 2,  // four bytes of CRC-32 end it
+  sized = 4,        // its length is in the header, so that documents can follow each other
+};
+inline constexpr std::uint8_t known_flags = embedded | checksummed | sized;
+
+inline constexpr std::size_t header_size = 14;
+inline constexpr std::size_t size_field = 8;
+inline constexpr std::size_t checksum_size = 4;
+
+// The header's bytes; for most types all of them are known when the program is compiled.
+[[nodiscard]] constexpr std::array<std::byte, header_size> make_header(std::uint8_t flags, std::uint64_t hash) {
+  std::array<std::byte, header_size> out{magic[0],        magic[1], magic[2], magic[3], std::byte{format_version},
+                                         std::byte{flags}};
+  for (std::size_t i = 0; i < 8; ++i) out[6 + i] = static_cast<std::byte>(hash >> (8 * i));
+  return out;
+}
+
+namespace detail {
+// The first eight bytes, as a number.
+[[nodiscard]] constexpr std::uint64_t first_word(std::uint8_t flags, std::uint64_t hash) noexcept {
+  return 0x8fU | std::uint64_t{'b'} << 8U | std::uint64_t{'r'} << 16U | std::uint64_t{'n'} << 24U |
+         std::uint64_t{format_version} << 32U | std::uint64_t{flags} << 40U | hash << 48U;
+}
+}  // namespace detail
+
+// The header as two stores of eight bytes, for a small document is mostly header. Answers the place behind it.
+inline std::byte* put_header(std::byte* to, std::uint8_t flags, std::uint64_t hash) noexcept {
+  store(to, detail::first_word(flags, hash));
+  return store(to + 6, hash);
+}
+// Whether these bytes, header_size at least, are the header of a document without flags.
+[[nodiscard]] inline bool is_header(const std::byte* at, std::uint64_t hash) noexcept {
+  return fetch<std::uint64_t>(at) == detail::first_word(0, hash) && fetch<std::uint64_t>(at + 6) == hash;
+}
+
+}  // namespace brine::wire
+
+// ---- brine/closure/quick.hpp
+// A document that is one closure, without an encoder and a decoder: for a named closure whose captures allow it
+// (ways.hpp). Up to the captures such a document is a constant: the header, the tag, and all of the identity. It is
+// written in one piece, and compared in one piece: not a byte less is looked at than the decoder's way. What is
+// special in any way is left to the decoder's and the encoder's, which also say what is wrong.
+
+namespace brine::closures {
+
+template <class Signature, class Plain = typename signature<Signature>::plain>
+class holder;
+
+// The shape of a function object.
+template <class Signature>
+constexpr void describe_function(schema::builder& b) {
+  b.put(schema::node::closure);
+  b.text(spelled_signature<Signature>);
+  b.closures();
+}
+
+// What no document can take: it has to be written the encoder's way.
+inline constexpr std::size_t unsaved = static_cast<std::size_t>(-1);
+
+namespace detail {
+
+template <class Signature>
+inline constexpr std::uint64_t function_hash = [] {
+  schema::builder b;
+  describe_function<Signature>(b);
+  return b.result().hash;
+}();
+
+// All that stands before the captures.
+template <class F, class Signature>
+struct opening {
+  static constexpr const identity& id = constant_identity<F, Signature>;
+  static constexpr std::size_t size = wire::header_size + 1 + 8 + wire::varint_size(id.bytes.size()) + id.bytes.size() +
+                                      (fingerprint_of<F> != 0 ? 8 : 0);
+  static constexpr std::array<std::byte, size> bytes = [] {
+    std::array<std::byte, size> out{};
+    std::byte* to = out.data();
+    for (std::byte b : wire::make_header(0, function_hash<Signature>)) *to++ = b;
+    const auto put_word = [&to](std::uint64_t word) {
+      for (unsigned i = 0; i < 8; ++i) *to++ = static_cast<std::byte>(word >> 8U * i);
+    };
+    *to++ = fingerprint_of<F> == 0 ? std::byte{1} : std::byte{2};
+    put_word(id.hash);
+    to = wire::put_varint(to, id.bytes.size());
+    for (char c : id.bytes) *to++ = static_cast<std::byte>(c);
+    if (fingerprint_of<F> != 0) put_word(fingerprint_of<F>);
+    return out;
+  }();
+};
+
+// Whether two pieces of memory hold the same: eight bytes at a time, the last eight some of them again.
+template <std::size_t Size>
+[[nodiscard]] BRINE_INLINE bool same_bytes(const std::byte* a, const std::byte* b) noexcept {
+  std::uint64_t different = 0;
+  std::uint64_t x, y;
+  for (std::size_t i = 0; i + 8 <= Size; i += 8) {
+    std::memcpy(&x, a + i, 8);
+    std::memcpy(&y, b + i, 8);
+    different |= x ^ y;
+  }
+  std::memcpy(&x, a + Size - 8, 8);
+  std::memcpy(&y, b + Size - 8, 8);
+  return (different | (x ^ y)) == 0;
+}
+
+}  // namespace detail
+
+template <class F, class Signature>
+struct quick_document {
+  static constexpr const detail::ways& ways = *[] {
+    if constexpr (is_named<F>) {
+      return schema::facts_of<state<F>>.dynamic ? &detail::no_ways : &detail::ways_of<detail::state_codec<F>>;
+    } else {
+      return &detail::no_ways;
+    }
+  }();
+
+  // Writes the document where there is just the room for it, and answers 0; else answers how much it takes, or
+  // `unsaved`.
+  static std::size_t save(const storage& s, std::byte* to, std::size_t room) {
+    if constexpr (ways.saves) {
+      using opening = detail::opening<F, Signature>;
+      if (!registry().settled(ops_for<F, Signature>::registered())) [[unlikely]]
+        return unsaved;
+      const void* closure = std::addressof(target<F>(s));
+      const std::size_t size = opening::size + ways.size(closure);
+      if (size != room) [[unlikely]]
+        return size;
+      std::memcpy(to, opening::bytes.data(), opening::size);
+      (void)ways.put(to + opening::size, closure);
+    }
+    return 0;
+  }
+
+  static bool load(const std::byte* document, const std::byte* end, std::size_t depth, void* function_object) {
+    if constexpr (ways.loads) {
+      using opening = detail::opening<F, Signature>;
+      if (static_cast<std::size_t>(end - document) < opening::size + ways.least ||
+          !detail::same_bytes<opening::size>(document, opening::bytes.data())) [[unlikely]] {
+        return false;
+      }
+      return static_cast<holder<Signature>*>(function_object)->template load<F>(document + opening::size, end, depth);
+    }
+    return false;
   }
 };
 
@@ -7248,9 +7586,6 @@ const entry& ops_for<F, Signature, R(A...)>::registered() {
 }
 
 // What both function classes share: an empty one has no table.
-template <class Signature, class Plain = typename signature<Signature>::plain>
-class holder;
-
 template <class Signature, class R, class... A>
 class holder<Signature, R(A...)> {
  public:
@@ -7266,6 +7601,10 @@ class holder<Signature, R(A...)> {
 
   // For the codec: what is inside, and how to put something in.
   void encode_state(encoder& e) const { ops_->encode(e, storage_); }
+  // A document of its own, without an encoder (ops.hpp).
+  [[nodiscard]] std::size_t save(std::byte* to, std::size_t room) const {
+    return ops_ == nullptr || ops_->save == nullptr ? unsaved : ops_->save(storage_, to, room);
+  }
   void reset() noexcept {
     if (ops_ != nullptr) {
       if (ops_->destroy != nullptr) ops_->destroy(storage_);
@@ -7288,6 +7627,23 @@ class holder<Signature, R(A...)> {
     }
     take_table<F>();
     return true;
+  }
+  // Reads an F, of a type that no module may take away, from all of these bytes; false, and nothing was touched,
+  // where they aren't one. An F that is there already is read into.
+  template <class F>
+  [[nodiscard]] bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
+    constexpr const detail::ways& how = quick_document<F, Signature>::ways;
+    if constexpr (!fits_inline<F> && how.rewritable) {
+      if (ops_ == &ops_for<F, Signature>::table) {
+        brine::detail::source s{end, depth};
+        if (how.pass(at, s) != end) [[unlikely]]
+          return false;
+        brine::detail::passed_source good{end, depth};
+        (void)how.read_passed(at, good, storage_.heap);
+        return true;
+      }
+    }
+    return load_new(at, end, depth, how, ops_for<F, Signature>::table, sizeof(F), alignof(F));
   }
 
  protected:
@@ -7333,6 +7689,29 @@ class holder<Signature, R(A...)> {
   }
 
  private:
+  // The same with a new closure: one function for all that have this signature.
+  BRINE_NOINLINE bool load_new(const std::byte* at, const std::byte* end, std::size_t depth, const detail::ways& how,
+                               const ops<R, A...>& table, std::size_t size, std::size_t alignment) {
+    struct made {
+      void (*destroy)(storage&) noexcept = nullptr;
+      storage memory{};
+      ~made() {
+        if (destroy != nullptr) destroy(memory);
+      }
+    } fresh;
+    void* closure = fresh.memory.bytes;
+    if (table.destroy != nullptr) closure = fresh.memory.heap = allocate(size, alignment);
+    fresh.destroy = table.destroy;
+    brine::detail::source s{end, depth};
+    if (how.make(at, s, closure) != end) [[unlikely]]
+      return false;
+    reset();
+    storage_ = fresh.memory;
+    fresh.destroy = nullptr;
+    ops_ = &table;
+    invoke_ = table.invoke;
+    return true;
+  }
   template <class F>
   void take_table() {
     lease* leased = registration<F, Signature>::instance.get().leased;
@@ -7522,6 +7901,7 @@ constinit const code registration<F, Signature>::what{
       }
       return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
     },
+    quick_document<F, Signature>::ways.loads ? &quick_document<F, Signature>::load : nullptr,
     [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }
 };  // namespace brine
 
@@ -8676,11 +9056,7 @@ struct family<T, kind::function> : plain_family {
                                                    std::is_copy_constructible_v<T>};
   static constexpr std::size_t min_size = 1;
 
-  static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::closure);
-    b.text(closures::spelled_signature<signature>);
-    b.closures();
-  }
+  static constexpr void describe(schema::builder& b) { closures::describe_function<signature>(b); }
   static void encode(encoder& e, const T& value) {
     const closures::entry* en = value.registered_entry();
     if (!value) {
@@ -8706,6 +9082,23 @@ struct family<T, kind::function> : plain_family {
     const bool done = get_state(d, tag, value);
     d.leave(levels);
     return done;
+  }
+
+  // The quick way to load a whole document (closure/quick.hpp); false, and nothing was touched, where the decoder's
+  // way has to be gone, or tells what is wrong.
+  [[nodiscard]] static bool load(std::span<const std::byte> bytes, const load_options& options, T& value) {
+    constexpr std::size_t hash_at = wire::header_size + 1;
+    if (bytes.size() < hash_at + 8 || options.limits.bytes != limits{}.bytes || options.limits.depth < levels)
+        [[unlikely]] {
+      return false;
+    }
+    const closures::entry* found = registry().candidate(wire::fetch<std::uint64_t>(bytes.data() + hash_at));
+    if (found == nullptr || found->what.load == nullptr || found->what.signature_type != wanted.signature_type ||
+        (wanted.copyable && !found->what.copyable) || !options.allow.allows(found->what.name)) [[unlikely]] {
+      return false;
+    }
+    return found->what.load(bytes.data(), bytes.data() + bytes.size(), options.limits.depth - levels,
+                            static_cast<closures::holder<signature>*>(&value));
   }
 
  private:
@@ -8781,64 +9174,6 @@ inline crc_tables make_crc_tables() {
   }
   for (; left != 0; --left) c = t[0][(c ^ std::to_integer<std::uint32_t>(*p++)) & 0xffU] ^ (c >> 8U);
   return ~c;
-}
-
-}  // namespace brine::wire
-
-// ---- brine/wire/header.hpp
-// The first bytes of every document. Facts of the format only; FORMAT.md has the whole of it.
-//
-//   offset  bytes  what
-//   0       4      magic 8f 62 72 6e ("\x8f" "brn"; no UTF-8 text begins so)
-//   4       1      format version, 1
-//   5       1      flags
-//   6       8      schema hash, little-endian
-//   14      8      only with the flag `sized`: bytes behind this header, little-endian
-//
-// Behind the header: with `embedded`, a varint count and the canonical schema of that many
-// bytes; the value; the objects that its shared pointers own; with `checksummed`, 4 bytes of CRC-32
-// over everything before them, the header included.
-
-namespace brine::wire {
-
-inline constexpr std::array<std::byte, 4> magic{std::byte{0x8f}, std::byte{'b'}, std::byte{'r'}, std::byte{'n'}};
-inline constexpr std::uint8_t format_version = 1;
-
-enum flag : std::uint8_t {
-  embedded = 1,     // the schema is in the document
-  checksummed = 2,  // four bytes of CRC-32 end it
-  sized = 4,        // its length is in the header, so that documents can follow each other
-};
-inline constexpr std::uint8_t known_flags = embedded | checksummed | sized;
-
-inline constexpr std::size_t header_size = 14;
-inline constexpr std::size_t size_field = 8;
-inline constexpr std::size_t checksum_size = 4;
-
-// The header's bytes; for most types all of them are known when the program is compiled.
-[[nodiscard]] constexpr std::array<std::byte, header_size> make_header(std::uint8_t flags, std::uint64_t hash) {
-  std::array<std::byte, header_size> out{magic[0],        magic[1], magic[2], magic[3], std::byte{format_version},
-                                         std::byte{flags}};
-  for (std::size_t i = 0; i < 8; ++i) out[6 + i] = static_cast<std::byte>(hash >> (8 * i));
-  return out;
-}
-
-namespace detail {
-// The first eight bytes, as a number.
-[[nodiscard]] constexpr std::uint64_t first_word(std::uint8_t flags, std::uint64_t hash) noexcept {
-  return 0x8fU | std::uint64_t{'b'} << 8U | std::uint64_t{'r'} << 16U | std::uint64_t{'n'} << 24U |
-         std::uint64_t{format_version} << 32U | std::uint64_t{flags} << 40U | hash << 48U;
-}
-}  // namespace detail
-
-// The header as two stores of eight bytes, for a small document is mostly header. Answers the place behind it.
-inline std::byte* put_header(std::byte* to, std::uint8_t flags, std::uint64_t hash) noexcept {
-  store(to, detail::first_word(flags, hash));
-  return store(to + 6, hash);
-}
-// Whether these bytes, header_size at least, are the header of a document without flags.
-[[nodiscard]] inline bool is_header(const std::byte* at, std::uint64_t hash) noexcept {
-  return fetch<std::uint64_t>(at) == detail::first_word(0, hash) && fetch<std::uint64_t>(at + 6) == hash;
 }
 
 }  // namespace brine::wire
@@ -9205,6 +9540,14 @@ template <class Buffer, class T>
       auto* to = reinterpret_cast<std::byte*>(out.data());
       codec_for<T>::put(wire::put_header(to, 0, schema::hash<T>()), value);
       return true;
+    } else if constexpr (kind_of<T> == kind::function) {
+      if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
+        return false;
+      const std::size_t wanted = value.save(reinterpret_cast<std::byte*>(out.data()), out.size());
+      if (wanted == 0) [[likely]]
+        return true;
+      return wanted != closures::unsaved && cut_to(out, wanted) &&
+             value.save(reinterpret_cast<std::byte*>(out.data()), wanted) == 0;
     }
   }
   return false;
@@ -9345,6 +9688,8 @@ template <class T>
       source s = source_of(bytes, options);
       return read<0>(at, s, value) == s.end;
     }
+  } else if constexpr (kind_of<T> == kind::function) {
+    return codec_for<T>::load(bytes, options, value);
   }
   return false;
 }
@@ -9423,6 +9768,8 @@ template <class T>
       (void)read<0>(at, good, value);
       return true;
     }
+  } else if constexpr (kind_of<T> == kind::function) {
+    return codec_for<T>::load(bytes, options, value);
   }
   return false;
 }
@@ -9470,7 +9817,7 @@ template <class T>
   using type = loaded_as<T>;
   return caught<result<type>>([&]() -> result<type> {
     decoder d{bytes, 0, options};
-    if constexpr (quick<type> && publicly_made<type>) {
+    if constexpr ((quick<type> || kind_of<type> == kind::function) && publicly_made<type>) {
       type value = type();
       if (!read_quick(bytes, options, value) && !read_document<type>(d, [&] { return decode_whole(d, value); }))
           [[unlikely]] {
@@ -12022,6 +12369,8 @@ template <meta::fixed_string Name, std::uint32_t Version, class State, class Cod
 class bound {
  public:
   struct brine_callable {
+    static constexpr const detail::ways& quick = detail::captured<true, State>::table;
+
     static constexpr void describe(schema::builder& b) { schema::describe<State>(b); }
     static void encode(encoder& e, const bound& f) { brine::detail::encode<State>(e, f.state_); }
     static bool construct(decoder& d, void* at) {
@@ -12349,6 +12698,8 @@ struct called_as<Signature C::*> {
 };
 
 struct no_state {
+  static constexpr const ways& quick = captured<true>::table;
+
   static constexpr void describe(schema::builder& b) {
     b.begin_record();
     b.end_record();
@@ -13993,6 +14344,30 @@ namespace brine {
 
 namespace detail {
 
+// memcpy() without the call for what most names are, up to 16 bytes: pieces from both ends, which may overlap. Not
+// with Clang, whose code for these branches takes more instructions than the call.
+template <class Piece>
+BRINE_INLINE void put_ends(std::byte* to, const std::byte* from, std::size_t size) {
+  Piece first, last;
+  std::memcpy(&first, from, sizeof(Piece));
+  std::memcpy(&last, from + size - sizeof(Piece), sizeof(Piece));
+  std::memcpy(to, &first, sizeof(Piece));
+  std::memcpy(to + size - sizeof(Piece), &last, sizeof(Piece));
+}
+BRINE_INLINE std::byte* put_short(std::byte* to, const std::byte* from, std::size_t size) {
+  if (size > 16) [[unlikely]] {
+    std::memcpy(to, from, size);
+  } else if (size >= 8) {
+    put_ends<std::uint64_t>(to, from, size);
+  } else if (size >= 4) {
+    put_ends<std::uint32_t>(to, from, size);
+  } else if (size != 0) {
+    to[size / 2] = from[size / 2];
+    put_ends<std::byte>(to, from, size);
+  }
+  return to + size;
+}
+
 template <class T>
 struct text_family {
   using character = typename T::value_type;
@@ -14010,12 +14385,16 @@ struct text_family {
   }
   static std::size_t bound(const T& value) { return wire::max_varint + value.size() * width; }
   static std::size_t size(const T& value) { return wire::varint_size(value.size()) + value.size() * width; }
-  static std::byte* put(std::byte* to, const T& value) {
+  BRINE_INLINE static std::byte* put(std::byte* to, const T& value) {
     const std::size_t count = value.size();
     to = wire::put_varint(to, count);
     if constexpr (characters::bulk) {
-      if (!traits::text_view<T> || count != 0) std::memcpy(to, value.data(), count * width);
-      return to + count * width;
+      if constexpr (config::clang) {
+        if (!traits::text_view<T> || count != 0) std::memcpy(to, value.data(), count * width);
+        return to + count * width;
+      } else {
+        return put_short(to, reinterpret_cast<const std::byte*>(value.data()), count * width);
+      }
     } else {
       for (character c : value) to = characters::put(to, c);
       return to;
@@ -14045,6 +14424,12 @@ struct family<T, kind::text> : detail::text_family<T> {
     if (at == nullptr) [[unlikely]]
       return nullptr;
     if constexpr (sizeof(character) == 1) {
+      if constexpr (Source::trusted) {
+        if (value.size() == count) {  // as long as what was there: assign() would take four times the steps
+          std::memcpy(value.data(), at, count);
+          return at + count;
+        }
+      }
       assign(value, reinterpret_cast<const character*>(at), count);
     } else {
       value.resize(count);

@@ -66,6 +66,7 @@ void make_constants(std::size_t count) {
     auto* made = ::new (codes.data() + i * sizeof(closures::code)) closures::code(model::what);
     made->name = name;
     made->constant = &identities[i];
+    made->load = nullptr;  // the model's own: it knows the model's identity only
   }
 }
 

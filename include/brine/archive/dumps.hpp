@@ -55,6 +55,14 @@ template <class Buffer, class T>
       auto* to = reinterpret_cast<std::byte*>(out.data());
       codec_for<T>::put(wire::put_header(to, 0, schema::hash<T>()), value);
       return true;
+    } else if constexpr (kind_of<T> == kind::function) {
+      if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
+        return false;
+      const std::size_t wanted = value.save(reinterpret_cast<std::byte*>(out.data()), out.size());
+      if (wanted == 0) [[likely]]
+        return true;
+      return wanted != closures::unsaved && cut_to(out, wanted) &&
+             value.save(reinterpret_cast<std::byte*>(out.data()), wanted) == 0;
     }
   }
   return false;

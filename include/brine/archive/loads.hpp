@@ -50,6 +50,8 @@ template <class T>
       source s = source_of(bytes, options);
       return read<0>(at, s, value) == s.end;
     }
+  } else if constexpr (kind_of<T> == kind::function) {
+    return codec_for<T>::load(bytes, options, value);
   }
   return false;
 }
@@ -128,6 +130,8 @@ template <class T>
       (void)read<0>(at, good, value);
       return true;
     }
+  } else if constexpr (kind_of<T> == kind::function) {
+    return codec_for<T>::load(bytes, options, value);
   }
   return false;
 }
@@ -175,7 +179,7 @@ template <class T>
   using type = loaded_as<T>;
   return caught<result<type>>([&]() -> result<type> {
     decoder d{bytes, 0, options};
-    if constexpr (quick<type> && publicly_made<type>) {
+    if constexpr ((quick<type> || kind_of<type> == kind::function) && publicly_made<type>) {
       type value = type();
       if (!read_quick(bytes, options, value) && !read_document<type>(d, [&] { return decode_whole(d, value); }))
           [[unlikely]] {

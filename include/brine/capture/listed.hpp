@@ -59,6 +59,7 @@ template <class First, meta::fixed_string... Name, class... Types>
 struct listed_in<marker<First, name_list<Name...>, Types...>> {
   static constexpr std::size_t count = sizeof...(Types);
   static constexpr std::array<std::string_view, sizeof...(Name)> names{Name.view()...};
+  static constexpr bool any_const = (std::is_const_v<typename Types::type> || ...);
   using offsets = layout<typename Types::type...>;
   // The captures, then the marker, which is as large as its alignment.
   static constexpr std::size_t explained = align_up(offsets::size, offsets::alignment) + offsets::alignment;

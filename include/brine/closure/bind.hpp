@@ -20,6 +20,8 @@ template <meta::fixed_string Name, std::uint32_t Version, class State, class Cod
 class bound {
  public:
   struct brine_callable {
+    static constexpr const detail::ways& quick = detail::captured<true, State>::table;
+
     static constexpr void describe(schema::builder& b) { schema::describe<State>(b); }
     static void encode(encoder& e, const bound& f) { brine::detail::encode<State>(e, f.state_); }
     static bool construct(decoder& d, void* at) {

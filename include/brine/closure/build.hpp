@@ -24,7 +24,9 @@ namespace brine::closures {
 // The addresses of a module's segments.
 struct module_range {
   std::uintptr_t begin = 0;
-  std::uintptr_t end = static_cast<std::uintptr_t>(-1);
+  std::uintptr_t end = 0;
+
+  [[nodiscard]] constexpr bool empty() const noexcept { return end == 0; }
 
   [[nodiscard]] bool holds(const void* address) const {
     const auto at = reinterpret_cast<std::uintptr_t>(address);
@@ -56,7 +58,7 @@ struct module_range {
 
 #else
 
-[[nodiscard]] inline module_range main_program() { return {}; }
+[[nodiscard]] inline module_range main_program() { return {0, static_cast<std::uintptr_t>(-1)}; }
 
 #endif
 

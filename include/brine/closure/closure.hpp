@@ -20,6 +20,9 @@ namespace detail {
 // The state of a callable that wraps another: the other's.
 template <class Wrapper, class Inner>
 struct wrapped_state {
+  // A wrapper holds nothing else, so that its address is the other's too.
+  static constexpr const ways& quick = sizeof(Wrapper) == sizeof(Inner) ? ways_of<state_codec<Inner>> : no_ways;
+
   static constexpr void describe(schema::builder& b) { state_codec<Inner>::describe(b); }
   static void encode(encoder& e, const Wrapper& w) { state_codec<Inner>::encode(e, w.callable()); }
   static bool construct(decoder& d, void* at) {

@@ -45,6 +45,8 @@ struct called_as<Signature C::*> {
 };
 
 struct no_state {
+  static constexpr const ways& quick = captured<true>::table;
+
   static constexpr void describe(schema::builder& b) {
     b.begin_record();
     b.end_record();

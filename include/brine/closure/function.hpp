@@ -17,6 +17,7 @@
 #include "../schema/verdict.hpp"
 #include "bad_call.hpp"
 #include "ops.hpp"
+#include "quick.hpp"
 
 namespace brine {
 
@@ -52,9 +53,6 @@ const entry& ops_for<F, Signature, R(A...)>::registered() {
 }
 
 // What both function classes share: an empty one has no table.
-template <class Signature, class Plain = typename signature<Signature>::plain>
-class holder;
-
 template <class Signature, class R, class... A>
 class holder<Signature, R(A...)> {
  public:
@@ -70,6 +68,10 @@ class holder<Signature, R(A...)> {
 
   // For the codec: what is inside, and how to put something in.
   void encode_state(encoder& e) const { ops_->encode(e, storage_); }
+  // A document of its own, without an encoder (ops.hpp).
+  [[nodiscard]] std::size_t save(std::byte* to, std::size_t room) const {
+    return ops_ == nullptr || ops_->save == nullptr ? unsaved : ops_->save(storage_, to, room);
+  }
   void reset() noexcept {
     if (ops_ != nullptr) {
       if (ops_->destroy != nullptr) ops_->destroy(storage_);
@@ -92,6 +94,23 @@ class holder<Signature, R(A...)> {
     }
     take_table<F>();
     return true;
+  }
+  // Reads an F, of a type that no module may take away, from all of these bytes; false, and nothing was touched,
+  // where they aren't one. An F that is there already is read into.
+  template <class F>
+  [[nodiscard]] bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
+    constexpr const detail::ways& how = quick_document<F, Signature>::ways;
+    if constexpr (!fits_inline<F> && how.rewritable) {
+      if (ops_ == &ops_for<F, Signature>::table) {
+        brine::detail::source s{end, depth};
+        if (how.pass(at, s) != end) [[unlikely]]
+          return false;
+        brine::detail::passed_source good{end, depth};
+        (void)how.read_passed(at, good, storage_.heap);
+        return true;
+      }
+    }
+    return load_new(at, end, depth, how, ops_for<F, Signature>::table, sizeof(F), alignof(F));
   }
 
  protected:
@@ -137,6 +156,29 @@ class holder<Signature, R(A...)> {
   }
 
  private:
+  // The same with a new closure: one function for all that have this signature.
+  BRINE_NOINLINE bool load_new(const std::byte* at, const std::byte* end, std::size_t depth, const detail::ways& how,
+                               const ops<R, A...>& table, std::size_t size, std::size_t alignment) {
+    struct made {
+      void (*destroy)(storage&) noexcept = nullptr;
+      storage memory{};
+      ~made() {
+        if (destroy != nullptr) destroy(memory);
+      }
+    } fresh;
+    void* closure = fresh.memory.bytes;
+    if (table.destroy != nullptr) closure = fresh.memory.heap = allocate(size, alignment);
+    fresh.destroy = table.destroy;
+    brine::detail::source s{end, depth};
+    if (how.make(at, s, closure) != end) [[unlikely]]
+      return false;
+    reset();
+    storage_ = fresh.memory;
+    fresh.destroy = nullptr;
+    ops_ = &table;
+    invoke_ = table.invoke;
+    return true;
+  }
   template <class F>
   void take_table() {
     lease* leased = registration<F, Signature>::instance.get().leased;
@@ -327,6 +369,7 @@ constinit const code registration<F, Signature>::what{
       }
       return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
     },
+    quick_document<F, Signature>::ways.loads ? &quick_document<F, Signature>::load : nullptr,
     [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }
 };  // namespace brine
 

@@ -506,11 +506,7 @@ struct family<T, kind::function> : plain_family {
                                                    std::is_copy_constructible_v<T>};
   static constexpr std::size_t min_size = 1;
 
-  static constexpr void describe(schema::builder& b) {
-    b.put(schema::node::closure);
-    b.text(closures::spelled_signature<signature>);
-    b.closures();
-  }
+  static constexpr void describe(schema::builder& b) { closures::describe_function<signature>(b); }
   static void encode(encoder& e, const T& value) {
     const closures::entry* en = value.registered_entry();
     if (!value) {
@@ -536,6 +532,23 @@ struct family<T, kind::function> : plain_family {
     const bool done = get_state(d, tag, value);
     d.leave(levels);
     return done;
+  }
+
+  // The quick way to load a whole document (closure/quick.hpp); false, and nothing was touched, where the decoder's
+  // way has to be gone, or tells what is wrong.
+  [[nodiscard]] static bool load(std::span<const std::byte> bytes, const load_options& options, T& value) {
+    constexpr std::size_t hash_at = wire::header_size + 1;
+    if (bytes.size() < hash_at + 8 || options.limits.bytes != limits{}.bytes || options.limits.depth < levels)
+        [[unlikely]] {
+      return false;
+    }
+    const closures::entry* found = registry().candidate(wire::fetch<std::uint64_t>(bytes.data() + hash_at));
+    if (found == nullptr || found->what.load == nullptr || found->what.signature_type != wanted.signature_type ||
+        (wanted.copyable && !found->what.copyable) || !options.allow.allows(found->what.name)) [[unlikely]] {
+      return false;
+    }
+    return found->what.load(bytes.data(), bytes.data() + bytes.size(), options.limits.depth - levels,
+                            static_cast<closures::holder<signature>*>(&value));
   }
 
  private:

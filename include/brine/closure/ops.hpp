@@ -40,6 +40,9 @@ struct ops_base {
   void (*copy)(storage& to, const storage& from);  // nullptr: the callable can only be moved
   void (*destroy)(storage&) noexcept;              // nullptr: nothing to do
   void (*encode)(encoder&, const storage&);
+  // Writes the closure's document where there is just the room for it, and answers 0; else answers how much it
+  // takes, or `unsaved`: it has to be written the encoder's way, as it always has where this is a nullptr.
+  std::size_t (*save)(const storage&, std::byte* to, std::size_t room);
   const entry& (*registered)();
   lease* leased = nullptr;  // counts the living closures; nullptr where the module is never unloaded
 };
@@ -60,6 +63,7 @@ void copy_table(const ops<R, A...>& table, lease& to) {
     t.copy = nullptr;
     t.destroy = nullptr;  // what it captured is lost: the code that could free it goes
     t.encode = nullptr;
+    t.save = nullptr;
     t.registered = nullptr;
     t.invoke = nullptr;
   };
@@ -78,18 +82,17 @@ template <class F>
   return target<F>(const_cast<storage&>(s));
 }
 
+[[nodiscard]] inline void* allocate(std::size_t size, std::size_t alignment) {
+  return alignment > __STDCPP_DEFAULT_NEW_ALIGNMENT__ ? ::operator new(size, std::align_val_t{alignment})
+                                                      : ::operator new(size);
+}
+
 // Memory for a closure that is too large to live inside; freed where it wasn't kept.
 template <class F>
 struct heap_memory {
   static constexpr bool over_aligned = alignof(F) > __STDCPP_DEFAULT_NEW_ALIGNMENT__;
 
-  heap_memory() {
-    if constexpr (over_aligned) {
-      memory = ::operator new(sizeof(F), std::align_val_t{alignof(F)});
-    } else {
-      memory = ::operator new(sizeof(F));
-    }
-  }
+  heap_memory() : memory{allocate(sizeof(F), alignof(F))} {}
   heap_memory(const heap_memory&) = delete;
   heap_memory& operator=(const heap_memory&) = delete;
   ~heap_memory() {
@@ -144,6 +147,8 @@ constexpr auto destroy_of() -> void (*)(storage&) noexcept {
 
 template <class F, class Signature, class Plain = typename signature<Signature>::plain>
 struct ops_for;
+template <class F, class Signature>
+struct quick_document;  // quick.hpp
 
 template <class F, class Signature, class R, class... A>
 struct ops_for<F, Signature, R(A...)> {
@@ -160,8 +165,10 @@ struct ops_for<F, Signature, R(A...)> {
   static void encode(encoder& e, const storage& s) { brine::closures::detail::state_codec<F>::encode(e, target<F>(s)); }
   static const entry& registered();
 
-  static constexpr ops<R, A...> table{{detail::copy_of<F>(), detail::destroy_of<F>(), &encode, &registered, nullptr},
-                                      &invoke};
+  static constexpr ops<R, A...> table{
+      {detail::copy_of<F>(), detail::destroy_of<F>(), &encode,
+       quick_document<F, Signature>::ways.saves ? &quick_document<F, Signature>::save : nullptr, &registered, nullptr},
+      &invoke};
 
  private:
   static constexpr decltype(auto) as_callee(F& f) {

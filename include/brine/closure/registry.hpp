@@ -11,6 +11,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -55,6 +56,9 @@ struct code {
   void (*describe)(schema::builder&);
   // Builds the closure in a function object of this signature.
   bool (*construct)(decoder&, void* function);
+  // The same from a whole document, where nothing is special about it (quick.hpp): false, and nothing was touched,
+  // where that isn't so. nullptr: it has to be read the decoder's way.
+  bool (*load)(const std::byte* document, const std::byte* end, std::size_t depth, void* function);
   void (*copy_table)(lease&);  // a copy of the table of functions, for a module that may be unloaded
 };
 
@@ -68,27 +72,27 @@ struct entry {
   entry* previous = nullptr;
   const identity* known = nullptr;        // set when the index is first built
   meta::atomic<const entry*> conflict{};  // another type with the same identity
+  // The index in which it has no conflict and no lease; never null, so that no index at all isn't one.
+  meta::atomic<const void*> settled{this};
 };
 
 }  // namespace closures
 
 class registry_t {
  public:
-  registry_t() = default;
+  constexpr registry_t() = default;
   registry_t(const registry_t&) = delete;
   registry_t& operator=(const registry_t&) = delete;
 
   // The program's own. It is never destroyed: a closure may be loaded by a destructor that runs
   // after every static object's.
-  BRINE_EXPORT static registry_t& global() {
-    alignas(registry_t) static std::byte memory[sizeof(registry_t)];
-    static registry_t* const instance = ::new (memory) registry_t;
-    return *instance;
-  }
+  BRINE_EXPORT static registry_t& global();
 
   void add(closures::entry& e) {
     const meta::lock_guard lock{mutex_};
-    if (!program_.holds(&e)) {
+    if (program_.empty()) [[unlikely]]
+      program_ = closures::main_program();
+    if (!program_.holds(&e)) [[unlikely]] {
       e.leased = new closures::lease;
       e.leased->older = std::exchange(leases_, e.leased);
       e.leased->name = e.what.name.empty() ? e.what.type : e.what.name;
@@ -163,6 +167,27 @@ class registry_t {
       }
     }
   }
+
+  // The entry that may have the identity with this hash, for a caller who compares all of the identity; nullptr
+  // where there is none, where the index isn't built yet, or where anything is special about the entry.
+  [[nodiscard]] const closures::entry* candidate(std::uint64_t hash) const noexcept {
+    const index* all = index_.load();
+    if (all == nullptr) [[unlikely]]
+      return nullptr;
+    for (std::size_t at = static_cast<std::size_t>(hash) & all->mask;; at = (at + 1) & all->mask) {
+      const slot& s = all->slots[at];
+      if (s.id == nullptr) [[unlikely]]
+        return nullptr;
+      if (s.id->hash != hash) [[unlikely]]
+        continue;
+      const closures::entry* found = s.found;
+      return found->settled.load() == all ? found : nullptr;
+    }
+  }
+
+  // Whether nothing is special about the entry: no other has its identity, as far as there are any, and its module
+  // stays.
+  [[nodiscard]] bool settled(const closures::entry& e) const noexcept { return e.settled.load() == index_.load(); }
 
   // The identity under which an entry is saved. The index must know all entries first: only
   // then is it sure that no other type has the same one.
@@ -300,6 +325,10 @@ class registry_t {
       if (e->conflict.load() != nullptr) e->conflict.store(nullptr);
       insert(*made, *e);
     }
+    for (closures::entry* e = first_; e != nullptr; e = e->next) {
+      const bool plain = e->conflict.load() == nullptr && e->leased == nullptr;
+      e->settled.store(plain ? static_cast<const void*>(made) : e);
+    }
     index_.store(made);
     return *made;
   }
@@ -376,7 +405,7 @@ class registry_t {
   }
 
   meta::mutex mutex_;
-  closures::module_range program_ = closures::main_program();
+  closures::module_range program_{};  // found when the first entry is added
   closures::lease* leases_ = nullptr;  // the youngest first; they stay
   closures::entry* first_ = nullptr;
   closures::entry* last_ = nullptr;
@@ -384,6 +413,18 @@ class registry_t {
   const index* all_ = nullptr;
   const made_identity* made_ = nullptr;
 };
+
+// A constant when the program starts, so that whoever asks for it doesn't ask first whether it was made.
+inline registry_t& registry_t::global() {
+  if constexpr (std::is_trivially_destructible_v<registry_t>) {
+    static constinit registry_t instance;
+    return instance;
+  } else {
+    alignas(registry_t) static std::byte memory[sizeof(registry_t)];
+    static registry_t* const instance = ::new (memory) registry_t;
+    return *instance;
+  }
+}
 
 // The program's registry of closures.
 [[nodiscard]] inline registry_t& registry() { return registry_t::global(); }
@@ -399,7 +440,7 @@ class registrar {
   registrar& operator=(const registrar&) = delete;
   ~registrar() { registry().remove(entry_); }
 
-  [[nodiscard]] const entry& get() const noexcept { return entry_; }
+  [[nodiscard]] constexpr const entry& get() const noexcept { return entry_; }
 
  private:
   entry entry_;

@@ -14,6 +14,7 @@
 #include "../codec/members.hpp"
 #include "../codec/opened.hpp"
 #include "../meta/lifetime.hpp"
+#include "ways.hpp"
 
 namespace brine {
 
@@ -92,6 +93,8 @@ struct list {
 // A lambda without captures, or any empty callable: the type is the code, nothing is written.
 template <class F>
 struct nothing_state {
+  static constexpr const ways& quick = captured<true>::table;
+
   static constexpr void describe(schema::builder& b) {
     b.begin_record();
     b.end_record();
@@ -132,6 +135,17 @@ struct listed_state {
     });
     return done;
   }
+  static constexpr const ways& quick = *[] {
+    const ways* found = nullptr;
+    capture::with_marker<F>([&found]<class Listed>(Listed) {
+      if constexpr (Listed::any_const) {
+        found = &Listed::template types<const_captured>::table;
+      } else {
+        found = &Listed::template types<rewritable_captured>::table;
+      }
+    });
+    return found;
+  }();
 };
 
 #if BRINE_HAS_DUMP_STRUCT
@@ -150,6 +164,7 @@ struct data_state {
   static bool construct(decoder& d, void* at) {
     return d.need(codec_for<F>::min_size) && brine::detail::construct<F>(d, at);
   }
+  static constexpr const ways& quick = captured<true, F>::table;
 };
 
 template <class F, schema::refusal Why>

@@ -45,9 +45,11 @@ template <std::size_t Least, std::size_t Rest, class Source>
 [[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count) {
   std::uint64_t n = std::to_integer<std::uint64_t>(*at++);
   if (n >= 0x80U) [[unlikely]] {
-    at = wire::get_varint(at - 1, s.end, n);
+    std::uint64_t long_one = 0;  // whose address is taken: the other stays in a register
+    at = wire::get_varint(at - 1, s.end, long_one);
     // The multiplication below must not overflow.
-    if (at == nullptr || n > static_cast<std::size_t>(s.end - at) / Least) return nullptr;
+    if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / Least) return nullptr;
+    n = long_one;
   }
   count = static_cast<std::size_t>(n);
   if (!s.has(at, count * Least + Rest)) [[unlikely]]

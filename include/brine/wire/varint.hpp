@@ -12,7 +12,8 @@ inline constexpr std::size_t max_varint = 10;
 
 [[nodiscard]] constexpr std::size_t varint_size(std::uint64_t value) noexcept {
   std::size_t size = 1;
-  for (; value >= 0x80U; value >>= 7U) ++size;
+  for (; value >= 0x80U; value >>= 7U) [[unlikely]]
+    ++size;
   return size;
 }
 
