@@ -158,7 +158,6 @@ inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 
 #include <array>
 #include <bit>
-#include <bitset>
 #include <boost/hana/accessors.hpp>
 #include <boost/hana/concept/struct.hpp>
 #include <boost/hana/core/tag_of.hpp>
@@ -179,7 +178,6 @@ inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 #include <cstring>
 #include <exception>
 #include <initializer_list>
-#include <iterator>
 #include <limits>
 #include <map>
 #include <new>
@@ -188,7 +186,6 @@ inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <tuple>
 #include <type_traits>
 #include <typeinfo>
@@ -1342,7 +1339,8 @@ BRINE_COLD inline void* grow_row(void* data, std::size_t& room, std::size_t widt
 #endif
 }
 
-template <class T>
+// (Deferred: a template that names its own there leaves the list to be compiled with itself.)
+template <class T, class Deferred = void>
 class row {
  public:
   row() noexcept = default;
@@ -6444,6 +6442,22 @@ template <meta::fixed_string Name, std::uint32_t Version = 0, class F>
 
 }  // namespace brine
 
+// ---- brine/meta/text.hpp
+// Messages made of pieces. std::string's own + and += are templates that a compiler looks through anew for every
+// length of a literal; these are plain functions.
+
+namespace brine::meta {
+
+BRINE_COLD inline void add(std::string& to, std::string_view piece) { to.append(piece.data(), piece.size()); }
+
+[[nodiscard]] BRINE_COLD inline std::string joined(std::initializer_list<std::string_view> pieces) {
+  std::string all;
+  for (std::string_view piece : pieces) add(all, piece);
+  return all;
+}
+
+}  // namespace brine::meta
+
 // ---- brine/closure/bad_call.hpp
 // Throws std::bad_function_call, as a call of an empty function object does. The class is in
 // <functional>, which takes as long to compile as much of brine; libstdc++ has a function in its
@@ -6896,9 +6910,10 @@ class registry_t {
         errc::unknown_closure,
         0,
         {},
-        "expected closures are missing: " + missing +
-            "; a linker drops object files of a static library "
-            "that nothing refers to: link it whole (CMake: brine_link_whole), or anchor the file (BRINE_ANCHOR)"};
+        meta::joined(
+            {"expected closures are missing: ", missing,
+             "; a linker drops object files of a static library "
+             "that nothing refers to: link it whole (CMake: brine_link_whole), or anchor the file (BRINE_ANCHOR)"})};
   }
 
   // The entry with exactly this identity, or nullptr. Where signatures of different types are
@@ -6968,7 +6983,7 @@ class registry_t {
       // Of two that know of each other, the one that came later tells.
       const closures::entry* other = e.conflict.load();
       if (other == nullptr || (other->conflict.load() == &e && comes_before(e, *other))) return true;
-      if (!text.empty()) text += "; ";
+      if (!text.empty()) meta::add(text, "; ");
       text += describe_conflict(e);
       return true;
     });
@@ -6979,9 +6994,9 @@ class registry_t {
   [[nodiscard]] static std::string describe_conflict(const closures::entry& e) {
     std::string text = "two different closures are called \"";
     text += e.what.name;
-    text += "\" with the signature ";
+    meta::add(text, "\" with the signature ");
     text += e.what.signature;
-    text += ": ";
+    meta::add(text, ": ");
     const closures::code& other = e.conflict.load()->what;
     std::string one = origin(e.what), two = origin(other);
     if (one == two) {  // one text, compiled twice: the mangled names tell where
@@ -6989,9 +7004,9 @@ class registry_t {
       two = other.words();
     }
     text += one;
-    text += " and ";
+    meta::add(text, " and ");
     text += two;
-    text += "; give one of them another name";
+    meta::add(text, "; give one of them another name");
     return text;
   }
 
@@ -7046,7 +7061,7 @@ class registry_t {
   [[nodiscard]] static std::string origin(const closures::code& c) {
     std::string text{c.type};
     if (!c.file.empty()) {
-      text += " in ";
+      meta::add(text, " in ");
       text += c.file;
     }
     return text;
@@ -7121,7 +7136,7 @@ class registry_t {
   [[nodiscard]] const closures::identity* make_identity(const closures::entry& e, std::size_t ordinal) {
     const bool named = !e.what.name.empty();
     std::string words = named ? std::string{e.what.name} : e.what.words();
-    if (ordinal != 0) words += " #" + std::to_string(ordinal);
+    if (ordinal != 0) words += meta::joined({" #", std::to_string(ordinal)});
     std::string bytes =
         closures::detail::make_identity(named, words, e.what.version, e.what.signature, e.what.captures());
     if (!named) {
@@ -7731,11 +7746,12 @@ class holder<Signature, R(A...)> {
     return ops_->invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
   [[noreturn]] BRINE_COLD void fail_unloaded() const {
-    brine::detail::raise(error{errc::unknown_closure,
-                               0,
-                               {},
-                               "the module that held the code of the closure \"" +
-                                   (ops_ == nullptr ? std::string{} : ops_->leased->name) + "\" was unloaded"});
+    brine::detail::raise(
+        error{errc::unknown_closure,
+              0,
+              {},
+              meta::joined({"the module that held the code of the closure \"",
+                            (ops_ == nullptr ? std::string{} : ops_->leased->name), "\" was unloaded"})});
   }
 
   R (*invoke_)(storage&, pass<A>...) = nullptr;  // the table's, where it can't be taken back
@@ -8085,7 +8101,7 @@ class basic_tree {
     const auto wrap = [&](std::string_view before, std::string_view after) {
       out += before;
       for (std::size_t c = 0; c < it.children.size(); ++c) {
-        if (c != 0) out += ", ";
+        if (c != 0) meta::add(out, ", ");
         write(out, it.children[c], open);
       }
       out += after;
@@ -8093,7 +8109,7 @@ class basic_tree {
     switch (it.what) {
       case node::text:
         if (items_[it.children[0]].what == node::char_) {
-          out += "string";
+          meta::add(out, "string");
         } else {
           wrap("string<", ">");
         }
@@ -8113,7 +8129,7 @@ class basic_tree {
         out += '[' + std::to_string(it.number) + ']';
         return;
       case node::bits:
-        out += "bits<" + std::to_string(it.number) + '>';
+        out += meta::joined({"bits<", std::to_string(it.number), ">"});
         return;
       case node::optional:
         return wrap("optional<", ">");
@@ -8125,10 +8141,10 @@ class basic_tree {
         out += '{';
         open.push_back(i);
         for (std::size_t c = 0; c < it.children.size(); ++c) {
-          if (c != 0) out += ", ";
+          if (c != 0) meta::add(out, ", ");
           if (!it.names[c].empty()) {
             out += it.names[c];
-            out += ": ";
+            meta::add(out, ": ");
           }
           write(out, it.children[c], open);
         }
@@ -8154,12 +8170,12 @@ class basic_tree {
       case node::weak:
         return wrap("weak<", ">");
       case node::closure:
-        out += "closure<";
+        meta::add(out, "closure<");
         out += it.text;
         out += '>';
         return;
       case node::handle:
-        out += "handle<";
+        meta::add(out, "handle<");
         out += it.text;
         out += '>';
         return;
@@ -8168,7 +8184,7 @@ class basic_tree {
         return;
       case node::duration:
         wrap("duration<", "");
-        out += ", " + std::to_string(it.number) + '/' + std::to_string(it.second) + '>';
+        out += meta::joined({", ", std::to_string(it.number), "/", std::to_string(it.second), ">"});
         return;
       case node::time_point:
         out += it.text;
@@ -8374,7 +8390,7 @@ class inert<Signature, R(A...)> {
         error{errc::unknown_closure,
               0,
               {},
-              "the closure \"" + std::string{parts.name} + "\" was loaded as data: its code isn't in this program"});
+              meta::joined({"the closure \"", parts.name, "\" was loaded as data: its code isn't in this program"})});
   }
 
   [[nodiscard]] const inert_value& value() const noexcept { return *value_; }
@@ -8701,20 +8717,22 @@ BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_vie
   const std::string saved{found.signature.substr(0, 200)};
   if (found.signature != asked) {
     return d.fail_at(where, errc::signature_mismatch,
-                     "the closure \"" + name + "\" has the signature " + saved + ", asked for was " +
-                         std::string{asked} + "; load it as brine::function of its own signature");
+                     meta::joined({"the closure \"", name, "\" has the signature ", saved, ", asked for was ", asked,
+                                   "; load it as brine::function of its own signature"}));
   }
   if (!found.named) {
-    return d.fail_at(where, errc::wrong_build,
-                     "an unnamed closure (" + name +
-                         ") that another build of the program saved: which code it is "
-                         "can't be told across builds; name it with brine::closure<\"name\">(...) before saving");
+    return d.fail_at(
+        where, errc::wrong_build,
+        meta::joined({"an unnamed closure (", name,
+                      ") that another build of the program saved: which code it is "
+                      "can't be told across builds; name it with brine::closure<\"name\">(...) before saving"}));
   }
   const entry* same_name = find_named(current_name(found.name), found.signature);
   if (same_name == nullptr) {
-    std::string text = "this program has no closure \"" + name + "\" with the signature " + saved;
+    std::string text = meta::joined({"this program has no closure \"", name, "\" with the signature ", saved});
     const auto near = registry().near_names(found.name);
-    for (std::size_t i = 0; i < near.size(); ++i) text += (i == 0 ? "; names like it: \"" : ", \"") + near[i] + "\"";
+    for (std::size_t i = 0; i < near.size(); ++i)
+      text += meta::joined({(i == 0 ? "; names like it: \"" : ", \""), near[i], "\""});
     text +=
         "; it can load only what it could save: wrap the closure in a brine::function somewhere in it, or link "
         "the library that does";
@@ -8722,16 +8740,16 @@ BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_vie
   }
   if (same_name->what.version < found.version) {
     return d.fail_at(where, errc::version_mismatch,
-                     "the closure \"" + name + "\" was saved in version " + std::to_string(found.version) +
-                         ", this program has version " + std::to_string(same_name->what.version) +
-                         "; load it with a newer program");
+                     meta::joined({"the closure \"", name, "\" was saved in version ", std::to_string(found.version),
+                                   ", this program has version ", std::to_string(same_name->what.version),
+                                   "; load it with a newer program"}));
   }
   d.older = true;
-  return d.fail_at(where, errc::schema_mismatch,
-                   "the closure \"" + name + "\" was saved with other captures (version " +
-                       std::to_string(found.version) + ") than the ones it has in this program (version " +
-                       std::to_string(same_name->what.version) + "); write brine::migrate<\"" +
-                       std::string{same_name->what.name} + "\">([](old_state) -> new_state { ... })");
+  return d.fail_at(
+      where, errc::schema_mismatch,
+      meta::joined({"the closure \"", name, "\" was saved with other captures (version ", std::to_string(found.version),
+                    ") than the ones it has in this program (version ", std::to_string(same_name->what.version),
+                    "); write brine::migrate<\"", same_name->what.name, "\">([](old_state) -> new_state { ... })"}));
 }
 
 // Says so, if what follows is one closure, of another signature than the one asked for; false, with
@@ -8774,13 +8792,13 @@ bool check_wanted(Decoder& d, const std::byte* where, const entry& found, const 
   }
   if (want.copyable && !found.what.copyable) [[unlikely]] {
     return d.fail_at(where, errc::signature_mismatch,
-                     "the closure \"" + std::string{found.what.name} +
-                         "\" can only be moved; load it as "
-                         "brine::move_only_function of its signature");
+                     meta::joined({"the closure \"", found.what.name,
+                                   "\" can only be moved; load it as "
+                                   "brine::move_only_function of its signature"}));
   }
   if (!d.options().allow.allows(found.what.name)) [[unlikely]] {
     return d.fail_at(where, errc::not_allowed,
-                     "the closure \"" + std::string{found.what.name} + "\" is not among options.allow");
+                     meta::joined({"the closure \"", found.what.name, "\" is not among options.allow"}));
   }
   return true;
 }
@@ -8790,7 +8808,7 @@ BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& foun
   const auto policy = d.options().changed_body;
   if (policy == body_policy::ignore || found.what.fingerprint == 0 || found.what.fingerprint == saved) return true;
   const std::string text =
-      "the closure \"" + std::string{found.what.name} + "\" has another text than when it was saved";
+      meta::joined({"the closure \"", found.what.name, "\" has another text than when it was saved"});
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);
   if (d.options().reports != nullptr) {
     if (d.first_report == decoder::none_reported) d.first_report = d.options().reports->size();
@@ -8952,7 +8970,7 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, named_code& cod
     if (!as_data) return fail_unknown(d, read.where, read.id.bytes, want.signature);
     if (!d.options().allow.allows(parts.named ? parts.name : std::string_view{})) {
       return d.fail_at(read.where, errc::not_allowed,
-                       "the closure \"" + std::string{parts.name.substr(0, 200)} + "\" is not among options.allow");
+                       meta::joined({"the closure \"", parts.name.substr(0, 200), "\" is not among options.allow"}));
     }
     if (!d.schemas_embedded()) {
       return d.fail_at(read.where, errc::unknown_closure,
@@ -9023,7 +9041,7 @@ BRINE_COLD bool construct_migrated(Decoder& d, const named_code& code, void* fun
   decoder last{state, 0, d.options()};
   if (code.found->what.construct(last, function_object)) return true;
   return d.fail_at(where, errc::bad_value,
-                   "the migrated captures of \"" + std::string{code.found->what.name} + "\" can't be read");
+                   meta::joined({"the migrated captures of \"", code.found->what.name, "\" can't be read"}));
 }
 
 }  // namespace detail
@@ -9987,7 +10005,7 @@ class file_name {
 template <class Deferred = void>
 [[nodiscard]] error io_failure(const file_name& name, const char* what) {
   const int number = errno;
-  return {errc::io_error, 0, {}, name.text() + ": " + what + ": " + std::strerror(number)};
+  return {errc::io_error, 0, {}, meta::joined({name.text(), ": ", what, ": ", std::strerror(number)})};
 }
 
 #if BRINE_HAS_POSIX
@@ -10014,7 +10032,7 @@ template <class Deferred = void>
   auto resolved = resolve_links(name);
   if (!resolved) return std::move(resolved).error();
   const std::string target = *std::move(resolved);
-  std::string fresh = target + ".XXXXXX";
+  std::string fresh = meta::joined({target, ".XXXXXX"});
   const int file = ::mkstemp(fresh.data());
   if (file < 0) return io_failure(name, "can't create a file beside it");
   const auto give_up = [&](const char* what) {
@@ -10065,7 +10083,7 @@ template <class Deferred = void>
 
 template <class Deferred = void>
 [[nodiscard]] result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
-  const file_name fresh{name.text() + ".new"};
+  const file_name fresh{meta::joined({name.text(), ".new"})};
   std::FILE* file = std::fopen(fresh.c_str(), "wb");
   if (file == nullptr) return io_failure(name, "can't create a file beside it");
   const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
@@ -10357,7 +10375,7 @@ class inspected_node {
   [[nodiscard]] std::string type() const {
     const auto& t = tree();
     if (!entry_of_map()) return t.text(item_);
-    return '(' + t.text(item().children[0]) + ", " + t.text(item().children[1]) + ')';
+    return meta::joined({"(", t.text(item().children[0]), ", ", t.text(item().children[1]), ")"});
   }
   // Where its bytes begin and how many they are, all that it holds included (but shared objects, which
   // stand elsewhere).
@@ -11151,8 +11169,9 @@ class inspector {
     }
     const auto& code = data_->codes[number];
     if (code.signature != tree(shape).at(item).text) {
-      return d_.fail_at(where, errc::signature_mismatch,
-                        "the closure \"" + code.name.substr(0, 200) + "\" has another signature than the schema says");
+      return d_.fail_at(
+          where, errc::signature_mismatch,
+          meta::joined({"the closure \"", code.name.substr(0, 200), "\" has another signature than the schema says"}));
     }
     if (!d_.enter(closure_levels)) return false;
     return open_one(entry, shape, item, code.shape, 0, number + 1);
@@ -11325,25 +11344,25 @@ inline void put_quoted(std::string& out, std::string_view text) {
     std::uint32_t point = 0;
     const std::string_view rest = text;
     if (!next_code_point(text, point)) {
-      out += "\\x";
+      meta::add(out, "\\x");
       put_hex(out, static_cast<unsigned char>(text.front()), 2);
       text.remove_prefix(1);
     } else if (point == '"' || point == '\\') {
       out += '\\';
       out += static_cast<char>(point);
     } else if (point == '\n') {
-      out += "\\n";
+      meta::add(out, "\\n");
     } else if (point == '\t') {
-      out += "\\t";
+      meta::add(out, "\\t");
     } else if (point == '\r') {
-      out += "\\r";
+      meta::add(out, "\\r");
     } else if (is_control(point) && point >= 0x10000) {  // two UTF-16 units
-      out += "\\u";
+      meta::add(out, "\\u");
       put_hex(out, 0xd800U + ((point - 0x10000U) >> 10U), 4);
-      out += "\\u";
+      meta::add(out, "\\u");
       put_hex(out, 0xdc00U + ((point - 0x10000U) & 0x3ffU), 4);
     } else if (is_control(point)) {
-      out += "\\u";
+      meta::add(out, "\\u");
       put_hex(out, point, 4);
     } else {
       out += rest.substr(0, rest.size() - text.size());
@@ -11394,7 +11413,7 @@ void put_float(std::string& out, Float value, int digits) {
     }
   }
   out += text;
-  if (whole) out += ".0";
+  if (whole) meta::add(out, ".0");
 }
 
 // binary128 as C writes it in hexadecimal, "0x1.8p+1": no machine need have the type.
@@ -11403,7 +11422,7 @@ inline void put_binary128(std::string& out, std::uint64_t high, std::uint64_t lo
   const std::uint64_t top = high & 0xffffffffffffU;
   if ((high >> 63U) != 0) out += '-';
   if (exponent == 0 && top == 0 && low == 0) {
-    out += "0x0p+0";
+    meta::add(out, "0x0p+0");
     return;
   }
   out += exponent == 0 ? "0x0." : "0x1.";
@@ -11456,9 +11475,9 @@ enum class number_form : unsigned char {
     if (infinite) {
       out += negative ? "-inf" : "inf";
     } else if (plain_nan) {
-      out += "nan";
+      meta::add(out, "nan");
     } else {
-      out += "nan:0x";
+      meta::add(out, "nan:0x");
       if (n.size() == 16) put_hex(out, high, 16);
       put_hex(out, raw, n.size() == 4 ? 8 : 16);
     }
@@ -11591,7 +11610,7 @@ class json_writer {
     out_ += std::to_string(h.size);
     member("value");
     if (!document_.readable()) {
-      out_ += "{\"$unread\":" + std::to_string(h.value_size) + '}';
+      out_ += meta::joined({"{\"$unread\":", std::to_string(h.value_size), "}"});
     } else if (!value(document_.root())) {
       return false;
     }
@@ -11670,7 +11689,7 @@ class json_writer {
 
   void key(std::string_view name) {
     if (!is_utf8(name)) {
-      out_ += "\"$hex:";
+      meta::add(out_, "\"$hex:");
       put_hex(out_, name);
       out_ += '"';
     } else if (name.starts_with('$')) {
@@ -11686,21 +11705,21 @@ class json_writer {
     const std::size_t width = n.is_text() && n.kind() != schema::node::handle ? n.character_width() : 1;
     if (width == 1 && !n.is_bytes() && is_utf8(content)) return put_quoted(out_, content);
     if (width == 1) {
-      out_ += "{\"$hex\":\"";
+      meta::add(out_, "{\"$hex\":\"");
       put_hex(out_, content);
-      out_ += "\"}";
+      meta::add(out_, "\"}");
       return;
     }
     std::string utf8;
     if (units_to_utf8(content, width, utf8)) return put_quoted(out_, utf8);
-    out_ += "{\"$units\":[";
+    meta::add(out_, "{\"$units\":[");
     for (std::size_t at = 0; at < content.size(); at += width) {
       std::uint64_t unit = 0;
       for (std::size_t i = width; i-- > 0;) unit = unit << 8U | static_cast<unsigned char>(content[at + i]);
       if (at != 0) out_ += ',';
       out_ += std::to_string(unit);
     }
-    out_ += "]}";
+    meta::add(out_, "]}");
   }
 
   void begin_class(const inspected_class& c) {
@@ -11711,9 +11730,9 @@ class json_writer {
   }
   void text_of(std::string_view name) {
     if (is_utf8(name)) return put_quoted(out_, name);
-    out_ += "{\"$hex\":\"";
+    meta::add(out_, "{\"$hex\":\"");
     put_hex(out_, name);
-    out_ += "\"}";
+    meta::add(out_, "\"}");
   }
 
   // The value in it would be taken for nothing, or for another such.
@@ -11751,7 +11770,7 @@ class json_writer {
   // What a member is called in JSON: its name, where it is the record's first of that name.
   void member_key(const inspected_node& record, const inspected_node& m) {
     if (!m.name().empty() && !record.repeats_name(m.index())) return key(m.name());
-    out_ += "\"$" + std::to_string(m.index()) + '"';
+    out_ += meta::joined({"\"$", std::to_string(m.index()), "\""});
     colon();
   }
 
@@ -11791,7 +11810,7 @@ class json_writer {
     using schema::node;
     for (;;) {
       if (n.is_null()) {
-        out_ += "null";
+        meta::add(out_, "null");
         return;
       }
       if (n.is_number()) {
@@ -11802,7 +11821,7 @@ class json_writer {
       }
       switch (n.kind()) {
         case node::handle:
-          out_ += "{\"$handle\":";
+          meta::add(out_, "{\"$handle\":");
           text(n);
           out_ += '}';
           return;
@@ -11864,9 +11883,9 @@ class json_writer {
   }
 
   void reference(const inspected_node& n) {
-    out_ += "{\"$ref\":" + std::to_string(n.reference());
+    out_ += meta::joined({"{\"$ref\":", std::to_string(n.reference())});
     if (n.is_part()) {
-      out_ += ",\"$part\":[";
+      meta::add(out_, ",\"$part\":[");
       const auto way = n.part();
       for (std::size_t i = 0; i < way.size(); ++i) out_ += (i == 0 ? "" : ",") + std::to_string(way[i]);
       out_ += ']';
@@ -11881,7 +11900,7 @@ class json_writer {
     if (c.named) {
       text_of(c.name);
     } else {
-      out_ += "null";
+      meta::add(out_, "null");
       member("words");
       text_of(c.name);
     }
@@ -11971,14 +11990,14 @@ class tree_writer {
   [[nodiscard]] bool run() {
     if (!document_.readable()) {
       const auto& h = document_.header();
-      paint(style_.dim, "(the document doesn't carry its schema: " + std::to_string(h.value_size) +
-                            " bytes that only a program with the type can read)");
+      paint(style_.dim, meta::joined({"(the document doesn't carry its schema: ", std::to_string(h.value_size),
+                                      " bytes that only a program with the type can read)"}));
       place(h.value_offset, h.value_size);
       return true;
     }
     if (!value(document_.root(), {})) return false;
     for (std::size_t i = 1; i <= document_.object_count(); ++i) {
-      std::string label = "object " + std::to_string(i);
+      std::string label = meta::joined({"object ", std::to_string(i)});
       if (const auto* c = document_.object_class(i)) label += ' ' + class_text(*c);
       if (!value(document_.object(i), label)) return false;
     }
@@ -12000,7 +12019,7 @@ class tree_writer {
     if (!colour.empty()) out_ += style_.end;
   }
   void place(std::size_t offset, std::size_t size) {
-    if (options_.offsets) paint(style_.dim, "  @" + std::to_string(offset) + " +" + std::to_string(size));
+    if (options_.offsets) paint(style_.dim, meta::joined({"  @", std::to_string(offset), " +", std::to_string(size)}));
     out_ += '\n';
   }
   [[nodiscard]] static std::string class_text(const inspected_class& c) {
@@ -12026,7 +12045,7 @@ class tree_writer {
     if (!child.name().empty()) return name_text(child.name());
     switch (l.parent.kind()) {
       case node::variant:
-        return "alternative " + std::to_string(l.parent.alternative());
+        return meta::joined({"alternative ", std::to_string(l.parent.alternative())});
       case node::enumeration:
       case node::duration:
       case node::time_point:
@@ -12066,7 +12085,7 @@ class tree_writer {
       }
       if (l.left == 0) {
         out_.append(l.indent, ' ');
-        paint(style_.dim, "... " + std::to_string(l.parent.count() - (*l.at).index()) + " more");
+        paint(style_.dim, meta::joined({"... ", std::to_string(l.parent.count() - (*l.at).index()), " more"}));
         out_ += '\n';
         stack_.pop_back();
         continue;
@@ -12095,7 +12114,7 @@ class tree_writer {
     std::string text;
     (void)put_number(text, n);
     if (is_character(n.number_kind()) && n.bits() >= 0x20 && n.bits() < 0x7f) {
-      text += " '";
+      meta::add(text, " '");
       text += static_cast<char>(n.bits());
       text += '\'';
     }
@@ -12116,7 +12135,7 @@ class tree_writer {
       put_quoted(shown, width == 1 ? content : std::string_view{utf8});
     }
     paint(style_.text, shown);
-    if (all > most) paint(style_.dim, " ... " + std::to_string((all - most) / width) + " more");
+    if (all > most) paint(style_.dim, meta::joined({" ... ", std::to_string((all - most) / width), " more"}));
   }
 
   // Numbers in one piece, on one line.
@@ -12126,12 +12145,12 @@ class tree_writer {
     out_ += '[';
     std::string all;
     for (std::size_t i = 0; i < shown; ++i) {
-      if (i != 0) all += ", ";
+      if (i != 0) meta::add(all, ", ");
       (void)put_number(all, n[i]);
       if (all.size() > most_) break;
     }
     if (!all.empty()) paint(style_.number, all);
-    if (shown != count) paint(style_.dim, ", ... " + std::to_string(count - shown) + " more");
+    if (shown != count) paint(style_.dim, meta::joined({", ... ", std::to_string(count - shown), " more"}));
     out_ += ']';
   }
 
@@ -12140,7 +12159,7 @@ class tree_writer {
     out_.append(indent, ' ');
     if (!label.empty()) {
       paint(style_.name, label);
-      out_ += ": ";
+      meta::add(out_, ": ");
     }
     const std::size_t offset = n.offset(), size = n.size();
     bool inner = false;
@@ -12193,7 +12212,7 @@ class tree_writer {
       case node::weak: {
         std::string text = n.kind() == node::weak ? "weak pointer to object " : "object ";
         text += std::to_string(n.reference());
-        if (n.is_part()) text += ", part ";
+        if (n.is_part()) meta::add(text, ", part ");
         for (const auto step : n.part()) text += '.' + std::to_string(step);
         return paint(style_.type, text);
       }
@@ -12208,12 +12227,12 @@ class tree_writer {
     std::string name;
     put_quoted(name, std::string_view{c.name}.substr(0, 300));
     if (c.named) {
-      paint(style_.closure, "closure " + name);
+      paint(style_.closure, meta::joined({"closure ", name}));
     } else {
-      paint(style_.closure, "unnamed closure " + name + " of the build ");
+      paint(style_.closure, meta::joined({"unnamed closure ", name, " of the build "}));
       put_hex(out_, c.build, 16);
     }
-    if (c.version != 0) paint(style_.closure, " version " + std::to_string(c.version));
+    if (c.version != 0) paint(style_.closure, meta::joined({" version ", std::to_string(c.version)}));
     std::string signature;
     put_quoted(signature, std::string_view{c.signature}.substr(0, 300));
     paint(style_.type, ' ' + signature.substr(1, signature.size() - 2));
@@ -12524,7 +12543,7 @@ template <class Deferred = void>
     }
     if (line.empty() || line.front() == '#') continue;
     if (parts.size() != 4 || parts[3].size() != 16) {
-      broken.push_back("not a line of a manifest: " + std::string{line});
+      broken.push_back(meta::joined({"not a line of a manifest: ", line}));
       continue;
     }
     std::uint64_t hash = 0, version = 0;
@@ -12540,16 +12559,16 @@ template <class Deferred = void>
     });
     if (unchanged) continue;
     if (now == nullptr) {
-      broken.push_back('"' + parts[0] + "\" with the signature " + parts[2] +
-                       " is gone: files that hold it can't be loaded; keep it, or add brine::alias<\"" + parts[0] +
-                       "\", \"its new name\">");
+      broken.push_back(meta::joined({"\"", parts[0], "\" with the signature ", parts[2],
+                                     " is gone: files that hold it can't be loaded; keep it, or add brine::alias<\"",
+                                     parts[0], "\", \"its new name\">"}));
     } else if (version > now->what.version) {
-      broken.push_back('"' + parts[0] + "\" was version " + parts[1] + " and is version " +
-                       std::to_string(now->what.version) + ": versions only grow");
+      broken.push_back(meta::joined({"\"", parts[0], "\" was version ", parts[1], " and is version ",
+                                     std::to_string(now->what.version), ": versions only grow"}));
     } else if (!closures::reaches(*now, hash, version)) {
-      broken.push_back('"' + parts[0] + "\" has other captures: it had " + std::string{rest} + ", it has " +
-                       closures::info_of(now->what).captures + "; add brine::migrate<\"" + name +
-                       "\">([](old_state) -> new_state { ... })");
+      broken.push_back(meta::joined({"\"", parts[0], "\" has other captures: it had ", rest, ", it has ",
+                                     closures::info_of(now->what).captures, "; add brine::migrate<\"", name,
+                                     "\">([](old_state) -> new_state { ... })"}));
     }
   }
   return broken;
@@ -13317,11 +13336,24 @@ struct family<T, kind::adaptor> : plain_family {
 
 namespace brine {
 
-template <std::size_t N>
-inline constexpr kind claimed<std::bitset<N>> = kind::bits;
+namespace traits {
 
-template <std::size_t N>
-struct family<std::bitset<N>, kind::bits> : plain_family {
+// Recognised by what it has, so that <bitset> need not be included here.
+template <class T>
+concept bitset = requires(T& b) {
+  b.flip(0);
+  b.to_ullong();
+  b.test(0);
+};
+
+}  // namespace traits
+
+template <template <std::size_t> class Bitset, std::size_t N>
+  requires traits::bitset<Bitset<N>>
+inline constexpr kind claimed<Bitset<N>> = kind::bits;
+
+template <template <std::size_t> class Bitset, std::size_t N>
+struct family<Bitset<N>, kind::bits> : plain_family {
   static constexpr std::size_t min_size = (N + 7) / 8;
   static constexpr bool fixed = true;
   static constexpr bool flat = true;
@@ -13330,7 +13362,7 @@ struct family<std::bitset<N>, kind::bits> : plain_family {
     b.put(schema::node::bits);
     b.number(N);
   }
-  static std::byte* put(std::byte* to, const std::bitset<N>& value) {
+  static std::byte* put(std::byte* to, const Bitset<N>& value) {
     for (std::size_t at = 0; at < N; at += 8) {
       unsigned bits = 0;
       for (std::size_t i = 0; i < 8 && at + i < N; ++i) bits |= (value[at + i] ? 1U : 0U) << i;
@@ -13339,7 +13371,7 @@ struct family<std::bitset<N>, kind::bits> : plain_family {
     return to;
   }
   template <std::size_t>
-  static bool get(decoder& d, std::bitset<N>& value) {
+  static bool get(decoder& d, Bitset<N>& value) {
     const std::byte* bytes = d.cursor();
     if (!skip(d)) [[unlikely]]
       return false;
@@ -13768,10 +13800,10 @@ struct family<T, kind::hook> : plain_family {
       if (!detail::decode(d, version)) [[unlikely]]
         return false;
       if (version > class_version<T>) [[unlikely]] {
-        return d.fail(errc::version_mismatch, "an object of version " + std::to_string(version) +
-                                                  " of a class that this "
-                                                  "program knows up to version " +
-                                                  std::to_string(class_version<T>));
+        return d.fail(errc::version_mismatch, meta::joined({"an object of version ", std::to_string(version),
+                                                            " of a class that this "
+                                                            "program knows up to version ",
+                                                            std::to_string(class_version<T>)}));
       }
     }
     detail::run_hook(value, d, version);
@@ -14535,8 +14567,8 @@ struct codec_of<handle<T>> : plain_family {
     value.object_ = d.options().resolve.template find<T>(value.name_);
     if (value.object_ != nullptr) return true;
     return d.fail_at(where, errc::unresolved_handle,
-                     "options.resolve has no object \"" + value.name_.substr(0, 200) + "\" of the type " +
-                         std::string{meta::type_name<T>()} + "; give it: {.resolve = {{\"name\", &object}}}");
+                     meta::joined({"options.resolve has no object \"", value.name_.substr(0, 200), "\" of the type ",
+                                   meta::type_name<T>(), "; give it: {.resolve = {{\"name\", &object}}}"}));
   }
 };
 
@@ -14651,7 +14683,9 @@ template <class T>
   if constexpr (requires { c.size(); }) {
     return static_cast<std::size_t>(c.size());
   } else {
-    return static_cast<std::size_t>(std::distance(c.begin(), c.end()));  // forward_list
+    std::size_t count = 0;
+    for (auto at = c.begin(); at != c.end(); ++at) ++count;  // forward_list
+    return count;
   }
 }
 
@@ -15463,8 +15497,9 @@ struct family<T, kind::error_code> : plain_family {
   static void encode(encoder& e, const T& value) {
     const std::string_view category = value.category().name();
     if (find(category) == nullptr) [[unlikely]] {
-      e.fail(errc::bad_value, "an error of the category \"" + std::string{category} +
-                                  "\": only the generic and system categories are the same in every program");
+      e.fail(errc::bad_value,
+             meta::joined({"an error of the category \"", category,
+                           "\": only the generic and system categories are the same in every program"}));
       return;
     }
     detail::encode<std::string_view>(e, category);
@@ -15484,8 +15519,18 @@ struct family<T, kind::error_code> : plain_family {
   }
 
  private:
-  static const std::error_category* find(std::string_view name) {
-    for (const auto* known : {&std::generic_category(), &std::system_category()}) {
+  using category = std::remove_reference_t<decltype(std::declval<T&>().category())>;
+
+  template <class Category, class Code>
+  static Code code_of(bool (Category::*)(const Code&, int) const noexcept);
+
+  // The standard's functions that answer the two can't be named without their header. A code made by default is of
+  // the system category, a condition of the generic one; and what the system calls a missing file is generic.
+  static category* find(std::string_view name) {
+    using code = decltype(code_of(&category::equivalent));
+    category& system = code{}.category();
+    category& generic = system.default_error_condition(2).category();
+    for (category* known : {&generic, &system}) {
       if (name == known->name()) return known;
     }
     return nullptr;
@@ -15914,23 +15959,44 @@ struct reference {
 template <class = void>
 class basic_writer {
  public:
+  // The same where all objects so far are of this one type, and it isn't met for the first time: then the object
+  // itself needn't be looked at. False where refer() has to.
+  [[nodiscard]] BRINE_INLINE bool refer_alike(const void* address, const object_type& type, reference& to) {
+    if (&type != only_type_) [[unlikely]]
+      return false;
+    slot* const slots = slots_.data();
+    const std::size_t mask = mask_;
+    std::size_t at = hash(address) & mask;
+    for (; slots[at].address != nullptr; at = (at + 1) & mask) {
+      if (slots[at].address == address) {
+        to.number = slots[at].number;
+        return true;
+      }
+    }
+    if (2 * (objects_.size() + 1) > mask) [[unlikely]]
+      return false;
+    objects_.push_back({address, &type});
+    to.number = objects_.size();
+    to.fresh = true;
+    slots[at] = {address, to.number};
+    return true;
+  }
+
   // The number of the object at this address, a new one at the first time. A part of an object
   // that has a number already (an aliasing shared_ptr) is found, and its way with it.
-  [[nodiscard]] bool refer(encoder& e, const void* address, const object_type& type, reference& to,
-                           std::vector<std::size_t>& way) {
+  [[nodiscard]] BRINE_NOINLINE bool refer(encoder& e, const void* address, const object_type& type, reference& to,
+                                          std::vector<std::size_t>& way) {
     if (2 * (objects_.size() + 1) > slots_.size()) grow();
+    if (objects_.empty()) only_type_ = &type;
+    if (only_type_ != &type) only_type_ = nullptr;
     std::size_t at = hash(address) & mask_;
     for (; slots_[at].address != nullptr; at = (at + 1) & mask_) {
-      // Where all are of one type, the object itself needn't be looked at.
-      if (slots_[at].address == address && ((&type == only_type_ && !several_types_) ||
-                                            objects_[slots_[at].number - 1].type->identity == type.identity)) {
+      if (slots_[at].address == address && objects_[slots_[at].number - 1].type->identity == type.identity) {
         to = {slots_[at].number, false, false};
         return true;
       }
     }
-    if (only_type_ == nullptr) only_type_ = &type;
-    if (!objects_.empty() && objects_.front().type->identity != type.identity) several_types_ = true;
-    if (several_types_) [[unlikely]] {
+    if (only_type_ == nullptr) {
       if (find_whole(address, type, to, way)) return true;
       if (covers_known(address, type)) {
         return e.fail(errc::bad_value,
@@ -15940,7 +16006,7 @@ class basic_writer {
     }
     objects_.push_back({address, &type});
     slots_[at] = {address, static_cast<std::size_t>(objects_.size())};
-    if (several_types_) ranges_.emplace(address, objects_.size());
+    if (only_type_ == nullptr) ranges_.emplace(address, objects_.size());
     to = {objects_.size(), true, false};
     return true;
   }
@@ -15990,7 +16056,7 @@ class basic_writer {
     order();
     auto behind = ranges_.upper_bound(address);
     if (behind == ranges_.begin()) return false;
-    const std::size_t number = std::prev(behind)->second;
+    const std::size_t number = (--behind)->second;
     const object& whole = objects_[number - 1];
     if (static_cast<const std::byte*>(address) >= static_cast<const std::byte*>(whole.address) + whole.type->size) {
       return false;
@@ -16011,8 +16077,7 @@ class basic_writer {
   std::vector<slot> slots_;  // open addressing, at most half full
   std::size_t mask_ = 0;
   std::map<const void*, std::size_t, std::less<>> ranges_;
-  bool several_types_ = false;
-  const object_type* only_type_ = nullptr;  // of the first object
+  const object_type* only_type_ = nullptr;  // of all objects; nullptr: there are several, or none yet
 };
 
 // Owner is std::shared_ptr<void>, whose header need not be included here: the pointers that are loaded
@@ -16060,8 +16125,6 @@ class reader {
         return d.trace("shared");
       }
     }
-    // References among the objects have asked for this once more; it is done.
-    d.finish_graph = nullptr;
     // Bytes that nothing reads will fail the document after this: then the cycles go too.
     self.done_ = d.remaining() == 0;
     return true;
@@ -16193,23 +16256,38 @@ Writer& writer_of(encoder& e) {
   return e.graph_state.get_or_make<Writer>();
 }
 template <class Owner>
-reader<Owner>& reader_of(decoder& d) {
+BRINE_NOINLINE reader<Owner>& new_reader(decoder& d) {
   d.finish_graph = &reader<Owner>::finish;
   return d.graph_state.get_or_make<reader<Owner>>();
+}
+template <class Owner>
+reader<Owner>& reader_of(decoder& d) {
+  auto* known = d.graph_state.template get<reader<Owner>>();
+  return known != nullptr ? *known : new_reader<Owner>(d);
+}
+
+// A reference that isn't one to a known object, or to a new one of the only type so far.
+template <class Writer>
+BRINE_NOINLINE bool put_other_reference(encoder& e, const void* address, const object_type& type) {
+  reference to;
+  std::vector<std::size_t> way;
+  if (!writer_of<Writer>(e).refer(e, address, type, to, way)) return false;
+  e.put_count(2 * to.number + (to.part ? 1 : 0));
+  if (to.part) {
+    e.put_count(way.size());
+    for (std::size_t step : way) e.put_count(step);
+  }
+  return to.fresh;
 }
 
 // Writes the reference; answers whether the object is a new one.
 template <class Writer = basic_writer<>>
 bool put_reference(encoder& e, const void* address, const object_type& type) {
+  auto* known = e.graph_state.template get<Writer>();
   reference to;
-  std::vector<std::size_t> way;
-  if (!writer_of<Writer>(e).refer(e, address, type, to, way)) [[unlikely]]
-    return false;
-  e.put_count(2 * to.number + (to.part ? 1 : 0));
-  if (to.part) [[unlikely]] {
-    e.put_count(way.size());
-    for (std::size_t step : way) e.put_count(step);
-  }
+  if (known == nullptr || !known->refer_alike(address, type, to)) [[unlikely]]
+    return put_other_reference<Writer>(e, address, type);
+  e.put_count(2 * to.number);
   return to.fresh;
 }
 
@@ -16462,13 +16540,13 @@ struct named_classes {
 template <class T>
 BRINE_COLD void fail_unregistered(encoder& e, const std::type_info& type) {
   const std::string base{meta::type_name<T>()};
-  e.fail(errc::unknown_class, std::string{"an object of the class "} + type.name() +
-                                  " (as the compiler spells it) behind a "
-                                  "pointer to " +
-                                  base +
-                                  " is of a class that wasn't registered; write where it is defined: "
-                                  "BRINE_CLASS(\"name\", the_class, " +
-                                  base + ")");
+  e.fail(errc::unknown_class, meta::joined({"an object of the class ", type.name(),
+                                            " (as the compiler spells it) behind a "
+                                            "pointer to ",
+                                            base,
+                                            " is of a class that wasn't registered; write where it is defined: "
+                                            "BRINE_CLASS(\"name\", the_class, ",
+                                            base, ")"}));
 }
 
 // The class of an object, before it is known whether the document needs it.
@@ -16513,9 +16591,9 @@ const class_type<T>* put_class(encoder& e, const T& object) {
     return nullptr;
   }
   if (class_list<T>::other(*found) != nullptr) [[unlikely]] {
-    e.fail(errc::duplicate_name, "two classes are called \"" + std::string{found->name} +
-                                     "\": " + found->type()->name() + " and " +
-                                     class_list<T>::other(*found)->type()->name() + "; give one of them another name");
+    e.fail(errc::duplicate_name,
+           meta::joined({"two classes are called \"", found->name, "\": ", found->type()->name(), " and ",
+                         class_list<T>::other(*found)->type()->name(), "; give one of them another name"}));
     return nullptr;
   }
   auto& known = e.class_state.get_or_make<named_classes>().all;
@@ -16579,21 +16657,21 @@ const class_type<T>* get_class(decoder& d) {
   const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);
   if (found == nullptr) {
     d.fail_at(where, errc::unknown_class,
-              "this program has no class \"" + std::string{name.substr(0, 200)} + "\" under " +
-                  std::string{meta::type_name<T>()} + "; register it: BRINE_CLASS(\"name\", the_class, the_base)");
+              meta::joined({"this program has no class \"", name.substr(0, 200), "\" under ", meta::type_name<T>(),
+                            "; register it: BRINE_CLASS(\"name\", the_class, the_base)"}));
     return nullptr;
   }
   if (class_list<T>::other(*found) != nullptr) {
     d.fail_at(
         where, errc::duplicate_name,
-        "two classes of this program are called \"" + std::string{found->name} + "\"; give one of them another name");
+        meta::joined({"two classes of this program are called \"", found->name, "\"; give one of them another name"}));
     return nullptr;
   }
   if (found->hash() != hash) {
     d.older = true;
     d.fail_at(
         where, errc::schema_mismatch,
-        "the class \"" + std::string{found->name} + "\" was saved with other members than it has in this program");
+        meta::joined({"the class \"", found->name, "\" was saved with other members than it has in this program"}));
     return nullptr;
   }
   known.push_back(found);
@@ -16682,29 +16760,29 @@ struct shared_reference {
         type->make_shared(&known);
         const auto& made = known.at(static_cast<std::size_t>(number));
         value = Pointer(made, type->from_object(made.get()));
-        return true;
-      }
-      if constexpr (!graph::in_hierarchy<element>) {
+      } else {
         const auto& type = graph::type_of<element>;
         if (!known.expect(d, type)) [[unlikely]]
           return false;
         graph::make_object<element>(known, type);
+        const auto& made = known.at(static_cast<std::size_t>(number));
+        value = Pointer(made, static_cast<element*>(made.get()));
       }
-    } else if (number > known.next()) [[unlikely]] {
-      return graph::fail_reference(d, "an object is referred to that the document hasn't named");
+      return true;
     }
+    if (number > known.next()) [[unlikely]]
+      return graph::fail_reference(d, "an object is referred to that the document hasn't named");
     const auto& object = known.at(static_cast<std::size_t>(number));
+    const auto* object_type = known.type_of(static_cast<std::size_t>(number));
     if constexpr (graph::in_hierarchy<element>) {
-      const auto* type = graph::class_of_object<element>(known.type_of(static_cast<std::size_t>(number))->identity);
+      const auto* type = graph::class_of_object<element>(object_type->identity);
       if (type == nullptr) {
         return graph::fail_reference(d, "a reference to an object of a class outside this hierarchy");
       }
       value = Pointer(object, type->from_object(object.get()));
-      return true;
-    } else if (known.type_of(static_cast<std::size_t>(number))->identity != &schema::identity<element>) [[unlikely]] {
-      return graph::fail_reference(d, "a reference to an object of another type; the document is damaged");
-    }
-    if constexpr (!graph::in_hierarchy<element>) {
+    } else {
+      if (object_type != &graph::type_of<element> && object_type->identity != &schema::identity<element>) [[unlikely]]
+        return graph::fail_reference(d, "a reference to an object of another type; the document is damaged");
       value = Pointer(object, static_cast<element*>(object.get()));
     }
     return true;
@@ -16947,29 +17025,34 @@ struct reference {
   class_finder find = nullptr;
 };
 
-struct plan {
-  plan() = default;
-  plan(const plan&) = delete;
-  plan& operator=(const plan&) = delete;
-  ~plan() { delete own; }
+// A template, as all that works with it, so that a file which loads no documents of earlier versions doesn't compile
+// it.
+template <class Deferred>
+struct basic_plan {
+  using deferred = Deferred;
 
-  tree from;
-  tree to;
+  basic_plan() = default;
+  basic_plan(const basic_plan&) = delete;
+  basic_plan& operator=(const basic_plan&) = delete;
+  ~basic_plan() { delete own; }
+
+  basic_tree<Deferred> from;
+  basic_tree<Deferred> to;
   std::vector<std::byte> written;  // the two schemas' bytes
   std::vector<std::byte> wanted;
   notes noted;  // of the reader's schema
 
-  meta::row<step> steps;
-  meta::row<range> blocks;  // the first one is the whole value's
-  meta::row<fill> fills;
-  meta::row<std::byte> defaults;
-  meta::row<std::uint32_t> walks;
-  meta::row<range> choices;
-  meta::row<alternative> alternatives;
-  meta::row<reorder> reorders;
-  meta::row<old_member> members;
-  meta::row<new_part> parts;
-  meta::row<reference> references;
+  meta::row<step, Deferred> steps;
+  meta::row<range, Deferred> blocks;  // the first one is the whole value's
+  meta::row<fill, Deferred> fills;
+  meta::row<std::byte, Deferred> defaults;
+  meta::row<std::uint32_t, Deferred> walks;
+  meta::row<range, Deferred> choices;
+  meta::row<alternative, Deferred> alternatives;
+  meta::row<reorder, Deferred> reorders;
+  meta::row<old_member, Deferred> members;
+  meta::row<new_part, Deferred> parts;
+  meta::row<reference, Deferred> references;
   // What can't be converted; where there is anything, no step is to be taken. The first one's path, and all in words.
   std::size_t problems = 0;
   std::string path;
@@ -16980,13 +17063,13 @@ struct plan {
   bool newer = false;  // the first problem is a class of a version that the program doesn't know
   bool again = false;  // the reader's schema is to be described anew, with what noted.versions asks for
   // The reader's schema as both sides, to cut the members of a default out of it.
-  plan* own = nullptr;
+  basic_plan* own = nullptr;
 
   // Kept plans: which type's, and the next one.
   void (*describe)(builder&) = nullptr;
   std::uint64_t hash = 0;
   std::uint64_t written_hash = 0;
-  plan* next = nullptr;
+  basic_plan* next = nullptr;
 
   [[nodiscard]] bool possible() const noexcept { return problems == 0 && !oversized; }
 
@@ -17011,6 +17094,8 @@ struct plan {
     dynamic = oversized = newer = again = false;
   }
 };
+
+using plan = basic_plan<void>;
 
 }  // namespace brine::schema
 
@@ -17051,10 +17136,11 @@ namespace brine::schema {
 inline constexpr std::uint32_t no_member = static_cast<std::uint32_t>(-1);
 
 // For each member of the reader's record the writer's member that it is, or no_member.
-[[nodiscard]] BRINE_COLD inline meta::row<std::uint32_t> match_members(const item& from, const item& to,
-                                                                       const renames* renamed) {
-  meta::row<std::uint32_t> found;
-  meta::row<bool> taken;
+template <class Deferred = void>
+[[nodiscard]] BRINE_COLD meta::row<std::uint32_t, Deferred> match_members(const item& from, const item& to,
+                                                                          const renames* renamed) {
+  meta::row<std::uint32_t, Deferred> found;
+  meta::row<bool, Deferred> taken;
   found.resize(to.names.size(), no_member);
   taken.resize(from.names.size(), false);
   const auto take = [&](std::size_t j, std::string_view name) {
@@ -17089,11 +17175,15 @@ inline constexpr std::uint32_t no_member = static_cast<std::uint32_t>(-1);
   return false;
 }
 
-class planner {
+template <class Plan>
+class basic_planner {
  public:
+  template <class T>
+  using row = meta::row<T, typename Plan::deferred>;
+
   // The plan's schemas are parsed; `work` is what all plans of one document may cost together (attack: schemas
   // whose every pair of records is asked for).
-  BRINE_COLD planner(plan& p, std::size_t& work) : plan_{p}, work_{work} {
+  BRINE_COLD basic_planner(Plan& p, std::size_t& work) : plan_{p}, work_{work} {
     sizes_.resize(plan_.from.size(), {});
     if (!plan_.from.empty()) measure(0);
     walked_.resize(plan_.from.size(), none);
@@ -17116,8 +17206,8 @@ class planner {
       }
     }
   }
-  planner(const planner&) = delete;
-  planner& operator=(const planner&) = delete;
+  basic_planner(const basic_planner&) = delete;
+  basic_planner& operator=(const basic_planner&) = delete;
 
   // From the one schema to the other; `defaults`: new members are taken to have some.
   BRINE_COLD void convert_all(bool defaults) {
@@ -17151,7 +17241,7 @@ class planner {
   }
 
  private:
-  using steps = meta::row<step>;
+  using steps = row<step>;
 
   static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
   static constexpr std::size_t variable = static_cast<std::size_t>(-1);
@@ -17315,7 +17405,7 @@ class planner {
         }
         return;
       case node::variant: {
-        meta::row<alternative> all;
+        row<alternative> all;
         for (std::size_t c = 0; c < it.children.size(); ++c) all.push_back({c, walk_block(it.children[c])});
         return choose(all, out);
       }
@@ -17393,9 +17483,9 @@ class planner {
   BRINE_COLD void refuse(std::size_t w, std::size_t r, std::string_view why = {}) {
     std::string text = "saved was ";
     text += shown(plan_.from, w);
-    text += ", asked for is ";
+    meta::add(text, ", asked for is ");
     text += shown(plan_.to, r);
-    if (!why.empty()) text += ": ";
+    if (!why.empty()) meta::add(text, ": ");
     text += why;
     problem(text);
   }
@@ -17403,9 +17493,9 @@ class planner {
     if (plan_.problems++ == 0) {
       plan_.path = path_;
     } else {
-      plan_.text += "; in ";
+      meta::add(plan_.text, "; in ");
       plan_.text += path_.empty() ? std::string_view{"the value itself"} : std::string_view{path_};
-      plan_.text += ": ";
+      meta::add(plan_.text, ": ");
     }
     plan_.text += text;
     if (plan_.problems == 1) plan_.first_text = plan_.text.size();
@@ -17414,7 +17504,7 @@ class planner {
     std::string text = t.text(i);
     if (text.size() > 400) {
       text.resize(400);
-      text += "...";
+      meta::add(text, "...");
     }
     return text;
   }
@@ -17463,17 +17553,17 @@ class planner {
     const item& a = plan_.from.at(w);
     const item& b = plan_.to.at(r);
     if (number(a, b, out)) return;
-    const auto row = [&](op what, std::size_t n) {
+    const auto rows = [&](op what, std::size_t n) {
       steps inner;
       const step_of_path s{path_, "[]"};
       convert(a.children[0], b.children[0], inner);
       repeat(out, what, n, inner, size(a.children[0]).least);
     };
-    if (is_row(a.what) && is_row(b.what)) return row(op::list, 0);
-    if (a.what == node::array && is_row(b.what)) return row(op::spread, static_cast<std::size_t>(a.number));
+    if (is_row(a.what) && is_row(b.what)) return rows(op::list, 0);
+    if (a.what == node::array && is_row(b.what)) return rows(op::spread, static_cast<std::size_t>(a.number));
     if (a.what == node::array && b.what == node::array) {
       if (a.number != b.number) return refuse(w, r, "arrays keep their length");
-      return row(op::repeat, static_cast<std::size_t>(a.number));
+      return rows(op::repeat, static_cast<std::size_t>(a.number));
     }
     if ((a.what == node::text && (b.what == node::text || b.what == node::sequence)) ||
         (a.what == node::sequence && b.what == node::text)) {
@@ -17593,8 +17683,8 @@ class planner {
     const std::uint32_t known = type != nullptr && type->versioned ? type->version : described;
     if (saved > known) {
       plan_.newer = plan_.newer || plan_.problems == 0;
-      problem("saved was an object of version " + std::to_string(saved) +
-              " of a class that this program knows up to version " + std::to_string(known));
+      problem(meta::joined({"saved was an object of version ", std::to_string(saved),
+                            " of a class that this program knows up to version ", std::to_string(known)}));
       return true;
     }
     if (saved == described) return false;
@@ -17628,7 +17718,7 @@ class planner {
       std::string text =
           "the document has no such member, and the type can't be made by default, which would say what its ";
       text += shown(plan_.to, plan_.to.at(r).children[member]);
-      text += " begins as";
+      meta::add(text, " begins as");
       return problem(text);
     }
     fill f;
@@ -17640,7 +17730,8 @@ class planner {
   }
 
   BRINE_COLD void by_name(const item& a, const item& b, std::size_t r, steps& out) {
-    const meta::row<std::uint32_t> found = match_members(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
+    const row<std::uint32_t> found =
+        match_members<typename Plan::deferred>(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
     bool in_order = true;
     std::uint32_t last = 0;
     for (std::uint32_t i : found) {
@@ -17662,7 +17753,7 @@ class planner {
       while (next < a.children.size()) drop(a.children[next++], out);
       return;
     }
-    meta::row<old_member> members;
+    row<old_member> members;
     for (std::size_t c : a.children) {
       const std::size_t fixed = size(c).fixed;
       const item& member = plan_.from.at(plan_.from.resolve(c));
@@ -17671,7 +17762,7 @@ class planner {
       const bool plain = counted != 0 && counted != variable;
       members.push_back({fixed, plain ? counted : 0, fixed == variable && !plain ? walk_block(c) : 0});
     }
-    meta::row<new_part> parts;
+    row<new_part> parts;
     for (std::size_t j = 0; j < found.size(); ++j) {
       const step_of_path s{path_, b.names[j]};
       steps inner;
@@ -17687,12 +17778,12 @@ class planner {
   }
 
   template <class T>
-  static range added(meta::row<T>& to, const meta::row<T>& some) {
+  static range added(row<T>& to, const row<T>& some) {
     const range r{static_cast<std::uint32_t>(to.size()), static_cast<std::uint32_t>(some.size())};
     to.append(some.begin(), some.size());
     return r;
   }
-  BRINE_COLD void choose(const meta::row<alternative>& all, steps& out) {
+  BRINE_COLD void choose(const row<alternative>& all, steps& out) {
     plan_.choices.push_back(added(plan_.alternatives, all));
     add(out, op::choice, 0, plan_.choices.size() - 1);
   }
@@ -17710,7 +17801,7 @@ class planner {
     std::size_t from;
     std::size_t to;
   };
-  BRINE_COLD bool equal(std::size_t w, std::size_t r, meta::row<seen>& open) {
+  BRINE_COLD bool equal(std::size_t w, std::size_t r, row<seen>& open) {
     if (!spend()) return false;
     w = plan_.from.resolve(w);
     r = plan_.to.resolve(r);
@@ -17745,7 +17836,7 @@ class planner {
     if (a.what != node::record || b.what != node::record || a.names.empty() || b.names.empty()) return true;
     const record_type* type = notes_[plan_.to.resolve(r)];
     long shared = 0;
-    for (std::uint32_t i : match_members(a, b, type != nullptr ? type->names : nullptr)) {
+    for (std::uint32_t i : match_members<typename Plan::deferred>(a, b, type != nullptr ? type->names : nullptr)) {
       if (i != no_member) ++shared;
     }
     score = 4 * shared - static_cast<long>(a.names.size() + b.names.size());
@@ -17772,14 +17863,14 @@ class planner {
   }
 
   BRINE_COLD void variant(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
-    meta::row<alternative> all;
-    meta::row<bool> done, taken;
+    row<alternative> all;
+    row<bool> done, taken;
     all.resize(a.children.size(), {});
     done.resize(a.children.size(), false);
     taken.resize(b.children.size(), false);
     for (std::size_t i = 0; i < all.size(); ++i) {
       for (std::size_t j = 0; j < b.children.size() && !done[i]; ++j) {
-        meta::row<seen> open;
+        row<seen> open;
         if (taken[j] || !equal(a.children[i], b.children[j], open)) continue;
         all[i] = {j, block_of(a.children[i], b.children[j])};
         done[i] = taken[j] = true;
@@ -17815,22 +17906,24 @@ class planner {
     choose(all, out);
   }
 
-  plan& plan_;
+  Plan& plan_;
   std::size_t& work_;
-  meta::row<extent> sizes_;
-  meta::row<std::uint32_t> walked_;
-  meta::row<std::uint32_t> walking_;
-  meta::row<bool> targets_;  // records that something refers to have a block of their own
-  meta::row<const record_type*> notes_;  // by the reader's items
-  meta::row<class_finder> finders_;
-  meta::row<std::uint32_t> firsts_;  // by the writer's items: what was asked for already
-  meta::row<pair> pairs_;
-  meta::row<pending> waiting_;
+  row<extent> sizes_;
+  row<std::uint32_t> walked_;
+  row<std::uint32_t> walking_;
+  row<bool> targets_;  // records that something refers to have a block of their own
+  row<const record_type*> notes_;  // by the reader's items
+  row<class_finder> finders_;
+  row<std::uint32_t> firsts_;  // by the writer's items: what was asked for already
+  row<pair> pairs_;
+  row<pending> waiting_;
   std::string paths_;
   std::string path_;
   std::size_t attempts_ = 0;
   bool defaults_ = false;
 };
+
+using planner = basic_planner<plan>;
 
 }  // namespace brine::schema
 
@@ -17842,6 +17935,7 @@ namespace brine::detail {
 // Readers only follow pointers: what is in a list never changes and never goes. A list per wanted shape, more
 // or less, of bounded length and size: documents of endless different schemas (an attack) fill the list of the type
 // that they are loaded as, and no more; from then on plans for it are made for one document and forgotten.
+template <class Plan>
 class kept_plans {
  public:
   BRINE_EXPORT static kept_plans& global() {
@@ -17849,7 +17943,7 @@ class kept_plans {
     return all;
   }
 
-  [[nodiscard]] const schema::plan* find(std::span<const std::byte> written, const wanted_shape& wanted) const {
+  [[nodiscard]] const Plan* find(std::span<const std::byte> written, const wanted_shape& wanted) const {
     for (const auto* at = lists_[list_of(wanted)].first.load(); at != nullptr; at = at->next) {
       // The bytes, never a hash of them, say that it is the same schema.
       if (at->describe == wanted.describe && at->hash == wanted.hash && at->written.size() == written.size() &&
@@ -17861,7 +17955,7 @@ class kept_plans {
   }
 
   // Takes the plan where there is room for it; else answers false.
-  [[nodiscard]] BRINE_COLD bool keep(schema::plan& p, const wanted_shape& wanted) {
+  [[nodiscard]] BRINE_COLD bool keep(Plan& p, const wanted_shape& wanted) {
     const std::size_t size = cost(p);
     const meta::lock_guard lock{mutex_};
     list& to = lists_[list_of(wanted)];
@@ -17879,14 +17973,14 @@ class kept_plans {
   static constexpr std::size_t most_bytes = std::size_t{1} << 20U;
 
   struct list {
-    meta::atomic<schema::plan*> first{nullptr};
+    meta::atomic<Plan*> first{nullptr};
     std::size_t count = 0;
     std::size_t bytes = 0;
   };
 
   static std::size_t list_of(const wanted_shape& wanted) { return static_cast<std::size_t>(wanted.hash >> 56U); }
 
-  static std::size_t cost(const schema::plan& p) {
+  static std::size_t cost(const Plan& p) {
     const std::size_t size = sizeof p + 160 * (p.from.size() + p.to.size()) + 3 * (p.written.size() + p.wanted.size()) +
                              p.steps.size() * sizeof(schema::step) + p.blocks.size() * sizeof(schema::range) +
                              p.fills.size() * sizeof(schema::fill) + p.defaults.size() +
@@ -17924,21 +18018,22 @@ struct present_code {
 using code_resolver = present_code (*)(std::string_view identity);
 
 // The plans that one document needs, and what they may cost together.
-struct plan_purse {
+template <class Plan>
+struct basic_plan_purse {
   code_resolver resolve = nullptr;
   std::size_t work = std::size_t{1} << 20U;  // attack: schemas of which every pair of records must be compared
   std::size_t schema_bytes = std::size_t{1} << 20U;  // attack: a plan takes a hundred times its schema's bytes
-  meta::row<schema::plan*> own;  // those that aren't kept
+  meta::row<Plan*> own;  // those that aren't kept
 
-  plan_purse() = default;
-  plan_purse(const plan_purse&) = delete;
-  plan_purse& operator=(const plan_purse&) = delete;
-  ~plan_purse() {
-    for (schema::plan* p : own) delete p;
+  basic_plan_purse() = default;
+  basic_plan_purse(const basic_plan_purse&) = delete;
+  basic_plan_purse& operator=(const basic_plan_purse&) = delete;
+  ~basic_plan_purse() {
+    for (Plan* p : own) delete p;
   }
   // nullptr: the bytes are no schema.
-  const schema::plan* get(std::span<const std::byte> written, const wanted_shape& wanted);
-  bool make(schema::plan& p, std::span<const std::byte> written, const wanted_shape& wanted);
+  const Plan* get(std::span<const std::byte> written, const wanted_shape& wanted);
+  bool make(Plan& p, std::span<const std::byte> written, const wanted_shape& wanted);
 };
 
 // Where the new bytes go: memory behind the object itself, as long as that is enough.
@@ -17984,10 +18079,15 @@ class rewritten_bytes : public wire::sink {
   std::byte* heap_ = nullptr;
 };
 
-class transcoder {
+template <class Decoder, class Plan>
+class basic_transcoder {
  public:
+  template <class T>
+  using row = meta::row<T, typename Plan::deferred>;
+
   // Failures go to the decoder, of whose document `bytes` are a part. Stops where more than `most` bytes were written.
-  transcoder(decoder& d, std::span<const std::byte> bytes, rewritten_bytes& out, plan_purse& plans, std::size_t most)
+  basic_transcoder(Decoder& d, std::span<const std::byte> bytes, rewritten_bytes& out, basic_plan_purse<Plan>& plans,
+                   std::size_t most)
       : d_{d},
         out_{out},
         plans_{plans},
@@ -17998,14 +18098,14 @@ class transcoder {
                                                : blocks_deep * std::size_t{4096}},
         fuel_{bytes.size() < most_fuel / 16 ? 16 * bytes.size() + (std::size_t{1} << 22U) : most_fuel},
         most_{most} {}
-  transcoder(const transcoder&) = delete;
-  transcoder& operator=(const transcoder&) = delete;
-  ~transcoder() {
+  basic_transcoder(const basic_transcoder&) = delete;
+  basic_transcoder& operator=(const basic_transcoder&) = delete;
+  ~basic_transcoder() {
     for (source* s : defaults_) delete s;
   }
 
   // The whole of a value and its objects.
-  [[nodiscard]] bool document(const schema::plan& p) {
+  [[nodiscard]] bool document(const Plan& p) {
     if (!p.dynamic) return run(p, 0, true) && at_end();
     source main;
     source_ = main_ = &main;
@@ -18030,8 +18130,7 @@ class transcoder {
   }
 
   // Where each of a record's members begins in a default-made one, and whether it holds objects or closures.
-  [[nodiscard]] bool cut(const schema::plan& p, const meta::row<std::uint32_t>& members, meta::row<std::size_t>& begins,
-                         bool& living) {
+  [[nodiscard]] bool cut(const Plan& p, const row<std::uint32_t>& members, row<std::size_t>& begins, bool& living) {
     source main;
     source_ = main_ = &main;
     surveying_ = true;
@@ -18056,7 +18155,8 @@ class transcoder {
   // Blocks inside one another for each record inside another: its own, and those of containers around it.
   static constexpr std::size_t blocks_deep = 4;
 
-  using plan = schema::plan;
+  using transcoder = basic_transcoder;
+  using plan = Plan;
   using op = schema::op;
   using step = schema::step;
 
@@ -18104,10 +18204,10 @@ class transcoder {
   };
   // Bytes that hold objects, classes and codes under numbers of their own: the document, or a default.
   struct source {
-    meta::row<object> objects;
-    meta::row<named_class> classes;  // those with a name, in order, and the roots
-    meta::row<std::uint32_t> named;
-    meta::row<named_code> codes;
+    row<object> objects;
+    row<named_class> classes;  // those with a name, in order, and the roots
+    row<std::uint32_t> named;
+    row<named_code> codes;
   };
   struct queued {
     source* from;
@@ -18119,9 +18219,9 @@ class transcoder {
     return d_.fail_at(source_ == main_ ? cursor_ : d_.cursor(), code, std::move(text));
   }
   BRINE_COLD bool truncated(std::size_t n) {
-    return fail(errc::truncated, "the document ends here: at least " + std::to_string(n) +
-                                     " more bytes were expected, " + std::to_string(left()) +
-                                     " are left; it was cut off, or is not the whole file");
+    return fail(errc::truncated,
+                meta::joined({"the document ends here: at least ", std::to_string(n), " more bytes were expected, ",
+                              std::to_string(left()), " are left; it was cut off, or is not the whole file"}));
   }
   BRINE_COLD bool bad(const char* what) { return fail(errc::bad_value, what); }
   BRINE_COLD bool too_much() {
@@ -18139,7 +18239,7 @@ class transcoder {
   BRINE_COLD bool impossible(const plan& p, const std::string& what, const std::string& advice) {
     if (p.oversized) return too_much();
     std::string text = what;
-    text += ": ";
+    meta::add(text, ": ");
     text.append(p.text, 0, p.first_text);
     text += advice;
     (void)fail(errc::schema_mismatch, text);
@@ -18149,7 +18249,8 @@ class transcoder {
     if (cursor_ == end_) [[likely]]
       return true;
     return fail(errc::trailing_bytes,
-                std::to_string(left()) + " bytes follow the value; the document is damaged, or isn't the whole of it");
+                meta::joined({std::to_string(left()),
+                              " bytes follow the value; the document is damaged, or isn't the whole of it"}));
   }
 
   // -- old bytes
@@ -18523,7 +18624,7 @@ class transcoder {
 
   [[nodiscard]] bool reorder(const plan& p, const schema::reorder& order, bool emit) {
     const std::size_t count = order.members.count;
-    meta::row<const std::byte*> many;
+    row<const std::byte*> many;
     if (count > sizeof marks_ / sizeof *marks_ - marked_) many.resize(count, nullptr);
     const std::byte** const marks = many.empty() ? marks_ + marked_ : many.begin();
     if (many.empty()) marked_ += count;
@@ -18791,7 +18892,7 @@ class transcoder {
   }
   [[nodiscard]] BRINE_COLD bool put_class(named_class& c) {
     if (c.to != nullptr && !c.to->possible()) {
-      return impossible(*c.to, "the class \"" + std::string{c.name.substr(0, 200)} + "\" changed", {});
+      return impossible(*c.to, meta::joined({"the class \"", c.name.substr(0, 200), "\" changed"}), {});
     }
     if (c.at == nullptr) {
       out_.put_count(0);
@@ -18894,8 +18995,8 @@ class transcoder {
   [[nodiscard]] BRINE_COLD bool put_code(named_code& c) {
     if (c.to != nullptr && !c.to->possible()) {
       const std::string name{c.name};
-      return impossible(*c.to, "the captures of the closure \"" + name + "\" changed",
-                        "; write brine::migrate<\"" + name + "\">([](old_state) -> new_state { ... })");
+      return impossible(*c.to, meta::joined({"the captures of the closure \"", name, "\" changed"}),
+                        meta::joined({"; write brine::migrate<\"", name, "\">([](old_state) -> new_state { ... })"}));
     }
     if (c.number != 0) {
       out_.put_count(c.number + 2);
@@ -18910,9 +19011,9 @@ class transcoder {
     return true;
   }
 
-  decoder& d_;
+  Decoder& d_;
   rewritten_bytes& out_;
-  plan_purse& plans_;
+  basic_plan_purse<Plan>& plans_;
   const std::byte* begin_;
   const std::byte* cursor_;
   const std::byte* end_;
@@ -18927,8 +19028,8 @@ class transcoder {
   source* source_ = nullptr;
   const std::byte* marks_[64];  // where the members of the records that are reordered now begin
   std::size_t marked_ = 0;
-  meta::row<source*> defaults_;
-  meta::row<queued> queue_;
+  row<source*> defaults_;
+  row<queued> queue_;
   std::size_t objects_written_ = 0;
   std::size_t classes_written_ = 0;
   std::size_t codes_written_ = 0;
@@ -18937,7 +19038,8 @@ class transcoder {
 // -- plans
 
 // Whether items of a schema could hold shared objects, classes or closures.
-[[nodiscard]] inline bool may_live(const schema::tree& t, std::size_t first, std::size_t last) {
+template <class Deferred = void>
+[[nodiscard]] bool may_live(const schema::basic_tree<Deferred>& t, std::size_t first, std::size_t last) {
   using schema::node;
   for (std::size_t i = first; i < last; ++i) {
     const node what = t.at(i).what;
@@ -18950,17 +19052,18 @@ class transcoder {
 }
 
 // What new members are by default: a default-made object is written, and cut.
-BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
+template <class Plan>
+BRINE_COLD bool fill_defaults(basic_plan_purse<Plan>& plans, Plan& p) {
   const load_options options{};
-  p.own = new schema::plan;
+  p.own = new Plan;
   p.own->written = p.own->wanted = p.wanted;
   for (auto* type : p.noted.records) p.own->noted.records.push_back(type);
   for (auto find : p.noted.bases) p.own->noted.bases.push_back(find);
   if (!p.own->from.parse(p.wanted) || !p.own->to.parse(p.wanted)) return false;
-  schema::planner planner{*p.own, plans.work};
+  schema::basic_planner<Plan> planner{*p.own, plans.work};
   for (schema::fill& f : p.fills) {
     const auto& members = p.to.at(f.record).children;
-    meta::row<std::uint32_t> walk;
+    meta::row<std::uint32_t, typename Plan::deferred> walk;
     for (std::size_t child : members) walk.push_back(planner.walk_block(child));
     planner.finish();
     if (p.own->oversized) return false;
@@ -18968,10 +19071,10 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
     e.embed_schemas();
     const bool made = f.type->encode_default(e);
     const auto all = e.bytes();
-    meta::row<std::size_t> begins;
+    meta::row<std::size_t, typename Plan::deferred> begins;
     decoder d{all, 0, options};
     rewritten_bytes unused{nullptr, 0};
-    transcoder t{d, all, unused, plans, static_cast<std::size_t>(-1)};
+    basic_transcoder<decoder, Plan> t{d, all, unused, plans, static_cast<std::size_t>(-1)};
     bool living = false;
     if (!made || !t.cut(*p.own, walk, begins, living)) {
       p.problems = 1;
@@ -19000,7 +19103,8 @@ BRINE_COLD inline bool fill_defaults(plan_purse& plans, schema::plan& p) {
 }
 
 // False: the bytes are no schema.
-BRINE_COLD inline bool plan_purse::make(schema::plan& p, std::span<const std::byte> bytes, const wanted_shape& wanted) {
+template <class Plan>
+BRINE_COLD bool basic_plan_purse<Plan>::make(Plan& p, std::span<const std::byte> bytes, const wanted_shape& wanted) {
   if (bytes.size() + 64 > schema_bytes) {
     p.oversized = true;
     return true;
@@ -19013,14 +19117,14 @@ BRINE_COLD inline bool plan_purse::make(schema::plan& p, std::span<const std::by
   if (!p.from.parse(bytes)) return false;
   if (wanted.describe == nullptr) {
     p.wanted = p.written;
-    schema::planner{p, work}.walk_all();
+    schema::basic_planner<Plan>{p, work}.walk_all();
     return true;
   }
   for (;;) {
     schema::builder b{&p.wanted, &p.noted};
     wanted.describe(b);
     if (!p.to.parse(p.wanted)) return false;
-    schema::planner{p, work}.convert_all(false);
+    schema::basic_planner<Plan>{p, work}.convert_all(false);
     // Each round asks for one more class in its earlier version.
     if (!p.again || p.oversized) break;
     p.forget();
@@ -19029,15 +19133,16 @@ BRINE_COLD inline bool plan_purse::make(schema::plan& p, std::span<const std::by
   return true;
 }
 
-inline const schema::plan* plan_purse::get(std::span<const std::byte> written, const wanted_shape& wanted) {
-  if (const schema::plan* known = kept_plans::global().find(written, wanted)) [[likely]]
+template <class Plan>
+const Plan* basic_plan_purse<Plan>::get(std::span<const std::byte> written, const wanted_shape& wanted) {
+  if (const Plan* known = kept_plans<Plan>::global().find(written, wanted)) [[likely]]
     return known;
   own.push_back(nullptr);
-  schema::plan* made = own.back() = new schema::plan;
+  Plan* made = own.back() = new Plan;
   if (!make(*made, written, wanted)) return nullptr;
-  if (made->possible() && kept_plans::global().keep(*made, wanted)) {
+  if (made->possible() && kept_plans<Plan>::global().keep(*made, wanted)) {
     // Others may have been made meanwhile: this one's place is where it is still owned.
-    for (schema::plan*& p : own) {
+    for (Plan*& p : own) {
       if (p == made) p = nullptr;
     }
   }
@@ -19054,7 +19159,8 @@ namespace brine::closures {
 
 // Captures that have a way of migrations to the present ones stay as they are: the migrations read
 // them. So does what the program doesn't have.
-[[nodiscard]] inline brine::detail::present_code resolve_code(std::string_view bytes) {
+template <class Deferred = void>
+[[nodiscard]] brine::detail::present_code resolve_code(std::string_view bytes) {
   const entry* now = registry().find({bytes, meta::hash(bytes)}, nullptr);
   if (now == nullptr) {
     identity_parts saved;
@@ -19094,6 +19200,7 @@ struct spare_place {
 
 // Memory for rewritten documents, kept for the next one: taking a large piece from the system and giving it back for
 // each document would cost more than to fill it. One piece of up to 1 MiB waits in a program, for whoever comes first.
+template <class = void>
 class spare_room {
  public:
   static constexpr std::size_t most = std::size_t{1} << 20U;
@@ -19119,19 +19226,20 @@ class spare_room {
 };
 
 // What the decoder keeps of a document that was rewritten.
+template <class Plan>
 struct converted_document {
   converted_document(std::byte* room, std::size_t size) : bytes{room, size} {}
 
   const std::byte* begin = nullptr;  // of the document
   std::span<const std::byte> old;    // its value and objects
   rewritten_bytes bytes;             // what they became
-  plan_purse plans;
-  const schema::plan* way = nullptr;
+  basic_plan_purse<Plan> plans;
+  const Plan* way = nullptr;
 
   // One piece of memory, with room for somewhat more bytes than the old ones.
   static converted_document& make(decoder& d, std::size_t size) {
     constexpr std::size_t least = 4000;
-    const std::size_t wanted = sizeof(converted_document) + (size < spare_room::most ? size + size / 2 : size / 8);
+    const std::size_t wanted = sizeof(converted_document) + (size < spare_room<>::most ? size + size / 2 : size / 8);
     if (wanted + 64 <= sizeof d.scratch) {
       constexpr std::size_t room = sizeof d.scratch - sizeof(converted_document);
       auto* made =
@@ -19139,13 +19247,13 @@ struct converted_document {
       d.conversion.adopt(made, [](void* object) { static_cast<converted_document*>(object)->~converted_document(); });
       return *made;
     }
-    spare_piece* piece = spare_room::take(wanted < least ? least : wanted);
+    spare_piece* piece = spare_room<>::take(wanted < least ? least : wanted);
     auto* memory = reinterpret_cast<std::byte*>(piece + 1);
     auto* made = ::new (static_cast<void*>(memory))
         converted_document{memory + sizeof(converted_document), piece->size - sizeof(converted_document)};
     d.conversion.adopt(made, [](void* object) {
       static_cast<converted_document*>(object)->~converted_document();
-      spare_room::give(static_cast<spare_piece*>(object) - 1);
+      spare_room<>::give(static_cast<spare_piece*>(object) - 1);
     });
     return *made;
   }
@@ -19155,7 +19263,7 @@ struct converted_document {
     auto& self = *d.conversion.get<converted_document>();
     rewritten_bytes again{nullptr, 0};
     decoder unused{self.old, 0, d.options()};
-    transcoder t{unused, self.old, again, self.plans, offset};
+    basic_transcoder<decoder, Plan> t{unused, self.old, again, self.plans, offset};
     (void)t.document(*self.way);
     return static_cast<std::size_t>(t.stopped_at() - self.begin);
   }
@@ -19163,9 +19271,10 @@ struct converted_document {
 
 // Rewrites the value, which is what is left of the document, and lets the decoder go on with what it became.
 // False after a failure: it can't be converted, is damaged, or takes more than the limits allow.
-inline bool convert(decoder& d, std::span<const std::byte> old, const std::byte* where, std::uint64_t hash,
-                    const wanted_shape& wanted, code_resolver resolve) {
-  auto& c = converted_document::make(d, old.size());
+template <class Plan = schema::plan>
+bool convert(decoder& d, std::span<const std::byte> old, const std::byte* where, std::uint64_t hash,
+             const wanted_shape& wanted, code_resolver resolve) {
+  auto& c = converted_document<Plan>::make(d, old.size());
   c.begin = d.whole().data();
   c.old = old;
   c.plans.resolve = resolve;
@@ -19182,10 +19291,10 @@ inline bool convert(decoder& d, std::span<const std::byte> old, const std::byte*
     (void)d.fail_at(where, c.way->newer ? errc::version_mismatch : errc::schema_mismatch, text);
     return d.trace(c.way->path);
   }
-  transcoder t{d, old, c.bytes, c.plans, d.options().limits.bytes};
+  basic_transcoder<decoder, Plan> t{d, old, c.bytes, c.plans, d.options().limits.bytes};
   if (!t.document(*c.way)) return false;
   d.restart(c.bytes.bytes());
-  d.origin = &converted_document::origin;
+  d.origin = &converted_document<Plan>::origin;
   return d.charge(c.bytes.size());
 }
 
@@ -19208,14 +19317,15 @@ struct type_schema {
 
 namespace schema {
 
-[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, const type_schema& now, bool defaults) {
-  plan p;
+template <class Deferred = void>
+[[nodiscard]] result<void> compatible(std::span<const std::byte> before, const type_schema& now, bool defaults) {
+  basic_plan<Deferred> p;
   for (auto* type : now.notes.records) p.noted.records.push_back(type);
   for (auto find : now.notes.bases) p.noted.bases.push_back(find);
   if (!p.from.parse(before)) return error{errc::bad_value, 0, {}, "the earlier schema is none"};
   if (!p.to.parse(now.bytes)) return error{errc::bad_value, 0, {}, "the present schema is none"};
   std::size_t work = std::size_t{1} << 22U;
-  planner{p, work}.convert_all(defaults);
+  basic_planner<basic_plan<Deferred>>{p, work}.convert_all(defaults);
   if (p.oversized) return error{errc::limit_exceeded, 0, {}, "the schemas are too large to be compared"};
   if (p.problems == 0) return {};
   return error{errc::schema_mismatch, 0, p.path, p.text};
@@ -19226,12 +19336,14 @@ namespace schema {
 // Done, if every document of the one schema can be loaded as the other; else schema_mismatch with all
 // problems in words, each with its path and both types (bad_value where the bytes are no schema). What closures
 // captured and the classes of a hierarchy have schemas of their own, which are not in these.
-[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, const type_schema& now) {
-  return schema::compatible(before, now, false);
+template <class Deferred = void>
+[[nodiscard]] result<void> compatible(std::span<const std::byte> before, const type_schema& now) {
+  return schema::compatible<Deferred>(before, now, false);
 }
 // The same of plain bytes, which don't say whether a new member has a default: it is taken to have one.
-[[nodiscard]] inline result<void> compatible(std::span<const std::byte> before, std::span<const std::byte> now) {
-  return schema::compatible(before, {{now.begin(), now.end()}, {}}, true);
+template <class Deferred = void>
+[[nodiscard]] result<void> compatible(std::span<const std::byte> before, std::span<const std::byte> now) {
+  return schema::compatible<Deferred>(before, {{now.begin(), now.end()}, {}}, true);
 }
 
 }  // namespace brine
@@ -19249,13 +19361,14 @@ namespace brine {
 
 namespace detail {
 
-inline bool convert_any(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
-                        const wanted_shape& wanted) {
-  return convert(d, old, header, hash, wanted, &closures::resolve_code);
+template <class Deferred = void>
+bool convert_any(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
+                 const wanted_shape& wanted) {
+  return convert(d, old, header, hash, wanted, &closures::resolve_code<Deferred>);
 }
 
 template <class Evolution>
-const converter_registrar conversions<Evolution>::instance{&convert_any};
+const converter_registrar conversions<Evolution>::instance{&convert_any<>};
 
 }  // namespace detail
 

@@ -114,23 +114,38 @@ Writer& writer_of(encoder& e) {
   return e.graph_state.get_or_make<Writer>();
 }
 template <class Owner>
-reader<Owner>& reader_of(decoder& d) {
+BRINE_NOINLINE reader<Owner>& new_reader(decoder& d) {
   d.finish_graph = &reader<Owner>::finish;
   return d.graph_state.get_or_make<reader<Owner>>();
+}
+template <class Owner>
+reader<Owner>& reader_of(decoder& d) {
+  auto* known = d.graph_state.template get<reader<Owner>>();
+  return known != nullptr ? *known : new_reader<Owner>(d);
+}
+
+// A reference that isn't one to a known object, or to a new one of the only type so far.
+template <class Writer>
+BRINE_NOINLINE bool put_other_reference(encoder& e, const void* address, const object_type& type) {
+  reference to;
+  std::vector<std::size_t> way;
+  if (!writer_of<Writer>(e).refer(e, address, type, to, way)) return false;
+  e.put_count(2 * to.number + (to.part ? 1 : 0));
+  if (to.part) {
+    e.put_count(way.size());
+    for (std::size_t step : way) e.put_count(step);
+  }
+  return to.fresh;
 }
 
 // Writes the reference; answers whether the object is a new one.
 template <class Writer = basic_writer<>>
 bool put_reference(encoder& e, const void* address, const object_type& type) {
+  auto* known = e.graph_state.template get<Writer>();
   reference to;
-  std::vector<std::size_t> way;
-  if (!writer_of<Writer>(e).refer(e, address, type, to, way)) [[unlikely]]
-    return false;
-  e.put_count(2 * to.number + (to.part ? 1 : 0));
-  if (to.part) [[unlikely]] {
-    e.put_count(way.size());
-    for (std::size_t step : way) e.put_count(step);
-  }
+  if (known == nullptr || !known->refer_alike(address, type, to)) [[unlikely]]
+    return put_other_reference<Writer>(e, address, type);
+  e.put_count(2 * to.number);
   return to.fresh;
 }
 

@@ -72,29 +72,29 @@ struct shared_reference {
         type->make_shared(&known);
         const auto& made = known.at(static_cast<std::size_t>(number));
         value = Pointer(made, type->from_object(made.get()));
-        return true;
-      }
-      if constexpr (!graph::in_hierarchy<element>) {
+      } else {
         const auto& type = graph::type_of<element>;
         if (!known.expect(d, type)) [[unlikely]]
           return false;
         graph::make_object<element>(known, type);
+        const auto& made = known.at(static_cast<std::size_t>(number));
+        value = Pointer(made, static_cast<element*>(made.get()));
       }
-    } else if (number > known.next()) [[unlikely]] {
-      return graph::fail_reference(d, "an object is referred to that the document hasn't named");
+      return true;
     }
+    if (number > known.next()) [[unlikely]]
+      return graph::fail_reference(d, "an object is referred to that the document hasn't named");
     const auto& object = known.at(static_cast<std::size_t>(number));
+    const auto* object_type = known.type_of(static_cast<std::size_t>(number));
     if constexpr (graph::in_hierarchy<element>) {
-      const auto* type = graph::class_of_object<element>(known.type_of(static_cast<std::size_t>(number))->identity);
+      const auto* type = graph::class_of_object<element>(object_type->identity);
       if (type == nullptr) {
         return graph::fail_reference(d, "a reference to an object of a class outside this hierarchy");
       }
       value = Pointer(object, type->from_object(object.get()));
-      return true;
-    } else if (known.type_of(static_cast<std::size_t>(number))->identity != &schema::identity<element>) [[unlikely]] {
-      return graph::fail_reference(d, "a reference to an object of another type; the document is damaged");
-    }
-    if constexpr (!graph::in_hierarchy<element>) {
+    } else {
+      if (object_type != &graph::type_of<element> && object_type->identity != &schema::identity<element>) [[unlikely]]
+        return graph::fail_reference(d, "a reference to an object of another type; the document is damaged");
       value = Pointer(object, static_cast<element*>(object.get()));
     }
     return true;

@@ -39,23 +39,44 @@ struct reference {
 template <class = void>
 class basic_writer {
  public:
+  // The same where all objects so far are of this one type, and it isn't met for the first time: then the object
+  // itself needn't be looked at. False where refer() has to.
+  [[nodiscard]] BRINE_INLINE bool refer_alike(const void* address, const object_type& type, reference& to) {
+    if (&type != only_type_) [[unlikely]]
+      return false;
+    slot* const slots = slots_.data();
+    const std::size_t mask = mask_;
+    std::size_t at = hash(address) & mask;
+    for (; slots[at].address != nullptr; at = (at + 1) & mask) {
+      if (slots[at].address == address) {
+        to.number = slots[at].number;
+        return true;
+      }
+    }
+    if (2 * (objects_.size() + 1) > mask) [[unlikely]]
+      return false;
+    objects_.push_back({address, &type});
+    to.number = objects_.size();
+    to.fresh = true;
+    slots[at] = {address, to.number};
+    return true;
+  }
+
   // The number of the object at this address, a new one at the first time. A part of an object
   // that has a number already (an aliasing shared_ptr) is found, and its way with it.
-  [[nodiscard]] bool refer(encoder& e, const void* address, const object_type& type, reference& to,
-                           std::vector<std::size_t>& way) {
+  [[nodiscard]] BRINE_NOINLINE bool refer(encoder& e, const void* address, const object_type& type, reference& to,
+                                          std::vector<std::size_t>& way) {
     if (2 * (objects_.size() + 1) > slots_.size()) grow();
+    if (objects_.empty()) only_type_ = &type;
+    if (only_type_ != &type) only_type_ = nullptr;
     std::size_t at = hash(address) & mask_;
     for (; slots_[at].address != nullptr; at = (at + 1) & mask_) {
-      // Where all are of one type, the object itself needn't be looked at.
-      if (slots_[at].address == address && ((&type == only_type_ && !several_types_) ||
-                                            objects_[slots_[at].number - 1].type->identity == type.identity)) {
+      if (slots_[at].address == address && objects_[slots_[at].number - 1].type->identity == type.identity) {
         to = {slots_[at].number, false, false};
         return true;
       }
     }
-    if (only_type_ == nullptr) only_type_ = &type;
-    if (!objects_.empty() && objects_.front().type->identity != type.identity) several_types_ = true;
-    if (several_types_) [[unlikely]] {
+    if (only_type_ == nullptr) {
       if (find_whole(address, type, to, way)) return true;
       if (covers_known(address, type)) {
         return e.fail(errc::bad_value,
@@ -65,7 +86,7 @@ class basic_writer {
     }
     objects_.push_back({address, &type});
     slots_[at] = {address, static_cast<std::size_t>(objects_.size())};
-    if (several_types_) ranges_.emplace(address, objects_.size());
+    if (only_type_ == nullptr) ranges_.emplace(address, objects_.size());
     to = {objects_.size(), true, false};
     return true;
   }
@@ -136,8 +157,7 @@ class basic_writer {
   std::vector<slot> slots_;  // open addressing, at most half full
   std::size_t mask_ = 0;
   std::map<const void*, std::size_t, std::less<>> ranges_;
-  bool several_types_ = false;
-  const object_type* only_type_ = nullptr;  // of the first object
+  const object_type* only_type_ = nullptr;  // of all objects; nullptr: there are several, or none yet
 };
 
 // Owner is std::shared_ptr<void>, whose header need not be included here: the pointers that are loaded
@@ -185,8 +205,6 @@ class reader {
         return d.trace("shared");
       }
     }
-    // References among the objects have asked for this once more; it is done.
-    d.finish_graph = nullptr;
     // Bytes that nothing reads will fail the document after this: then the cycles go too.
     self.done_ = d.remaining() == 0;
     return true;
