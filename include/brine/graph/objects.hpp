@@ -107,6 +107,20 @@ void make_object(reader<Owner>& r, const object_type& type) {
     r.add(new_shared<late<T>>(), type);
   }
 }
+// One that the pointer owns too.
+template <class T, class Owner, class Pointer>
+void make_object(reader<Owner>& r, const object_type& type, Pointer& value) {
+  if constexpr (made_first<T> && std::is_default_constructible_v<T>) {
+    // Copied before it is put away: read back from there at once, the processor would wait for it to arrive.
+    auto made = new_shared<std::remove_cv_t<T>>();
+    value = made;
+    r.add(std::move(made), type);
+  } else {
+    make_object<T>(r, type);
+    const Owner& made = r.at(r.next() - 1);
+    value = Pointer(made, static_cast<T*>(made.get()));
+  }
+}
 
 template <class Writer = basic_writer<>>
 Writer& writer_of(encoder& e) {

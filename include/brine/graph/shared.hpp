@@ -76,9 +76,7 @@ struct shared_reference {
         const auto& type = graph::type_of<element>;
         if (!known.expect(d, type)) [[unlikely]]
           return false;
-        graph::make_object<element>(known, type);
-        const auto& made = known.at(static_cast<std::size_t>(number));
-        value = Pointer(made, static_cast<element*>(made.get()));
+        graph::make_object<element>(known, type, value);
       }
       return true;
     }
