@@ -14707,6 +14707,14 @@ class unaligned_iterator {
   T operator*() const {
     if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
       return wire::fetch<T>(at_);
+#if BRINE_GCC
+    } else if constexpr (std::is_trivial_v<T> && std::is_standard_layout_v<T>) {
+      // The way below leads GCC over the stack, at twice the cost.
+      struct [[gnu::packed, gnu::may_alias]] loose {
+        T value;
+      };
+      return reinterpret_cast<const loose*>(at_)->value;
+#endif
     } else {
       alignas(T) std::byte memory[sizeof(T)];
       std::memcpy(memory, at_, sizeof(T));
@@ -16249,6 +16257,20 @@ void make_object(reader<Owner>& r, const object_type& type) {
     r.add(new_shared<late<T>>(), type);
   }
 }
+// One that the pointer owns too.
+template <class T, class Owner, class Pointer>
+void make_object(reader<Owner>& r, const object_type& type, Pointer& value) {
+  if constexpr (made_first<T> && std::is_default_constructible_v<T>) {
+    // Copied before it is put away: read back from there at once, the processor would wait for it to arrive.
+    auto made = new_shared<std::remove_cv_t<T>>();
+    value = made;
+    r.add(std::move(made), type);
+  } else {
+    make_object<T>(r, type);
+    const Owner& made = r.at(r.next() - 1);
+    value = Pointer(made, static_cast<T*>(made.get()));
+  }
+}
 
 template <class Writer = basic_writer<>>
 Writer& writer_of(encoder& e) {
@@ -16764,9 +16786,7 @@ struct shared_reference {
         const auto& type = graph::type_of<element>;
         if (!known.expect(d, type)) [[unlikely]]
           return false;
-        graph::make_object<element>(known, type);
-        const auto& made = known.at(static_cast<std::size_t>(number));
-        value = Pointer(made, static_cast<element*>(made.get()));
+        graph::make_object<element>(known, type, value);
       }
       return true;
     }

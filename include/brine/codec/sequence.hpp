@@ -60,6 +60,14 @@ class unaligned_iterator {
   T operator*() const {
     if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
       return wire::fetch<T>(at_);
+#if BRINE_GCC
+    } else if constexpr (std::is_trivial_v<T> && std::is_standard_layout_v<T>) {
+      // The way below leads GCC over the stack, at twice the cost.
+      struct [[gnu::packed, gnu::may_alias]] loose {
+        T value;
+      };
+      return reinterpret_cast<const loose*>(at_)->value;
+#endif
     } else {
       alignas(T) std::byte memory[sizeof(T)];
       std::memcpy(memory, at_, sizeof(T));
