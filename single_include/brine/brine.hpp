@@ -1700,7 +1700,10 @@ class builder {
 
   constexpr void byte(unsigned char value) {
     hash_.byte(value);
-    if (out_ != nullptr) out_->push_back(static_cast<std::byte>(value));
+    if (out_ != nullptr) {  // by what saving uses too
+      out_->resize(out_->size() + 1);
+      out_->back() = static_cast<std::byte>(value);
+    }
   }
 
   meta::hasher hash_;
@@ -2353,7 +2356,7 @@ class counted {
   template <class... A>
   [[nodiscard]] static counted make(A&&... args) {
     counted made;
-    made.shared_ = new box{T(std::forward<A>(args)...)};
+    made.shared_ = new box{T(std::forward<A>(args)...), [](box* old) { delete old; }};
     return made;
   }
   constexpr counted(const counted& other) noexcept : shared_{other.shared_} {
@@ -2375,11 +2378,13 @@ class counted {
 
  private:
   void drop() noexcept {
-    if (shared_->owners.release() == 0) delete shared_;
+    if (shared_->owners.release() == 0) shared_->destroy(shared_);
   }
 
+  // How it is destroyed is known where it is made: who only holds one has nothing of T to compile.
   struct box {
     T value;
+    void (*destroy)(box*);
     atomic<std::size_t> owners{1};
   };
   box* shared_ = nullptr;
@@ -2506,16 +2511,21 @@ class name_patterns {
   template <class Deferred = void>
   name_patterns(std::initializer_list<std::string_view> patterns)
       : patterns_{list::make(patterns.begin(), patterns.end())} {}
+  template <class Deferred = void>
   explicit name_patterns(std::vector<std::string> patterns) : patterns_{list::make(std::move(patterns))} {}
 
-  [[nodiscard]] bool allows(std::string_view name) const { return !patterns_ || allows_listed(name); }
+  template <class Deferred = void>
+  [[nodiscard]] bool allows(std::string_view name) const {
+    return !patterns_ || allows_listed(*patterns_, name);
+  }
 
  private:
   // Shared, and absent where nothing is listed: default options are a constant of no cost.
   using list = meta::counted<std::vector<std::string>>;
 
-  [[nodiscard]] BRINE_COLD bool allows_listed(std::string_view name) const {
-    for (const auto& pattern : *patterns_) {
+  template <class List>
+  [[nodiscard]] BRINE_COLD static bool allows_listed(const List& patterns, std::string_view name) {
+    for (const auto& pattern : patterns) {
       if (matches(pattern, name)) return true;
     }
     return false;
@@ -2718,7 +2728,9 @@ class decoder {
     closure_state.clear();
     first_closure = nullptr;
     delete std::exchange(failure_, nullptr);
-    if (first_report != none_reported) options_.reports->resize(first_report);  // they will be made again
+    if (first_report != none_reported) {  // they will be made again
+      while (options_.reports->size() > first_report) options_.reports->pop_back();
+    }
     begin_ = cursor_ = bytes.data();
     limit_ = cursor_ + bytes.size();
     budget_ = options_.limits.bytes;
@@ -5861,7 +5873,7 @@ class builder_guard {
   static constexpr std::size_t few = 3;
   entry built_[few];
   std::size_t count_ = 0;
-  std::vector<entry> more_;  // on the heap: closures nest, and the stack is what a hostile nest aims at
+  meta::row<entry> more_;  // on the heap: closures nest, and the stack is what a hostile nest aims at
 };
 
 #if BRINE_HAS_DUMP_STRUCT || BRINE_HAS_REFLECTION
@@ -9363,16 +9375,22 @@ template <class T>
 inline constexpr explain_mismatch explain_for<T> =
     [](decoder& d) { return closures::detail::fail_signature(d, asked_signature<T>); };
 
-// What is asked for: the type's shape and name, and who tells of another signature where it is a function object.
+// Whether a schema's hash is one that the type had earlier.
+using earlier_shape = bool (*)(const wanted_shape&, std::uint64_t hash);
+
+// What is asked for: the type's shape and name, who tells of another signature where it is a function object, and
+// who knows earlier shapes where there are hooks with a version.
 struct wanted_type {
   wanted_shape shape;
   std::string_view name;
   explain_mismatch explain;
+  earlier_shape earlier = nullptr;
 };
 
 // Whether this is the schema that the type had when classes whose hooks have a version were of earlier ones. Such
 // values are read as they are: the hooks see to what was different.
-BRINE_COLD inline bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t hash) {
+template <class = void>
+BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t hash) {
   constexpr int most_tries = 64;
   schema::notes n;
   schema::builder present{nullptr, &n};
@@ -9396,6 +9414,15 @@ BRINE_COLD inline bool is_of_earlier_versions(const wanted_shape& wanted, std::u
   }
   return false;
 }
+
+template <class T>
+inline constexpr earlier_shape earlier_for = [] {
+  if constexpr (schema::facts_of<T>.dynamic) {
+    return &is_of_earlier_versions<>;
+  } else {
+    return nullptr;
+  }
+}();
 
 // The header, word by word, with everything that it asks for; false where it is refused. A value of an
 // earlier version of the type is brought to its present shape.
@@ -9456,7 +9483,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
   if (d.schemas_embedded() && convert_document.load() != nullptr) {
     return convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, wanted.shape);
   }
-  if (is_of_earlier_versions(wanted.shape, hash)) return true;
+  if (wanted.earlier != nullptr && wanted.earlier(wanted.shape, hash)) return true;
   return d.fail_at(
       begin + 6, errc::schema_mismatch,
       printed("the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
@@ -9495,7 +9522,7 @@ template <class T, class Read>
   const std::uint64_t hash = schema::hash<T>();
   if (d.has(wire::header_size) && wire::is_header(d.cursor(), hash)) [[likely]] {
     d.advance(wire::header_size);
-  } else if (!open_any(d, {{&schema::describe<T>, hash}, meta::type_name<T>(), explain_for<T>})) {
+  } else if (!open_any(d, {{&schema::describe<T>, hash}, meta::type_name<T>(), explain_for<T>, earlier_for<T>})) {
     return false;
   }
   while (!read() || !finish_objects(d)) {
@@ -11751,14 +11778,14 @@ class json_writer {
   // All keys of text, UTF-8 and different.
   [[nodiscard]] static bool is_keyed(const inspected_node& map) {
     if (map.kind() != schema::node::map) return false;
-    std::vector<std::string_view> keys;
+    meta::row<std::string_view> keys;
     for (const auto& entry : map) {
       const auto k = *entry.begin();
       if (k.kind() != schema::node::text || k.character_width() != 1 || !is_utf8(k.text())) return false;
       keys.push_back(k.text());
     }
     if (keys.empty()) return false;
-    std::qsort(keys.data(), keys.size(), sizeof keys[0], [](const void* left, const void* right) {
+    std::qsort(keys.begin(), keys.size(), sizeof keys[0], [](const void* left, const void* right) {
       return static_cast<const std::string_view*>(left)->compare(*static_cast<const std::string_view*>(right));
     });
     for (std::size_t i = 1; i < keys.size(); ++i) {
@@ -16143,14 +16170,14 @@ class reader {
     if (objects_.empty()) {
       first_type_ = &type;
     } else {
-      if (types_.empty()) types_.assign(objects_.size(), first_type_);
+      if (types_.empty()) types_.resize(objects_.size(), first_type_);
       types_.push_back(&type);
     }
   }
 
   // Objects are looked up in any order, and each look may miss the caches: what is kept of them is small.
   std::vector<Owner> objects_;
-  std::vector<const object_type*> types_;  // empty while all are of the first one's
+  meta::row<const object_type*, Owner> types_;  // empty while all are of the first one's
   const object_type* first_type_ = nullptr;
   std::size_t next_ = 1;
   std::size_t waiting_ = 0;

@@ -181,16 +181,22 @@ template <class T>
 inline constexpr explain_mismatch explain_for<T> =
     [](decoder& d) { return closures::detail::fail_signature(d, asked_signature<T>); };
 
-// What is asked for: the type's shape and name, and who tells of another signature where it is a function object.
+// Whether a schema's hash is one that the type had earlier.
+using earlier_shape = bool (*)(const wanted_shape&, std::uint64_t hash);
+
+// What is asked for: the type's shape and name, who tells of another signature where it is a function object, and
+// who knows earlier shapes where there are hooks with a version.
 struct wanted_type {
   wanted_shape shape;
   std::string_view name;
   explain_mismatch explain;
+  earlier_shape earlier = nullptr;
 };
 
 // Whether this is the schema that the type had when classes whose hooks have a version were of earlier ones. Such
 // values are read as they are: the hooks see to what was different.
-BRINE_COLD inline bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t hash) {
+template <class = void>
+BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t hash) {
   constexpr int most_tries = 64;
   schema::notes n;
   schema::builder present{nullptr, &n};
@@ -214,6 +220,15 @@ BRINE_COLD inline bool is_of_earlier_versions(const wanted_shape& wanted, std::u
   }
   return false;
 }
+
+template <class T>
+inline constexpr earlier_shape earlier_for = [] {
+  if constexpr (schema::facts_of<T>.dynamic) {
+    return &is_of_earlier_versions<>;
+  } else {
+    return nullptr;
+  }
+}();
 
 // The header, word by word, with everything that it asks for; false where it is refused. A value of an
 // earlier version of the type is brought to its present shape.
@@ -274,7 +289,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
   if (d.schemas_embedded() && convert_document.load() != nullptr) {
     return convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, wanted.shape);
   }
-  if (is_of_earlier_versions(wanted.shape, hash)) return true;
+  if (wanted.earlier != nullptr && wanted.earlier(wanted.shape, hash)) return true;
   return d.fail_at(
       begin + 6, errc::schema_mismatch,
       printed("the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
@@ -313,7 +328,7 @@ template <class T, class Read>
   const std::uint64_t hash = schema::hash<T>();
   if (d.has(wire::header_size) && wire::is_header(d.cursor(), hash)) [[likely]] {
     d.advance(wire::header_size);
-  } else if (!open_any(d, {{&schema::describe<T>, hash}, meta::type_name<T>(), explain_for<T>})) {
+  } else if (!open_any(d, {{&schema::describe<T>, hash}, meta::type_name<T>(), explain_for<T>, earlier_for<T>})) {
     return false;
   }
   while (!read() || !finish_objects(d)) {

@@ -221,14 +221,14 @@ class json_writer {
   // All keys of text, UTF-8 and different.
   [[nodiscard]] static bool is_keyed(const inspected_node& map) {
     if (map.kind() != schema::node::map) return false;
-    std::vector<std::string_view> keys;
+    meta::row<std::string_view> keys;
     for (const auto& entry : map) {
       const auto k = *entry.begin();
       if (k.kind() != schema::node::text || k.character_width() != 1 || !is_utf8(k.text())) return false;
       keys.push_back(k.text());
     }
     if (keys.empty()) return false;
-    std::qsort(keys.data(), keys.size(), sizeof keys[0], [](const void* left, const void* right) {
+    std::qsort(keys.begin(), keys.size(), sizeof keys[0], [](const void* left, const void* right) {
       return static_cast<const std::string_view*>(left)->compare(*static_cast<const std::string_view*>(right));
     });
     for (std::size_t i = 1; i < keys.size(); ++i) {

@@ -82,7 +82,9 @@ class decoder {
     closure_state.clear();
     first_closure = nullptr;
     delete std::exchange(failure_, nullptr);
-    if (first_report != none_reported) options_.reports->resize(first_report);  // they will be made again
+    if (first_report != none_reported) {  // they will be made again
+      while (options_.reports->size() > first_report) options_.reports->pop_back();
+    }
     begin_ = cursor_ = bytes.data();
     limit_ = cursor_ + bytes.size();
     budget_ = options_.limits.bytes;

@@ -7,10 +7,10 @@
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
-#include <vector>
 
 #include "../capture/dump_struct.hpp"
 #include "../meta/lifetime.hpp"
+#include "../meta/row.hpp"
 #include "../reflect/bases.hpp"
 #include "codec.hpp"
 
@@ -65,7 +65,7 @@ class builder_guard {
   static constexpr std::size_t few = 3;
   entry built_[few];
   std::size_t count_ = 0;
-  std::vector<entry> more_;  // on the heap: closures nest, and the stack is what a hostile nest aims at
+  meta::row<entry> more_;  // on the heap: closures nest, and the stack is what a hostile nest aims at
 };
 
 #if BRINE_HAS_DUMP_STRUCT || BRINE_HAS_REFLECTION

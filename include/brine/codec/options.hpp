@@ -56,16 +56,21 @@ class name_patterns {
   template <class Deferred = void>
   name_patterns(std::initializer_list<std::string_view> patterns)
       : patterns_{list::make(patterns.begin(), patterns.end())} {}
+  template <class Deferred = void>
   explicit name_patterns(std::vector<std::string> patterns) : patterns_{list::make(std::move(patterns))} {}
 
-  [[nodiscard]] bool allows(std::string_view name) const { return !patterns_ || allows_listed(name); }
+  template <class Deferred = void>
+  [[nodiscard]] bool allows(std::string_view name) const {
+    return !patterns_ || allows_listed(*patterns_, name);
+  }
 
  private:
   // Shared, and absent where nothing is listed: default options are a constant of no cost.
   using list = meta::counted<std::vector<std::string>>;
 
-  [[nodiscard]] BRINE_COLD bool allows_listed(std::string_view name) const {
-    for (const auto& pattern : *patterns_) {
+  template <class List>
+  [[nodiscard]] BRINE_COLD static bool allows_listed(const List& patterns, std::string_view name) {
+    for (const auto& pattern : patterns) {
       if (matches(pattern, name)) return true;
     }
     return false;

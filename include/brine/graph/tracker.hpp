@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "../codec/codec.hpp"
+#include "../meta/row.hpp"
 
 namespace brine::graph {
 
@@ -215,14 +216,14 @@ class reader {
     if (objects_.empty()) {
       first_type_ = &type;
     } else {
-      if (types_.empty()) types_.assign(objects_.size(), first_type_);
+      if (types_.empty()) types_.resize(objects_.size(), first_type_);
       types_.push_back(&type);
     }
   }
 
   // Objects are looked up in any order, and each look may miss the caches: what is kept of them is small.
   std::vector<Owner> objects_;
-  std::vector<const object_type*> types_;  // empty while all are of the first one's
+  meta::row<const object_type*, Owner> types_;  // empty while all are of the first one's
   const object_type* first_type_ = nullptr;
   std::size_t next_ = 1;
   std::size_t waiting_ = 0;

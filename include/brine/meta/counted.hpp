@@ -15,7 +15,7 @@ class counted {
   template <class... A>
   [[nodiscard]] static counted make(A&&... args) {
     counted made;
-    made.shared_ = new box{T(std::forward<A>(args)...)};
+    made.shared_ = new box{T(std::forward<A>(args)...), [](box* old) { delete old; }};
     return made;
   }
   constexpr counted(const counted& other) noexcept : shared_{other.shared_} {
@@ -37,11 +37,13 @@ class counted {
 
  private:
   void drop() noexcept {
-    if (shared_->owners.release() == 0) delete shared_;
+    if (shared_->owners.release() == 0) shared_->destroy(shared_);
   }
 
+  // How it is destroyed is known where it is made: who only holds one has nothing of T to compile.
   struct box {
     T value;
+    void (*destroy)(box*);
     atomic<std::size_t> owners{1};
   };
   box* shared_ = nullptr;

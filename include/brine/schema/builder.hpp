@@ -183,7 +183,10 @@ class builder {
 
   constexpr void byte(unsigned char value) {
     hash_.byte(value);
-    if (out_ != nullptr) out_->push_back(static_cast<std::byte>(value));
+    if (out_ != nullptr) {  // by what saving uses too
+      out_->resize(out_->size() + 1);
+      out_->back() = static_cast<std::byte>(value);
+    }
   }
 
   meta::hasher hash_;
