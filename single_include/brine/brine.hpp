@@ -4431,16 +4431,10 @@ constexpr auto bind(T& value) noexcept {
 }
 
 inline constexpr bool binds_wide = BRINE_PFR_IS_NARROW;
-template <std::size_t N, class T, class F>
-constexpr decltype(auto) visit_bound(T& value, F&& f) {
-  if constexpr (binds_wide && N > 100) {
-    return bind_wide(value, std::forward<F>(f), std::integral_constant<std::size_t, N>{});
-  } else {
-    const auto members = detail::bind<N>(value);
-    return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
-      return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
-    }(std::make_index_sequence<N>{});
-  }
+
+template <class F, class Members, std::size_t... I>
+constexpr decltype(auto) call_with(F&& f, const Members& members, std::index_sequence<I...>) {
+  return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
 }
 
 }  // namespace detail
@@ -4462,7 +4456,12 @@ constexpr decltype(auto) visit(T& value, F&& f) {
     return std::forward<F>(f)(members...);
 #else
     // Bound as not const, once for both: a const object's visitor takes what it is given as const.
-    return detail::visit_bound<n>(const_cast<std::remove_const_t<T>&>(value), std::forward<F>(f));
+    auto& object = const_cast<std::remove_const_t<T>&>(value);
+    if constexpr (detail::binds_wide && n > 100) {
+      return detail::bind_wide(object, std::forward<F>(f), std::integral_constant<std::size_t, n>{});
+    } else {
+      return detail::call_with(std::forward<F>(f), detail::bind<n>(object), std::make_index_sequence<n>{});
+    }
 #endif
   }
 }
@@ -4543,6 +4542,10 @@ using defined_in = typename decltype(detail::defining_class<T>())::type;
 
 namespace brine::reflect {
 
+// The members' types, in order.
+template <class... Members>
+struct type_list {};
+
 namespace detail {
 
 template <class Pointer>
@@ -4585,13 +4588,27 @@ constexpr T* pointer_at(const leaf<I, T>& at) {
   return at.pointer;
 }
 
+// One visitor for the members' addresses and for their types, which needs no address.
+struct point_at_each {
+  template <class... M>
+  constexpr auto operator()(M&... member) const {
+    return pointers<std::index_sequence_for<M...>, M...>{{&member}...};
+  }
+};
 template <class T>
 struct member_pointers {
-  static constexpr auto all = aggregates::visit(ghost_of<T>::object.value, [](auto&... member) {
-    return pointers<std::index_sequence_for<decltype(member)...>, std::remove_reference_t<decltype(member)>...>{
-        {&member}...};
-  });
+  static constexpr auto all = aggregates::visit(ghost_of<T>::object.value, point_at_each{});
 };
+
+template <class Pointers>
+struct types_behind;
+template <std::size_t... I, class... M>
+struct types_behind<pointers<std::index_sequence<I...>, M...>> {
+  using type = type_list<M...>;
+  static constexpr bool any_volatile = (std::is_volatile_v<M> || ...);
+};
+template <class T>
+using types_of = types_behind<decltype(aggregates::visit(std::declval<T&>(), point_at_each{}))>;
 
 }  // namespace detail
 
@@ -4600,8 +4617,7 @@ namespace aggregates {
 // GCC can't take the address of a volatile member in a constant: such an aggregate, which can't be
 // persisted anyway, has nameless members.
 template <class T>
-inline constexpr bool has_volatile = decltype(visit(
-    std::declval<T&>(), []<class... M>(M&...) { return std::bool_constant<(std::is_volatile_v<M> || ...)>{}; }))::value;
+inline constexpr bool has_volatile = reflect::detail::types_of<T>::any_volatile;
 
 template <class T>
 inline constexpr auto names = []<std::size_t... I>(std::index_sequence<I...>) {
@@ -4653,13 +4669,20 @@ inline constexpr std::array<std::string_view, count<T>> names = [] {
   }
 }();
 
-// The members' types, in order: a function type to take apart.
-template <class... Members>
-struct type_list {};
+template <reflectable T>
+struct member_types_of;
+template <reflectable T>
+  requires hana_struct<T>
+struct member_types_of<T> {
+  using type = decltype(reflect::visit(
+      std::declval<T&>(), [](auto&... member) { return type_list<std::remove_reference_t<decltype(member)>...>{}; }));
+};
+template <reflectable T>
+  requires(!hana_struct<T>)
+struct member_types_of<T> : detail::types_of<T> {};
 
 template <reflectable T>
-using member_types = decltype(reflect::visit(
-    std::declval<T&>(), [](auto&... member) { return type_list<std::remove_reference_t<decltype(member)>...>{}; }));
+using member_types = typename member_types_of<T>::type;
 
 }  // namespace brine::reflect
 
@@ -5622,6 +5645,32 @@ template <class T>
 
 namespace brine::detail {
 
+// What is done with a member that is one of those in question, and with others: one function for all records.
+template <bool Is, class T>
+[[nodiscard]] BRINE_INLINE std::size_t bound_if([[maybe_unused]] const T& value) {
+  if constexpr (Is) {
+    return detail::bound(value);
+  } else {
+    return 0;
+  }
+}
+template <bool Is, class T>
+[[nodiscard]] BRINE_INLINE std::byte* put_if(std::byte* to, [[maybe_unused]] const T& value) {
+  if constexpr (Is) {
+    return codec_for<T>::put(to, value);
+  } else {
+    return to;
+  }
+}
+template <bool Is, class T>
+BRINE_INLINE void encode_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
+  if constexpr (Is) codec_for<T>::encode(e, value);
+}
+template <bool Is, class T>
+void encode_apart_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
+  if constexpr (Is) detail::encode_apart(e, value);
+}
+
 template <class... T>
 struct member_pack {
   static constexpr std::size_t count = sizeof...(T);
@@ -5688,104 +5737,65 @@ struct member_pack {
     return names != nullptr ? d.trace(names[i]) : d.trace(i);
   }
 
-  template <std::size_t Begin, std::size_t End, std::size_t... I>
-  static std::size_t run_bound(std::index_sequence<I...>, const T&... value) {
-    return (std::size_t{0} + ... + [&] {
-      if constexpr (I >= Begin && I < End) {
-        return detail::bound(value);
-      } else {
-        return std::size_t{0};
-      }
-    }());
-  }
+  // Expressions and few functions, not a lambda for each member and way, whose class and code cost a compiler more
+  // than all else about a record.
 
   // A long vector among them goes to its place alone.
   template <std::size_t Begin, std::size_t End, std::size_t... I>
   BRINE_COLD static void encode_run_apart(std::index_sequence<I...>, encoder& e, const T&... value) {
-    (
-        [&] {
-          if constexpr (I >= Begin && I < End) detail::encode_apart(e, value);
-        }(),
-        ...);
+    (encode_apart_if<(I >= Begin && I < End)>(e, value), ...);
   }
 
-  template <std::size_t Begin, std::size_t End, std::size_t... I>
-  BRINE_INLINE static void encode_run(std::index_sequence<I...> all, encoder& e, const T&... value) {
-    const std::size_t room = run_bound<Begin, End>(all, value...);
-    if (!e.fits(room) && room > long_run) [[unlikely]]
-      return encode_run_apart<Begin, End>(all, e, value...);
-    std::byte* to = e.reserve(room);
-    (
-        [&] {
-          if constexpr (I >= Begin && I < End) to = codec_for<T>::put(to, value);
-        }(),
-        ...);
-    e.commit(to);
+  static constexpr std::size_t no_run = static_cast<std::size_t>(-1);
+
+  // The run that begins with member Begin.
+  template <std::size_t Begin, std::size_t... I>
+  BRINE_INLINE static void encode_run([[maybe_unused]] std::index_sequence<I...> all, [[maybe_unused]] encoder& e,
+                                      [[maybe_unused]] const T&... value) {
+    if constexpr (Begin != no_run) {
+      constexpr std::size_t end = run_end(Begin);
+      const std::size_t room = (std::size_t{0} + ... + bound_if<(I >= Begin && I < end)>(value));
+      if (!e.fits(room) && room > long_run) [[unlikely]]
+        return encode_run_apart<Begin, end>(all, e, value...);
+      std::byte* to = e.reserve(room);
+      ((to = put_if<(I >= Begin && I < end)>(to, value)), ...);
+      e.commit(to);
+    }
   }
 
   template <std::size_t... I>
   static void encode_runs(std::index_sequence<I...> all, encoder& e, const T&... value) {
-    (
-        [&] {
-          if constexpr (starts_run(I)) encode_run<I, run_end(I)>(all, e, value...);
-          if constexpr (!flats[I]) codec_for<T>::encode(e, value);
-        }(),
-        ...);
-  }
-
-  template <std::size_t Rest, std::size_t... I>
-  static bool get_each(std::index_sequence<I...>, decoder& d, const std::string_view* names, T&... value) {
-    return (... && [&] {
-      if constexpr (I != 0) {
-        // The member before this one may have read any number of bytes.
-        if constexpr (!flats[I - 1]) {
-          if (!d.has(least_from[I] + Rest)) [[unlikely]] {
-            return d.truncated_in(names == nullptr ? nullptr : names + I, least.data() + I, count - I);
-          }
-        }
-      }
-      if (!codec_for<T>::template get<least_from[I + 1] + Rest>(d, value)) [[unlikely]]
-        return failed_in(d, names, I);
-      return true;
-    }());
+    ((encode_run<starts_run(I) ? I : no_run>(all, e, value...), encode_if<!flats[I]>(e, value)), ...);
   }
 
   // Whether member I has to ask for what it and those behind it take: the one before may have read anything.
-  template <std::size_t I, std::size_t Rest, class Source>
-  [[nodiscard]] static bool there(const std::byte* at, const Source& s) {
-    if constexpr (I != 0) {
-      if constexpr (!flats[I - 1]) return s.has(at, least_from[I] + Rest);
-    }
-    return true;
+  static constexpr bool asks(std::size_t i) { return i != 0 && !flats[i - 1]; }
+
+  BRINE_COLD static bool truncated_at(decoder& d, const std::string_view* names, std::size_t i) {
+    return d.truncated_in(names == nullptr ? nullptr : names + i, least.data() + i, count - i);
   }
+  template <std::size_t Rest, std::size_t... I>
+  static bool get_each(std::index_sequence<I...>, decoder& d, const std::string_view* names, T&... value) {
+    return (... && ((!asks(I) || d.has(least_from[I] + Rest) || truncated_at(d, names, I)) &&
+                    (codec_for<T>::template get<least_from[I + 1] + Rest>(d, value) || failed_in(d, names, I))));
+  }
+
   template <std::size_t Rest, class Source, std::size_t... I>
   static const std::byte* read_each(std::index_sequence<I...>, const std::byte* at, Source& s, T&... value) {
-    const bool done = (... && [&] {
-      if (!there<I, Rest>(at, s)) [[unlikely]]
-        return false;
-      at = codec_for<T>::template read<least_from[I + 1] + Rest>(at, s, value);
-      return at != nullptr;
-    }());
+    const bool done = (... && ((!asks(I) || s.has(at, least_from[I] + Rest)) &&
+                               (at = codec_for<T>::template read<least_from[I + 1] + Rest>(at, s, value)) != nullptr));
     return done ? at : nullptr;
   }
   template <std::size_t Rest, std::size_t... I>
   static const std::byte* pass_each(std::index_sequence<I...>, const std::byte* at, source& s) {
-    const bool done = (... && [&] {
-      if (!there<I, Rest>(at, s)) [[unlikely]]
-        return false;
-      at = codec_for<T>::template pass<least_from[I + 1] + Rest>(at, s);
-      return at != nullptr;
-    }());
+    const bool done = (... && ((!asks(I) || s.has(at, least_from[I] + Rest)) &&
+                               (at = codec_for<T>::template pass<least_from[I + 1] + Rest>(at, s)) != nullptr));
     return done ? at : nullptr;
   }
 
   template <std::size_t... I>
   static bool skip_each(std::index_sequence<I...>, decoder& d, const std::string_view* names) {
-    return (... && [&] {
-      if (!detail::skip<T>(d)) [[unlikely]]
-        return failed_in(d, names, I);
-      return true;
-    }());
+    return (... && (detail::skip<T>(d) || failed_in(d, names, I)));
   }
 };
 
@@ -6091,7 +6101,8 @@ struct captured_at<std::index_sequence<I...>, T...> {
     return pack::size(at_offset<I, T>(closure)...);
   }
   BRINE_INLINE static std::byte* put(std::byte* to, [[maybe_unused]] const void* closure) {
-    return pack::put(to, at_offset<I, T>(closure)...);
+    ((to = codec_for<T>::put(to, at_offset<I, T>(closure))), ...);
+    return to;
   }
   static const std::byte* make(const std::byte* at, brine::detail::source& s, [[maybe_unused]] void* closure) {
     (access::construct<T>(static_cast<std::byte*>(closure) + capture::layout<T...>::offsets[I]), ...);

@@ -55,7 +55,8 @@ struct captured_at<std::index_sequence<I...>, T...> {
     return pack::size(at_offset<I, T>(closure)...);
   }
   BRINE_INLINE static std::byte* put(std::byte* to, [[maybe_unused]] const void* closure) {
-    return pack::put(to, at_offset<I, T>(closure)...);
+    ((to = codec_for<T>::put(to, at_offset<I, T>(closure))), ...);
+    return to;
   }
   static const std::byte* make(const std::byte* at, brine::detail::source& s, [[maybe_unused]] void* closure) {
     (access::construct<T>(static_cast<std::byte*>(closure) + capture::layout<T...>::offsets[I]), ...);

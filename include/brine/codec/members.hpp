@@ -17,6 +17,32 @@
 
 namespace brine::detail {
 
+// What is done with a member that is one of those in question, and with others: one function for all records.
+template <bool Is, class T>
+[[nodiscard]] BRINE_INLINE std::size_t bound_if([[maybe_unused]] const T& value) {
+  if constexpr (Is) {
+    return detail::bound(value);
+  } else {
+    return 0;
+  }
+}
+template <bool Is, class T>
+[[nodiscard]] BRINE_INLINE std::byte* put_if(std::byte* to, [[maybe_unused]] const T& value) {
+  if constexpr (Is) {
+    return codec_for<T>::put(to, value);
+  } else {
+    return to;
+  }
+}
+template <bool Is, class T>
+BRINE_INLINE void encode_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
+  if constexpr (Is) codec_for<T>::encode(e, value);
+}
+template <bool Is, class T>
+void encode_apart_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
+  if constexpr (Is) detail::encode_apart(e, value);
+}
+
 template <class... T>
 struct member_pack {
   static constexpr std::size_t count = sizeof...(T);
@@ -83,104 +109,65 @@ struct member_pack {
     return names != nullptr ? d.trace(names[i]) : d.trace(i);
   }
 
-  template <std::size_t Begin, std::size_t End, std::size_t... I>
-  static std::size_t run_bound(std::index_sequence<I...>, const T&... value) {
-    return (std::size_t{0} + ... + [&] {
-      if constexpr (I >= Begin && I < End) {
-        return detail::bound(value);
-      } else {
-        return std::size_t{0};
-      }
-    }());
-  }
+  // Expressions and few functions, not a lambda for each member and way, whose class and code cost a compiler more
+  // than all else about a record.
 
   // A long vector among them goes to its place alone.
   template <std::size_t Begin, std::size_t End, std::size_t... I>
   BRINE_COLD static void encode_run_apart(std::index_sequence<I...>, encoder& e, const T&... value) {
-    (
-        [&] {
-          if constexpr (I >= Begin && I < End) detail::encode_apart(e, value);
-        }(),
-        ...);
+    (encode_apart_if<(I >= Begin && I < End)>(e, value), ...);
   }
 
-  template <std::size_t Begin, std::size_t End, std::size_t... I>
-  BRINE_INLINE static void encode_run(std::index_sequence<I...> all, encoder& e, const T&... value) {
-    const std::size_t room = run_bound<Begin, End>(all, value...);
-    if (!e.fits(room) && room > long_run) [[unlikely]]
-      return encode_run_apart<Begin, End>(all, e, value...);
-    std::byte* to = e.reserve(room);
-    (
-        [&] {
-          if constexpr (I >= Begin && I < End) to = codec_for<T>::put(to, value);
-        }(),
-        ...);
-    e.commit(to);
+  static constexpr std::size_t no_run = static_cast<std::size_t>(-1);
+
+  // The run that begins with member Begin.
+  template <std::size_t Begin, std::size_t... I>
+  BRINE_INLINE static void encode_run([[maybe_unused]] std::index_sequence<I...> all, [[maybe_unused]] encoder& e,
+                                      [[maybe_unused]] const T&... value) {
+    if constexpr (Begin != no_run) {
+      constexpr std::size_t end = run_end(Begin);
+      const std::size_t room = (std::size_t{0} + ... + bound_if<(I >= Begin && I < end)>(value));
+      if (!e.fits(room) && room > long_run) [[unlikely]]
+        return encode_run_apart<Begin, end>(all, e, value...);
+      std::byte* to = e.reserve(room);
+      ((to = put_if<(I >= Begin && I < end)>(to, value)), ...);
+      e.commit(to);
+    }
   }
 
   template <std::size_t... I>
   static void encode_runs(std::index_sequence<I...> all, encoder& e, const T&... value) {
-    (
-        [&] {
-          if constexpr (starts_run(I)) encode_run<I, run_end(I)>(all, e, value...);
-          if constexpr (!flats[I]) codec_for<T>::encode(e, value);
-        }(),
-        ...);
-  }
-
-  template <std::size_t Rest, std::size_t... I>
-  static bool get_each(std::index_sequence<I...>, decoder& d, const std::string_view* names, T&... value) {
-    return (... && [&] {
-      if constexpr (I != 0) {
-        // The member before this one may have read any number of bytes.
-        if constexpr (!flats[I - 1]) {
-          if (!d.has(least_from[I] + Rest)) [[unlikely]] {
-            return d.truncated_in(names == nullptr ? nullptr : names + I, least.data() + I, count - I);
-          }
-        }
-      }
-      if (!codec_for<T>::template get<least_from[I + 1] + Rest>(d, value)) [[unlikely]]
-        return failed_in(d, names, I);
-      return true;
-    }());
+    ((encode_run<starts_run(I) ? I : no_run>(all, e, value...), encode_if<!flats[I]>(e, value)), ...);
   }
 
   // Whether member I has to ask for what it and those behind it take: the one before may have read anything.
-  template <std::size_t I, std::size_t Rest, class Source>
-  [[nodiscard]] static bool there(const std::byte* at, const Source& s) {
-    if constexpr (I != 0) {
-      if constexpr (!flats[I - 1]) return s.has(at, least_from[I] + Rest);
-    }
-    return true;
+  static constexpr bool asks(std::size_t i) { return i != 0 && !flats[i - 1]; }
+
+  BRINE_COLD static bool truncated_at(decoder& d, const std::string_view* names, std::size_t i) {
+    return d.truncated_in(names == nullptr ? nullptr : names + i, least.data() + i, count - i);
   }
+  template <std::size_t Rest, std::size_t... I>
+  static bool get_each(std::index_sequence<I...>, decoder& d, const std::string_view* names, T&... value) {
+    return (... && ((!asks(I) || d.has(least_from[I] + Rest) || truncated_at(d, names, I)) &&
+                    (codec_for<T>::template get<least_from[I + 1] + Rest>(d, value) || failed_in(d, names, I))));
+  }
+
   template <std::size_t Rest, class Source, std::size_t... I>
   static const std::byte* read_each(std::index_sequence<I...>, const std::byte* at, Source& s, T&... value) {
-    const bool done = (... && [&] {
-      if (!there<I, Rest>(at, s)) [[unlikely]]
-        return false;
-      at = codec_for<T>::template read<least_from[I + 1] + Rest>(at, s, value);
-      return at != nullptr;
-    }());
+    const bool done = (... && ((!asks(I) || s.has(at, least_from[I] + Rest)) &&
+                               (at = codec_for<T>::template read<least_from[I + 1] + Rest>(at, s, value)) != nullptr));
     return done ? at : nullptr;
   }
   template <std::size_t Rest, std::size_t... I>
   static const std::byte* pass_each(std::index_sequence<I...>, const std::byte* at, source& s) {
-    const bool done = (... && [&] {
-      if (!there<I, Rest>(at, s)) [[unlikely]]
-        return false;
-      at = codec_for<T>::template pass<least_from[I + 1] + Rest>(at, s);
-      return at != nullptr;
-    }());
+    const bool done = (... && ((!asks(I) || s.has(at, least_from[I] + Rest)) &&
+                               (at = codec_for<T>::template pass<least_from[I + 1] + Rest>(at, s)) != nullptr));
     return done ? at : nullptr;
   }
 
   template <std::size_t... I>
   static bool skip_each(std::index_sequence<I...>, decoder& d, const std::string_view* names) {
-    return (... && [&] {
-      if (!detail::skip<T>(d)) [[unlikely]]
-        return failed_in(d, names, I);
-      return true;
-    }());
+    return (... && (detail::skip<T>(d) || failed_in(d, names, I)));
   }
 };
 

@@ -44,16 +44,10 @@ constexpr auto bind(T& value) noexcept {
 }
 
 inline constexpr bool binds_wide = BRINE_PFR_IS_NARROW;
-template <std::size_t N, class T, class F>
-constexpr decltype(auto) visit_bound(T& value, F&& f) {
-  if constexpr (binds_wide && N > 100) {
-    return bind_wide(value, std::forward<F>(f), std::integral_constant<std::size_t, N>{});
-  } else {
-    const auto members = detail::bind<N>(value);
-    return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
-      return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
-    }(std::make_index_sequence<N>{});
-  }
+
+template <class F, class Members, std::size_t... I>
+constexpr decltype(auto) call_with(F&& f, const Members& members, std::index_sequence<I...>) {
+  return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
 }
 
 }  // namespace detail
@@ -75,7 +69,12 @@ constexpr decltype(auto) visit(T& value, F&& f) {
     return std::forward<F>(f)(members...);
 #else
     // Bound as not const, once for both: a const object's visitor takes what it is given as const.
-    return detail::visit_bound<n>(const_cast<std::remove_const_t<T>&>(value), std::forward<F>(f));
+    auto& object = const_cast<std::remove_const_t<T>&>(value);
+    if constexpr (detail::binds_wide && n > 100) {
+      return detail::bind_wide(object, std::forward<F>(f), std::integral_constant<std::size_t, n>{});
+    } else {
+      return detail::call_with(std::forward<F>(f), detail::bind<n>(object), std::make_index_sequence<n>{});
+    }
 #endif
   }
 }

@@ -44,12 +44,19 @@ inline constexpr std::array<std::string_view, count<T>> names = [] {
   }
 }();
 
-// The members' types, in order: a function type to take apart.
-template <class... Members>
-struct type_list {};
+template <reflectable T>
+struct member_types_of;
+template <reflectable T>
+  requires hana_struct<T>
+struct member_types_of<T> {
+  using type = decltype(reflect::visit(
+      std::declval<T&>(), [](auto&... member) { return type_list<std::remove_reference_t<decltype(member)>...>{}; }));
+};
+template <reflectable T>
+  requires(!hana_struct<T>)
+struct member_types_of<T> : detail::types_of<T> {};
 
 template <reflectable T>
-using member_types = decltype(reflect::visit(
-    std::declval<T&>(), [](auto&... member) { return type_list<std::remove_reference_t<decltype(member)>...>{}; }));
+using member_types = typename member_types_of<T>::type;
 
 }  // namespace brine::reflect

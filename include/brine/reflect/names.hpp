@@ -15,6 +15,10 @@
 
 namespace brine::reflect {
 
+// The members' types, in order.
+template <class... Members>
+struct type_list {};
+
 namespace detail {
 
 template <class Pointer>
@@ -57,13 +61,27 @@ constexpr T* pointer_at(const leaf<I, T>& at) {
   return at.pointer;
 }
 
+// One visitor for the members' addresses and for their types, which needs no address.
+struct point_at_each {
+  template <class... M>
+  constexpr auto operator()(M&... member) const {
+    return pointers<std::index_sequence_for<M...>, M...>{{&member}...};
+  }
+};
 template <class T>
 struct member_pointers {
-  static constexpr auto all = aggregates::visit(ghost_of<T>::object.value, [](auto&... member) {
-    return pointers<std::index_sequence_for<decltype(member)...>, std::remove_reference_t<decltype(member)>...>{
-        {&member}...};
-  });
+  static constexpr auto all = aggregates::visit(ghost_of<T>::object.value, point_at_each{});
 };
+
+template <class Pointers>
+struct types_behind;
+template <std::size_t... I, class... M>
+struct types_behind<pointers<std::index_sequence<I...>, M...>> {
+  using type = type_list<M...>;
+  static constexpr bool any_volatile = (std::is_volatile_v<M> || ...);
+};
+template <class T>
+using types_of = types_behind<decltype(aggregates::visit(std::declval<T&>(), point_at_each{}))>;
 
 }  // namespace detail
 
@@ -72,8 +90,7 @@ namespace aggregates {
 // GCC can't take the address of a volatile member in a constant: such an aggregate, which can't be
 // persisted anyway, has nameless members.
 template <class T>
-inline constexpr bool has_volatile = decltype(visit(
-    std::declval<T&>(), []<class... M>(M&...) { return std::bool_constant<(std::is_volatile_v<M> || ...)>{}; }))::value;
+inline constexpr bool has_volatile = reflect::detail::types_of<T>::any_volatile;
 
 template <class T>
 inline constexpr auto names = []<std::size_t... I>(std::index_sequence<I...>) {
