@@ -111,9 +111,12 @@ class basic_writer {
     std::size_t number = 0;
   };
 
+  // What lies side by side in memory, on a page, does so in the table too: objects that were made one after the
+  // other are looked up in the nearest cache. Where each page's begin is as good as random.
   static std::size_t hash(const void* address) {
-    const auto bits = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(address)) * 0x9e3779b97f4a7c15U;
-    return static_cast<std::size_t>(bits >> 32U);
+    const auto bits = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(address));
+    const std::uint64_t page = (bits >> 12U) * 0x9e3779b97f4a7c15U >> 32U;
+    return static_cast<std::size_t>(page + (bits >> 4U & 0xffU));
   }
 
   BRINE_COLD void grow() {
