@@ -7562,8 +7562,10 @@ struct quick_document {
         return size;
       std::memcpy(to, opening::bytes.data(), opening::size);
       (void)ways.put(to + opening::size, closure);
+      return 0;
+    } else {
+      return unsaved;
     }
-    return 0;
   }
 
   static bool load(const std::byte* document, const std::byte* end, std::size_t depth, void* function_object) {
@@ -8729,6 +8731,13 @@ struct wanted {
   bool copyable;
 };
 
+// Whether nothing speaks against this entry; check_wanted() says what does.
+template <class Options>
+[[nodiscard]] bool is_wanted(const entry& found, const wanted& want, const Options& options) {
+  return found.what.signature_type == want.signature_type && (!want.copyable || found.what.copyable) &&
+         options.allow.allows(found.what.name);
+}
+
 // Says why no entry has this identity, and what to do.
 template <class Decoder>
 BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_view bytes, std::string_view asked) {
@@ -9033,8 +9042,7 @@ const entry* find_first(Decoder& d, std::uint64_t tag, const wanted& want) {
   at += hash_size + 1;
   if (size >= 0x80U || !d.has(hash_size + 1 + size)) return nullptr;
   const entry* found = registry().find({{reinterpret_cast<const char*>(at), size}, hash}, want.signature_type);
-  if (found == nullptr || found->what.signature_type != want.signature_type || found->conflict.load() != nullptr ||
-      (want.copyable && !found->what.copyable) || !d.options().allow.allows(found->what.name)) {
+  if (found == nullptr || found->conflict.load() != nullptr || !is_wanted(*found, want, d.options())) {
     return nullptr;
   }
   d.first_closure = found;
@@ -9134,8 +9142,8 @@ struct family<T, kind::function> : plain_family {
       return false;
     }
     const closures::entry* found = registry().candidate(wire::fetch<std::uint64_t>(bytes.data() + hash_at));
-    if (found == nullptr || found->what.load == nullptr || found->what.signature_type != wanted.signature_type ||
-        (wanted.copyable && !found->what.copyable) || !options.allow.allows(found->what.name)) [[unlikely]] {
+    if (found == nullptr || found->what.load == nullptr || !closures::detail::is_wanted(*found, wanted, options))
+        [[unlikely]] {
       return false;
     }
     return found->what.load(bytes.data(), bytes.data() + bytes.size(), options.limits.depth - levels,
@@ -17983,8 +17991,6 @@ class basic_planner {
   std::size_t attempts_ = 0;
   bool defaults_ = false;
 };
-
-using planner = basic_planner<plan>;
 
 }  // namespace brine::schema
 

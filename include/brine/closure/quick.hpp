@@ -103,8 +103,10 @@ struct quick_document {
         return size;
       std::memcpy(to, opening::bytes.data(), opening::size);
       (void)ways.put(to + opening::size, closure);
+      return 0;
+    } else {
+      return unsaved;
     }
-    return 0;
   }
 
   static bool load(const std::byte* document, const std::byte* end, std::size_t depth, void* function_object) {

@@ -831,6 +831,4 @@ class basic_planner {
   bool defaults_ = false;
 };
 
-using planner = basic_planner<plan>;
-
 }  // namespace brine::schema
