@@ -127,9 +127,7 @@ template <class T>
 BRINE_COLD void write_framed(encoder& e, const T& value, std::uint8_t flags) {
   if ((flags & wire::sized) != 0) e.commit(wire::store(e.reserve(wire::size_field), std::uint64_t{0}));
   if ((flags & wire::embedded) != 0) {
-    const auto schema = schema::bytes<stored_as<T>>();
-    e.put_count(schema.size());
-    e.write(schema.data(), schema.size());
+    write_schema(e, &schema::describe_whole<stored_as<T>>);
     e.embed_schemas();
   }
   encode_value(e, value);
@@ -328,11 +326,11 @@ template <class T, class Read>
   const std::uint64_t hash = schema::hash<T>();
   if (d.has(wire::header_size) && wire::is_header(d.cursor(), hash)) [[likely]] {
     d.advance(wire::header_size);
-  } else if (!open_any(d, {{&schema::describe<T>, hash}, meta::type_name<T>(), explain_for<T>, earlier_for<T>})) {
+  } else if (!open_any(d, {{&schema::describe_whole<T>, hash}, meta::type_name<T>(), explain_for<T>, earlier_for<T>})) {
     return false;
   }
   while (!read() || !finish_objects(d)) {
-    if (!reopen(d, {&schema::describe<T>, hash})) return false;
+    if (!reopen(d, {&schema::describe_whole<T>, hash})) return false;
   }
   if (d.remaining() == 0) [[likely]]
     return true;

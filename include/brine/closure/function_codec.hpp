@@ -105,12 +105,7 @@ bool put_entry(Encoder& e, const entry& en) {
     return true;
   }
   put_identity(e, id, en.what.fingerprint);
-  if (e.embeds_schemas()) {
-    std::vector<std::byte> bytes;
-    schema::builder b{&bytes};
-    en.what.describe(b);
-    put_text(e, as_text(bytes));
-  }
+  if (e.embeds_schemas()) brine::detail::write_schema(e, en.what.describe);
   return true;
 }
 

@@ -19,6 +19,7 @@
 #include <cstddef>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "../meta/lifetime.hpp"
 #include "../schema/describe.hpp"
@@ -58,6 +59,15 @@ template <class T>
   } else {
     return codec::bound(value);
   }
+}
+
+// The schema of a type that describes itself so: a varint count of bytes, then they.
+BRINE_COLD inline void write_schema(encoder& e, void (*describe_whole)(schema::builder&)) {
+  std::vector<std::byte> bytes;
+  schema::builder b{&bytes};
+  describe_whole(b);
+  e.put_count(bytes.size());
+  e.write(bytes.data(), bytes.size());
 }
 
 // Where the elements of a long vector or text go past the sink's memory, straight to where they belong.

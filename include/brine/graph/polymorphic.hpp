@@ -84,7 +84,7 @@ inline constexpr class_type<Base> class_of(std::string_view name) {
   return {
       name,
       &schema::hash<Derived>,
-      [](schema::builder& b) { schema::describe<Derived>(b); },
+      &schema::describe_whole<Derived>,
       [](encoder& e, const Base* object) { brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object)); },
       [](decoder& d) -> Base* { return make_new<Derived>(d); },
       [](void* r) { make_object<Derived>(*static_cast<reader<shared_owner<Derived>>*>(r), type_of<Derived>); },
@@ -293,13 +293,7 @@ const class_type<T>* put_class(encoder& e, const T& object) {
   e.put_count(found->name.size());
   e.write(found->name.data(), found->name.size());
   e.commit(wire::store(e.reserve(8), found->hash()));
-  if (e.embeds_schemas()) {
-    std::vector<std::byte> bytes;
-    schema::builder b{&bytes};
-    found->describe(b);
-    e.put_count(bytes.size());
-    e.write(bytes.data(), bytes.size());
-  }
+  if (e.embeds_schemas()) brine::detail::write_schema(e, found->describe);
   return found;
 #else
   (void)e;

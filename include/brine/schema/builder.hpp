@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -47,6 +48,9 @@ struct facts {
   bool shared = false;  // holds shared or weak pointers
   refusal why = refusal::none;
   bool only_loading = false;  // the refusal stands against loading, not against saving
+  std::size_t size = 0;       // of the schema's bytes
+  std::size_t records = 0;    // in it, and hierarchies' roots
+  std::size_t bases = 0;
   bounded_text<200> path{};
   bounded_text<200> culprit{};
 };
@@ -60,6 +64,17 @@ struct facts {
   return a == b;
 }
 
+// What a builder found of a whole type, as constants: the schema's bytes, and the notes beside them.
+struct description {
+  std::uint64_t hash;
+  const std::byte* bytes;
+  std::size_t size;
+  const record_type* const* records;
+  std::size_t record_count;
+  const class_finder* bases;
+  std::size_t base_count;
+};
+
 // The identity of records that nothing refers to.
 inline constexpr char nameless = 0;
 
@@ -68,6 +83,9 @@ class builder {
  public:
   // While the program is compiled.
   constexpr builder() = default;
+  // The same, to write down what an earlier walk counted.
+  constexpr builder(std::byte* bytes, const record_type** records, class_finder* bases)
+      : bytes_{bytes}, types_{records}, bases_{bases} {}
   // While it runs: hooks are asked too. The schema's bytes are appended to *out, and notes to *noted, if
   // there are such.
   constexpr explicit builder(std::vector<std::byte>* out, notes* noted = nullptr)
@@ -123,6 +141,8 @@ class builder {
   // A hierarchy's root, an object of any class under which is written.
   constexpr void base(std::string_view name, class_finder find) {
     if (notes_ != nullptr) notes_->bases.push_back(find);
+    if (bases_ != nullptr) bases_[found_.bases] = find;
+    ++found_.bases;
     put(node::base);
     text(name);
   }
@@ -160,15 +180,31 @@ class builder {
   constexpr void closures() { found_.closures = found_.opaque = true; }
   constexpr void shared() { found_.shared = found_.owners = found_.opaque = true; }
 
+  // All of a type that was described when the program was compiled.
+  BRINE_COLD void repeat(const description& whole) {
+    if (out_ != nullptr) {
+      const std::size_t before = out_->size();
+      out_->resize(before + whole.size);
+      if (whole.size != 0) std::memcpy(out_->data() + before, whole.bytes, whole.size);
+    }
+    if (notes_ != nullptr) {
+      notes_->records.append(whole.records, whole.record_count);
+      notes_->bases.append(whole.bases, whole.base_count);
+    }
+    repeated_ = &whole;
+  }
+
   [[nodiscard]] constexpr facts result() const {
     facts f = found_;
-    f.hash = hash_.value();
+    f.hash = repeated_ != nullptr ? repeated_->hash : hash_.value();
+    f.records = record_count_;
     return f;
   }
 
  private:
   BRINE_COLD constexpr void add_record(const void* identity, const record_type* type) {
     if (notes_ != nullptr) notes_->records.push_back(type);
+    if (types_ != nullptr) types_[record_count_] = type;
     if (record_count_ == record_room_) {
       const std::size_t room = 2 * record_room_ + 4;
       auto* more = new const void* [room] {};
@@ -183,6 +219,8 @@ class builder {
 
   constexpr void byte(unsigned char value) {
     hash_.byte(value);
+    if (bytes_ != nullptr) bytes_[found_.size] = static_cast<std::byte>(value);
+    ++found_.size;
     if (out_ != nullptr) {  // by what saving uses too
       out_->resize(out_->size() + 1);
       out_->back() = static_cast<std::byte>(value);
@@ -196,6 +234,10 @@ class builder {
   const void** records_ = nullptr;
   std::size_t record_count_ = 0;
   std::size_t record_room_ = 0;
+  std::byte* bytes_ = nullptr;
+  const record_type** types_ = nullptr;
+  class_finder* bases_ = nullptr;
+  const description* repeated_ = nullptr;
   std::vector<std::byte>* out_ = nullptr;
   notes* notes_ = nullptr;
   bool running_ = false;

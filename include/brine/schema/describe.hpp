@@ -57,12 +57,45 @@ template <class T>
   }
 }
 
+namespace detail {
+
+template <class T>
+struct constant_description {
+  static constexpr const facts& found = facts_of<T>;
+  struct storage {
+    std::byte bytes[found.size + 1];  // GCC takes no array of none for a member
+    const record_type* records[found.records + 1];
+    class_finder bases[found.bases + 1];
+  };
+  static constexpr storage all = [] {
+    storage s{};
+    builder b{s.bytes, s.records, s.bases};
+    describe<T>(b);
+    return s;
+  }();
+  static constexpr description value{found.hash,   all.bytes,   found.size, all.records,
+                                     found.records, all.bases, found.bases};
+};
+
+}  // namespace detail
+
+// Describes a whole type to a builder that holds nothing yet, when the program runs: constants are copied where no
+// hook has to be asked, so that a compiler makes no code of the description.
+template <class T>
+BRINE_COLD void describe_whole(builder& b) {
+  if constexpr (facts_of<T>.dynamic) {
+    describe<T>(b);
+  } else {
+    b.repeat(detail::constant_description<std::remove_cv_t<T>>::value);
+  }
+}
+
 // The canonical schema itself.
 template <class T>
 [[nodiscard]] inline std::vector<std::byte> bytes() {
   std::vector<std::byte> out;
   builder b{&out};
-  describe<T>(b);
+  describe_whole<T>(b);
   return out;
 }
 
