@@ -107,6 +107,8 @@
 #define BRINE_FLATTEN [[gnu::flatten]]
 // One object for all modules of a process, also where the rest is compiled with hidden visibility.
 #define BRINE_EXPORT [[gnu::visibility("default")]]
+// A step on the way that is no function of its own, so that there is one less for a compiler to make.
+#define BRINE_STEP [[gnu::always_inline]] inline
 // Not where nothing is optimised: a frame would hold the variables of all that is inlined in it.
 #if defined(__OPTIMIZE__)
 #define BRINE_INLINE [[gnu::always_inline]] inline
@@ -125,6 +127,7 @@
 #define BRINE_NOINLINE
 #define BRINE_FLATTEN
 #define BRINE_EXPORT
+#define BRINE_STEP inline
 #define BRINE_INLINE inline
 #define BRINE_READS_ANYTHING
 #define BRINE_PRINTF(text, first)

@@ -40,7 +40,7 @@ template <class T>
   return bytes.data() + wire::header_size;
 }
 [[nodiscard]] inline source source_of(std::span<const std::byte> bytes, const load_options& options) {
-  return {bytes.data() + bytes.size(), options.limits.depth};
+  return {bytes.data() + bytes.size(), options.limits.depth, nullptr};
 }
 // Reads all of a document; false where that has to be done the decoder's way, or says what is wrong.
 template <class T>
@@ -54,22 +54,6 @@ template <class T>
     return codec_for<T>::load(bytes, options, value);
   }
   return false;
-}
-
-// The value of a document whose header was opened word by word: with a schema or a checksum it is read the
-// quick way all the same.
-template <class T>
-[[nodiscard]] bool decode_whole(decoder& d, T& value) {
-  if constexpr (quick<T>) {
-    if (d.has(codec_for<T>::min_size) && d.options().limits.bytes == limits{}.bytes) {
-      source s{d.cursor() + d.remaining(), d.options().limits.depth};
-      if (read<0>(d.cursor(), s, value) == s.end) {
-        d.advance(d.remaining());
-        return true;
-      }
-    }
-  }
-  return decode(d, value);
 }
 
 // Reads one document into raw memory.
@@ -126,7 +110,7 @@ template <class T>
       source s = source_of(bytes, options);
       if (codec_for<T>::template pass<0>(at, s) != s.end) [[unlikely]]
         return false;
-      passed_source good{s.end, options.limits.depth};
+      passed_source good{source_of(bytes, options)};
       (void)read<0>(at, good, value);
       return true;
     }
@@ -147,7 +131,7 @@ BRINE_NOINLINE void load_over(T& value, std::span<const std::byte> bytes, const 
 template <class T>
 BRINE_NOINLINE void load_slowly(std::span<const std::byte> bytes, const load_options& options, T& value) {
   decoder d{bytes, 0, options};
-  const bool done = read_document<T>(d, [&] { return decode_whole(d, value); });
+  const bool done = read_document<T>(d, [&] { return decode(d, value); });
   if (!done) [[unlikely]]
     raise(d.take_failure());
 }
@@ -181,7 +165,7 @@ template <class T>
     decoder d{bytes, 0, options};
     if constexpr ((quick<type> || kind_of<type> == kind::function) && publicly_made<type>) {
       type value = type();
-      if (!read_quick(bytes, options, value) && !read_document<type>(d, [&] { return decode_whole(d, value); }))
+      if (!read_quick(bytes, options, value) && !read_document<type>(d, [&] { return decode(d, value); }))
           [[unlikely]] {
         return d.take_failure();
       }

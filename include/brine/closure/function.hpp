@@ -102,10 +102,10 @@ class holder<Signature, R(A...)> {
     constexpr const detail::ways& how = quick_document<F, Signature>::ways;
     if constexpr (!fits_inline<F> && how.rewritable) {
       if (ops_ == &ops_for<F, Signature>::table) {
-        brine::detail::source s{end, depth};
+        brine::detail::source s{end, depth, nullptr};
         if (how.pass(at, s) != end) [[unlikely]]
           return false;
-        brine::detail::passed_source good{end, depth};
+        brine::detail::passed_source good{{end, depth, nullptr}};
         (void)how.read_passed(at, good, storage_.heap);
         return true;
       }
@@ -169,7 +169,7 @@ class holder<Signature, R(A...)> {
     void* closure = fresh.memory.bytes;
     if (table.destroy != nullptr) closure = fresh.memory.heap = allocate(size, alignment);
     fresh.destroy = table.destroy;
-    brine::detail::source s{end, depth};
+    brine::detail::source s{end, depth, nullptr};
     if (how.make(at, s, closure) != end) [[unlikely]]
       return false;
     reset();

@@ -28,9 +28,9 @@ struct family<T, kind::adaptor> : plain_family {
   static void encode(encoder& e, const T& value) { detail::encode<container>(e, opened::container(value)); }
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
-    return codec_for<container>::template get<Rest>(d, opened::container(value));
+    return detail::get<Rest>(d, opened::container(value));
   }
-  static bool skip(decoder& d) { return codec_for<container>::skip(d); }
+  static bool skip(decoder& d) { return detail::skip<container>(d); }
 };
 
 }  // namespace brine

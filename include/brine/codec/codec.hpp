@@ -10,8 +10,9 @@
 //   bound(value), put(to, value)     flat: an upper bound in bytes; writes unchecked
 //   size(value)                      flat: exactly the bytes that put() writes
 //   encode(encoder&, value)          not flat: writes with its own checks
-//   get<Rest>(decoder&, value)       reads; min_size + Rest bytes are known to be there, and
-//                                    a flat family leaves Rest bytes there
+//   read<Rest>(at, source, value), pass<Rest>(at, source)
+//                                    plain data: quick.hpp
+//   get<Rest>(decoder&, value)       the same of what is more than that, or may hold such
 //   skip(decoder&)                   checks a value's bytes without building it; needed where
 //                                    describe() doesn't say opaque()
 #pragma once
@@ -27,11 +28,9 @@
 #include "decoder.hpp"
 #include "encoder.hpp"
 #include "kind.hpp"
+#include "quick.hpp"
 
 namespace brine {
-
-template <class T>
-using codec_for = codec_of<std::remove_cv_t<T>>;
 
 namespace detail {
 
@@ -100,12 +99,26 @@ void encode(encoder& e, const T& value) {
   }
 }
 
+// Reads a value of any kind: min_size + Rest bytes are there.
+template <std::size_t Rest, class T>
+[[nodiscard]] bool get(decoder& d, T& value) {
+  using codec = codec_for<T>;
+  if constexpr (quick<T>) {
+    const std::byte* at = codec::template read<Rest>(d.cursor(), d.bytes(), value);
+    if (at == nullptr) [[unlikely]]
+      return false;
+    d.rewind(at);
+    return true;
+  } else {
+    return codec::template get<Rest>(d, value);
+  }
+}
+
 template <class T>
 [[nodiscard]] bool decode(decoder& d, T& value) {
-  using codec = codec_for<T>;
-  if (!d.need(codec::min_size)) [[unlikely]]
+  if (!d.need(codec_for<T>::min_size)) [[unlikely]]
     return false;
-  return codec::template get<0>(d, value);
+  return detail::get<0>(d, value);
 }
 
 template <class T>
@@ -113,7 +126,15 @@ template <class T>
   using codec = codec_for<T>;
   if (!d.need(codec::min_size)) [[unlikely]]
     return false;
-  return codec::skip(d);
+  if constexpr (quick<T>) {
+    const std::byte* at = codec::template pass<0>(d.cursor(), d.bytes());
+    if (at == nullptr) [[unlikely]]
+      return false;
+    d.rewind(at);
+    return true;
+  } else {
+    return codec::skip(d);
+  }
 }
 
 // A family of types without a default constructor supplies construct(decoder&, place).

@@ -15,6 +15,7 @@
 #include "../wire/endian.hpp"
 #include "../wire/varint.hpp"
 #include "options.hpp"
+#include "source.hpp"
 #include "state.hpp"
 
 namespace brine {
@@ -27,11 +28,10 @@ class decoder {
   // `document` begins `offset` bytes before `bytes`: errors count from there.
   decoder(std::span<const std::byte> bytes, std::size_t offset, const load_options& options) noexcept
       : cursor_{bytes.data()},
-        limit_{bytes.data() + bytes.size()},
+        bytes_{bytes.data() + bytes.size(), options.limits.depth, this},
         begin_{bytes.data() - offset},
         budget_{options.limits.bytes},
         free_left_{free_elements + bytes.size()},
-        depth_left_{options.limits.depth},
         options_{options} {}
   decoder(const decoder&) = delete;
   decoder& operator=(const decoder&) = delete;
@@ -86,22 +86,24 @@ class decoder {
       while (options_.reports->size() > first_report) options_.reports->pop_back();
     }
     begin_ = cursor_ = bytes.data();
-    limit_ = cursor_ + bytes.size();
+    bytes_.end = cursor_ + bytes.size();
     budget_ = options_.limits.bytes;
-    depth_left_ = options_.limits.depth;
+    bytes_.depth_left = options_.limits.depth;
     free_left_ = free_elements + bytes.size();
   }
 
   // -- bytes
-  [[nodiscard]] std::size_t remaining() const noexcept { return static_cast<std::size_t>(limit_ - cursor_); }
+  [[nodiscard]] std::size_t remaining() const noexcept { return static_cast<std::size_t>(bytes_.end - cursor_); }
   [[nodiscard]] std::size_t offset() const noexcept { return static_cast<std::size_t>(cursor_ - begin_); }
   [[nodiscard]] const std::byte* cursor() const noexcept { return cursor_; }
+  // For those who keep the cursor themselves (quick.hpp) and give it back by rewind().
+  [[nodiscard]] detail::source& bytes() noexcept { return bytes_; }
   void advance(std::size_t n) noexcept { cursor_ += n; }
   void rewind(const std::byte* to) noexcept { cursor_ = to; }
   // From here on the document is `n` bytes shorter: its end is no part of the value.
-  void drop_end(std::size_t n) noexcept { limit_ -= n; }
+  void drop_end(std::size_t n) noexcept { bytes_.end -= n; }
   // All bytes from the document's first to its last.
-  [[nodiscard]] std::span<const std::byte> whole() const noexcept { return {begin_, limit_}; }
+  [[nodiscard]] std::span<const std::byte> whole() const noexcept { return {begin_, bytes_.end}; }
 
   [[nodiscard]] bool has(std::size_t n) const noexcept { return remaining() >= n; }
   // At least n more bytes, or the failure `truncated`.
@@ -120,7 +122,7 @@ class decoder {
   }
 
   [[nodiscard]] bool get_varint(std::uint64_t& value) {
-    if (cursor_ != limit_ && std::to_integer<unsigned>(*cursor_) < 0x80U) [[likely]] {
+    if (cursor_ != bytes_.end && std::to_integer<unsigned>(*cursor_) < 0x80U) [[likely]] {
       value = std::to_integer<std::uint64_t>(*cursor_++);
       return true;
     }
@@ -182,14 +184,14 @@ class decoder {
   }
   // One level deeper into a recursive type; false where that is too deep.
   [[nodiscard]] bool enter(std::size_t levels = 1) {
-    if (depth_left_ < levels) [[unlikely]] {
+    if (bytes_.depth_left < levels) [[unlikely]] {
       return fail(errc::too_deep,
                   "nested deeper than options.limits.depth allows; raise it if the document is trusted");
     }
-    depth_left_ -= levels;
+    bytes_.depth_left -= levels;
     return true;
   }
-  void leave(std::size_t levels = 1) noexcept { depth_left_ += levels; }
+  void leave(std::size_t levels = 1) noexcept { bytes_.depth_left += levels; }
 
   // -- failures
   [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
@@ -200,7 +202,7 @@ class decoder {
     if (ok()) {
       failure_ = new failure{code, static_cast<std::size_t>(where - begin_), std::string{detail}, std::string{}};
     }
-    cursor_ = limit_;
+    cursor_ = bytes_.end;
     return false;
   }
   // Members add their names on the way out, innermost first: the path of the failure.
@@ -227,7 +229,7 @@ class decoder {
     std::size_t left = remaining();
     std::size_t i = 0;
     while (i + 1 < count && least[i] <= left) left -= least[i++];
-    cursor_ = limit_ - left;
+    cursor_ = bytes_.end - left;
     const bool answer = truncated(least[i]);
     return names != nullptr ? trace(names[i]) : answer;
   }
@@ -247,13 +249,13 @@ class decoder {
   };
 
   BRINE_COLD bool long_varint(std::uint64_t& value) {
-    if (cursor_ == limit_) return truncated(1);
-    const std::byte* behind = wire::get_varint(cursor_, limit_, value);
+    if (cursor_ == bytes_.end) return truncated(1);
+    const std::byte* behind = wire::get_varint(cursor_, bytes_.end, value);
     if (behind != nullptr) {
       cursor_ = behind;
       return true;
     }
-    if (remaining() < wire::max_varint && (std::to_integer<unsigned>(limit_[-1]) & 0x80U) != 0) {
+    if (remaining() < wire::max_varint && (std::to_integer<unsigned>(bytes_.end[-1]) & 0x80U) != 0) {
       return truncated(remaining() + 1);
     }
     return fail(errc::bad_value, "a count that is longer than it need be or than 64 bits; the document is damaged");
@@ -276,13 +278,12 @@ class decoder {
   }
 
   const std::byte* cursor_;
-  const std::byte* limit_;
+  detail::source bytes_;
   const std::byte* begin_;
   std::size_t budget_;
   static constexpr std::size_t free_elements = std::size_t{1} << 18U;
 
   std::size_t free_left_;  // elements of no bytes that the whole document may announce
-  std::size_t depth_left_;
   const load_options& options_;
   failure* failure_ = nullptr;
   std::span<const std::byte> schema_;

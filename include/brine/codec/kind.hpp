@@ -376,4 +376,7 @@ struct family;
 template <class T>
 struct codec_of : family<T, kind_of<T>> {};
 
+template <class T>
+using codec_for = codec_of<std::remove_cv_t<T>>;
+
 }  // namespace brine

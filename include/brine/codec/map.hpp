@@ -121,11 +121,15 @@ struct family<T, kind::set> : plain_family {
   static const std::byte* read(const std::byte* at, Source& s, T& value) {
     std::size_t count = 0;
     at = detail::read_count<keys::min_size, Rest>(at, s, count);
+    if (at == nullptr || !detail::charge(s, at, count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]]
+      return nullptr;
     value.clear();
-    for (; at != nullptr && count != 0; --count) {
+    for (std::size_t i = 0; i < count; ++i) {
       key_type key{};
       at = detail::read_checked(at, s, key);
-      if (at != nullptr) detail::insert_behind(value, std::move(key));
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s, nullptr, i);
+      detail::insert_behind(value, std::move(key));
     }
     return at;
   }
@@ -133,7 +137,11 @@ struct family<T, kind::set> : plain_family {
   static const std::byte* pass(const std::byte* at, detail::source& s) {
     std::size_t count = 0;
     at = detail::read_count<keys::min_size, Rest>(at, s, count);
-    for (; at != nullptr && count != 0; --count) at = detail::pass_checked<key_type>(at, s);
+    for (std::size_t i = 0; at != nullptr && i < count; ++i) {
+      at = detail::pass_checked<key_type>(at, s);
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s, nullptr, i);
+    }
     return at;
   }
   static bool skip(decoder& d) {
@@ -205,28 +213,43 @@ struct family<T, kind::map> : plain_family {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
     at = detail::read_count<pack::min_size, Rest>(at, s, count);
+    if (at == nullptr || !detail::charge(s, at, count, sizeof(typename T::value_type) + 4 * sizeof(void*)))
+        [[unlikely]] {
+      return nullptr;
+    }
     value.clear();
-    for (; at != nullptr && count != 0; --count) {
-      if (!s.has(at, pack::min_size)) [[unlikely]]
+    for (std::size_t i = 0; i < count; ++i) {
+      at = read_entry(at, s, value);
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s, nullptr, i);
+    }
+    return at;
+  }
+  template <class Source>
+  static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
+    using pack = detail::member_pack<key_type, mapped_type>;
+    if (!s.has(at, pack::min_size)) [[unlikely]]
+      return detail::truncated_in(s, at, names, pack::least.data(), pack::count);
+    mapped_type mapped{};
+    if constexpr (text_key) {
+      // The key is made where it stays, from the bytes.
+      using character = typename key_type::value_type;
+      constexpr std::size_t behind = codec_for<mapped_type>::min_size;
+      std::size_t length = 0;
+      at = detail::read_count<1, behind>(at, s, length);
+      if (at == nullptr || !detail::charge(s, at, length, 1)) [[unlikely]]
+        return detail::failed_in(s, names, 0);
+      const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
+      at = codec_for<mapped_type>::template read<0>(at + length, s, mapped);
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s, names, 1);
+      value.emplace_hint(value.end(), key, std::move(mapped));
+    } else {
+      key_type key{};
+      at = pack::template read<0>(at, s, names, key, mapped);
+      if (at == nullptr) [[unlikely]]
         return nullptr;
-      mapped_type mapped{};
-      if constexpr (text_key) {
-        // The key is made where it stays, from the bytes.
-        using character = typename key_type::value_type;
-        constexpr std::size_t behind = codec_for<mapped_type>::min_size;
-        std::size_t length = 0;
-        at = detail::read_count<1, behind>(at, s, length);
-        if (at == nullptr) [[unlikely]]
-          return nullptr;
-        const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
-        at = codec_for<mapped_type>::template read<0>(at + length, s, mapped);
-        if (at != nullptr) value.emplace_hint(value.end(), key, std::move(mapped));
-      } else {
-        key_type key{};
-        at = pack::template read<0>(at, s, key, mapped);
-        if (at != nullptr)
-          detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(key), std::move(mapped)});
-      }
+      detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(key), std::move(mapped)});
     }
     return at;
   }
@@ -235,8 +258,11 @@ struct family<T, kind::map> : plain_family {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
     at = detail::read_count<pack::min_size, Rest>(at, s, count);
-    for (; at != nullptr && count != 0; --count) {
-      at = s.has(at, pack::min_size) ? pack::template pass<0>(at, s) : nullptr;
+    for (std::size_t i = 0; at != nullptr && i < count; ++i) {
+      at = s.has(at, pack::min_size) ? pack::template pass<0>(at, s, names)
+                                     : detail::truncated_in(s, at, names, pack::least.data(), pack::count);
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s, nullptr, i);
     }
     return at;
   }

@@ -42,6 +42,18 @@ struct family<T, kind::complex> : plain_family {
     return true;
   }
   static bool skip(decoder& d) { return pack::skip(d, nullptr); }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    number real{}, imaginary{};
+    at = pack::template read<Rest>(at, s, nullptr, real, imaginary);
+    value = T{real, imaginary};
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    return pack::template pass<Rest>(at, s, nullptr);
+  }
 };
 
 template <class T>
@@ -64,12 +76,24 @@ struct family<T, kind::duration> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     rep count{};
-    if (!codec_for<rep>::template get<Rest>(d, count)) [[unlikely]]
+    if (!detail::get<Rest>(d, count)) [[unlikely]]
       return false;
     value = T{count};
     return true;
   }
-  static bool skip(decoder& d) { return codec_for<rep>::skip(d); }
+  static bool skip(decoder& d) { return detail::skip<rep>(d); }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    rep count{};
+    at = detail::read<Rest>(at, s, count);
+    value = T{count};
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    return codec_for<rep>::template pass<Rest>(at, s);
+  }
 };
 
 namespace detail {
@@ -103,12 +127,24 @@ struct family<T, kind::time_point> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     duration since{};
-    if (!base::template get<Rest>(d, since)) [[unlikely]]
+    if (!detail::get<Rest>(d, since)) [[unlikely]]
       return false;
     value = T{since};
     return true;
   }
-  static bool skip(decoder& d) { return base::skip(d); }
+  static bool skip(decoder& d) { return detail::skip<duration>(d); }
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+    duration since{};
+    at = detail::read<Rest>(at, s, since);
+    value = T{since};
+    return at;
+  }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
+    return base::template pass<Rest>(at, s);
+  }
 };
 
 // Neither copied nor moved: it is read into where it stands.
@@ -124,12 +160,12 @@ struct family<T, kind::atomic> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     value_type plain{};
-    if (!base::template get<Rest>(d, plain)) [[unlikely]]
+    if (!detail::get<Rest>(d, plain)) [[unlikely]]
       return false;
     value.store(plain);
     return true;
   }
-  static bool skip(decoder& d) { return base::skip(d); }
+  static bool skip(decoder& d) { return detail::skip<value_type>(d); }
 };
 
 template <class T>
@@ -144,12 +180,12 @@ struct family<T, kind::path> : plain_family {
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
     std::string text;
-    if (!codec_for<std::string>::template get<Rest>(d, text)) [[unlikely]]
+    if (!detail::get<Rest>(d, text)) [[unlikely]]
       return false;
     value = T{std::u8string{text.begin(), text.end()}};
     return true;
   }
-  static bool skip(decoder& d) { return codec_for<std::string>::skip(d); }
+  static bool skip(decoder& d) { return detail::skip<std::string>(d); }
 };
 
 template <class T>

@@ -14,12 +14,13 @@ namespace brine {
 namespace detail {
 
 // The byte that says whether a value follows.
+BRINE_COLD inline const std::byte* bad_presence(const source& s, const std::byte* at) {
+  return fail(s, at, errc::bad_value, "whether a value follows is said by a byte 0 or 1; this one is neither");
+}
 [[nodiscard]] inline bool get_presence(decoder& d, bool& present) {
   const auto tag = d.take<std::uint8_t>();
-  if (tag > 1) [[unlikely]] {
-    return d.fail_at(d.cursor() - 1, errc::bad_value,
-                     "whether a value follows is said by a byte 0 or 1; this one is neither");
-  }
+  if (tag > 1) [[unlikely]]
+    return bad_presence(d.bytes(), d.cursor() - 1) != nullptr;
   present = tag != 0;
   return true;
 }
@@ -61,7 +62,7 @@ struct family<T, kind::optional> : plain_family {
       return false;
     if constexpr (detail::publicly_made<value_type>) {
       if (!value.has_value()) value.emplace();
-      return values::template get<Rest>(d, *value);
+      return detail::get<Rest>(d, *value);
     } else {
       detail::place<value_type> made;
       if (!made.construct(d)) [[unlikely]]
@@ -79,7 +80,7 @@ struct family<T, kind::optional> : plain_family {
       return at;
     }
     if (tag > 1 || !s.has(at, values::min_size + Rest)) [[unlikely]]
-      return nullptr;
+      return bad<Rest>(at - 1, s);
     if constexpr (std::is_arithmetic_v<value_type>) {
       value_type plain{};  // whether there was a value before is nothing to branch on
       at = values::template read<Rest>(at, s, plain);
@@ -95,17 +96,26 @@ struct family<T, kind::optional> : plain_family {
     const auto tag = std::to_integer<unsigned>(*at++);
     if constexpr (requires { requires values::any_bytes; }) {
       const std::size_t size = tag * values::min_size;  // no branch on what nobody can foretell
-      return tag <= 1 && s.has(at, size + Rest) ? at + size : nullptr;
+      if (tag > 1 || !s.has(at, size + Rest)) [[unlikely]]
+        return bad<Rest>(at - 1, s);
+      return at + size;
     } else {
       if (tag == 0) return at;
       if (tag > 1 || !s.has(at, values::min_size + Rest)) [[unlikely]]
-        return nullptr;
+        return bad<Rest>(at - 1, s);
       return values::template pass<Rest>(at, s);
     }
   }
   static bool skip(decoder& d) {
     bool present = false;
     return detail::get_presence(d, present) && (!present || detail::skip<value_type>(d));
+  }
+
+ private:
+  // No tag, or too few bytes behind it.
+  template <std::size_t Rest>
+  static const std::byte* bad(const std::byte* at, const detail::source& s) {
+    return *at > std::byte{1} ? detail::bad_presence(s, at) : detail::truncated(s, at + 1, values::min_size + Rest);
   }
 };
 

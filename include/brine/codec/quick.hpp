@@ -1,59 +1,101 @@
-// The fast way to read what needs nothing but bytes. The decoder's way (get) knows what to say of
-// every damage, and for that lives in memory; here the cursor is an argument and an answer, so that it
-// stays in a register, and a failure is a null pointer. Whoever gets one reads again, the decoder's
-// way, to learn what is wrong: what is read here must be read alike there.
+// How plain data is read: what consists of bytes alone, without closures, shared objects and hooks. The place in the
+// document is an argument and an answer, so that it stays in a register; a failure is a null pointer. Of a failure the
+// decoder is told, where the source has one, in functions of their own: the way of good bytes is straight. Without a
+// decoder nothing is said, and whoever gets the null pointer reads again with one.
 //
 //   quick                            the family has the two functions below; a type is read so
 //                                    where the families of all its parts have them
-//   read<Rest>(at, source, value)    like get<Rest>: min_size + Rest bytes are there at `at`, and a
-//                                    flat family leaves Rest bytes there
+//   read<Rest>(at, source, value)    reads; min_size + Rest bytes are there at `at`, and a flat family leaves
+//                                    Rest bytes there
 //   pass<Rest>(at, source)           the same without a value: whether the bytes are good
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "../schema/describe.hpp"
 #include "../wire/varint.hpp"
-#include "codec.hpp"
+#include "decoder.hpp"
+#include "kind.hpp"
 
 namespace brine::detail {
-
-struct source {
-  static constexpr bool trusted = false;
-  const std::byte* end;
-  std::size_t depth_left;  // levels of recursive types
-
-  [[nodiscard]] bool has(const std::byte* at, std::size_t n) const noexcept {
-    return static_cast<std::size_t>(end - at) >= n;
-  }
-};
-// The same for bytes that pass() has found to be good.
-struct passed_source {
-  static constexpr bool trusted = true;
-  const std::byte* end;
-  std::size_t depth_left;
-
-  [[nodiscard]] static constexpr bool has(const std::byte*, std::size_t) noexcept { return true; }
-};
 
 template <class T>
 inline constexpr bool quick = !schema::facts_of<T>.slow && !schema::facts_of<T>.opaque && !schema::facts_of<T>.dynamic;
 
+// -- what is said of a failure; each answers a null pointer
+BRINE_COLD inline const std::byte* fail(const source& s, const std::byte* at, errc code, std::string_view words) {
+  if (s.teller != nullptr) s.teller->fail_at(at, code, words);
+  return nullptr;
+}
+BRINE_COLD inline const std::byte* truncated(const source& s, const std::byte* at, std::size_t needed) {
+  if (s.teller != nullptr) {
+    s.teller->rewind(at);
+    s.teller->truncated(needed);
+  }
+  return nullptr;
+}
+// The first of several members for which the bytes don't suffice, by the least that each takes.
+BRINE_COLD inline const std::byte* truncated_in(const source& s, const std::byte* at, const std::string_view* names,
+                                                const std::size_t* least, std::size_t count) {
+  if (s.teller != nullptr) {
+    s.teller->rewind(at);
+    s.teller->truncated_in(names, least, count);
+  }
+  return nullptr;
+}
+BRINE_COLD inline const std::byte* too_deep(const source& s, const std::byte* at) {
+  if (s.teller != nullptr) {
+    s.teller->rewind(at);
+    (void)s.teller->enter();
+  }
+  return nullptr;
+}
+BRINE_COLD inline const std::byte* failed_in(const source& s, const std::string_view* names, std::size_t i) {
+  if (s.teller != nullptr) (void)(names != nullptr ? s.teller->trace(names[i]) : s.teller->trace(i));
+  return nullptr;
+}
+// A count that isn't one, or too large: as the decoder sees it.
+BRINE_COLD inline const std::byte* bad_count(const source& s, const std::byte* at, std::size_t least,
+                                             std::size_t rest) {
+  if (s.teller != nullptr) {
+    std::size_t count = 0;
+    s.teller->rewind(at);
+    (void)s.teller->get_count(least, rest, count);
+  }
+  return nullptr;
+}
+
+// Memory for `count` objects of `size` bytes is counted where there are limits.
+template <class Source>
+[[nodiscard]] BRINE_INLINE bool charge(const Source& s, const std::byte* at, std::size_t count, std::size_t size) {
+  if constexpr (Source::trusted) {
+    return true;
+  } else {
+    if (s.teller == nullptr) [[likely]]
+      return true;
+    s.teller->rewind(at);
+    return size == 1 ? s.teller->charge(count) : s.teller->charge(count, size);
+  }
+}
+
 // A count of elements of `Least` bytes at least, with Rest bytes behind them all; the first byte is there.
 template <std::size_t Least, std::size_t Rest, class Source>
 [[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count) {
+  const std::byte* begin = at;
   std::uint64_t n = std::to_integer<std::uint64_t>(*at++);
   if (n >= 0x80U) [[unlikely]] {
     std::uint64_t long_one = 0;  // whose address is taken: the other stays in a register
-    at = wire::get_varint(at - 1, s.end, long_one);
+    at = wire::get_varint(begin, s.end, long_one);
     // The multiplication below must not overflow.
-    if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / Least) return nullptr;
+    if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / Least)
+      return bad_count(s, begin, Least, Rest);
     n = long_one;
   }
   count = static_cast<std::size_t>(n);
   if (!s.has(at, count * Least + Rest)) [[unlikely]]
-    return nullptr;
+    return bad_count(s, begin, Least, Rest);
   return at;
 }
 
@@ -66,13 +108,13 @@ template <std::size_t Rest, class Source, class T>
 template <class Source, class T>
 [[nodiscard]] BRINE_INLINE const std::byte* read_checked(const std::byte* at, Source& s, T& value) {
   if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
-    return nullptr;
+    return truncated(s, at, codec_for<T>::min_size);
   return codec_for<T>::template read<0>(at, s, value);
 }
 template <class T>
 [[nodiscard]] BRINE_INLINE const std::byte* pass_checked(const std::byte* at, source& s) {
   if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
-    return nullptr;
+    return truncated(s, at, codec_for<T>::min_size);
   return codec_for<T>::template pass<0>(at, s);
 }
 

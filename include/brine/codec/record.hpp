@@ -150,11 +150,11 @@ struct family<T, kind::record>
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (s.depth_left == 0) [[unlikely]]
-        return nullptr;
+        return detail::too_deep(s, at);
       --s.depth_left;
     }
-    at = reflect::visit(value,
-                        [&](auto&... member) { return pack::template read<Rest>(at, s, detail::writable(member)...); });
+    at = reflect::visit(
+        value, [&](auto&... member) { return pack::template read<Rest>(at, s, names, detail::writable(member)...); });
     if constexpr (recursive) ++s.depth_left;
     return at;
   }
@@ -163,10 +163,10 @@ struct family<T, kind::record>
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (s.depth_left == 0) [[unlikely]]
-        return nullptr;
+        return detail::too_deep(s, at);
       --s.depth_left;
     }
-    at = pack::template pass<Rest>(at, s);
+    at = pack::template pass<Rest>(at, s, names);
     if constexpr (recursive) ++s.depth_left;
     return at;
   }

@@ -94,10 +94,6 @@ struct fixed_family {
   static constexpr bool fixed = true;
   static constexpr bool flat = true;
   static constexpr bool quick = true;
-  static bool skip(decoder& d) {
-    d.advance(min_size);
-    return true;
-  }
   // Any bytes are a value, where nothing else is said.
   static constexpr bool any_bytes = true;
   template <std::size_t Rest>
@@ -113,25 +109,16 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
 
   static constexpr void describe(schema::builder& b) { b.put(detail::integer_node<T>()); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    const auto raw = d.take<wire_type>();
-    if constexpr (sizeof(T) < sizeof(wire_type)) {
-      if (static_cast<wire_type>(static_cast<T>(raw)) != raw) [[unlikely]] {
-        return d.fail(errc::bad_value, "a number that this machine's narrower type can't hold");
-      }
-    }
-    value = static_cast<T>(raw);
-    return true;
-  }
   static constexpr bool any_bytes = sizeof(T) >= sizeof(wire_type);
   template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+  static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value) {
     const auto raw = wire::fetch<wire_type>(at);
     value = static_cast<T>(raw);
     if constexpr (!any_bytes) {
-      if (static_cast<wire_type>(value) != raw) [[unlikely]]
-        return nullptr;
+      if (static_cast<wire_type>(value) != raw) [[unlikely]] {
+        return detail::fail(s, at + sizeof(wire_type), errc::bad_value,
+                            "a number that this machine's narrower type can't hold");
+      }
     }
     return at + sizeof(wire_type);
   }
@@ -140,13 +127,9 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
     if constexpr (any_bytes) {
       return at + sizeof(wire_type);
     } else {
-      T unused{};
+      T unused{};  // a machine whose type is narrower than the document's checks each number
       return read<Rest>(at, s, unused);
     }
-  }
-  static bool skip(decoder& d) {
-    T unused{};
-    return get<0>(d, unused);  // a machine whose type is narrower than the document's checks each number
   }
 };
 
@@ -155,29 +138,17 @@ struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
   static constexpr bool bulk = false;  // bytes other than 0 and 1 are no bool: each must be looked at
   static constexpr void describe(schema::builder& b) { b.put(schema::node::boolean); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<std::uint8_t>(value)); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    const auto raw = d.take<std::uint8_t>();
-    if (raw > 1) [[unlikely]]
-      return bad(d);
-    value = raw != 0;
-    return true;
-  }
-  static bool skip(decoder& d) { return d.take<std::uint8_t>() <= 1 || bad(d); }
   static constexpr bool any_bytes = false;
   template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
     value = *at == std::byte{1};
-    return *at <= std::byte{1} ? at + 1 : nullptr;
+    return pass<Rest>(at, s);
   }
   template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source&) {
-    return *at <= std::byte{1} ? at + 1 : nullptr;
-  }
-
- private:
-  BRINE_COLD static bool bad(decoder& d) {
-    return d.fail_at(d.cursor() - 1, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
+  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+    if (*at > std::byte{1}) [[unlikely]]
+      return detail::fail(s, at, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
+    return at + 1;
   }
 };
 
@@ -187,11 +158,6 @@ struct family<T, kind::floating> : fixed_family<T> {
   static constexpr bool bulk = wire::little_endian;
   static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    value = d.take<T>();
-    return true;
-  }
   template <std::size_t Rest, class Source>
   static const std::byte* read(const std::byte* at, const Source&, T& value) {
     value = wire::fetch<T>(at);
@@ -210,14 +176,6 @@ struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer
     schema::describe<number>(b);
   }
   static std::byte* put(std::byte* to, T value) { return numbers::put(to, static_cast<number>(value)); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    number raw{};
-    if (!numbers::template get<Rest>(d, raw)) [[unlikely]]
-      return false;
-    value = static_cast<T>(raw);
-    return true;
-  }
   static constexpr bool any_bytes = numbers::any_bytes;
   template <std::size_t Rest, class Source>
   static const std::byte* read(const std::byte* at, const Source& s, T& value) {
@@ -230,7 +188,6 @@ struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer
   static const std::byte* pass(const std::byte* at, const detail::source& s) {
     return numbers::template pass<Rest>(at, s);
   }
-  static bool skip(decoder& d) { return numbers::skip(d); }
 };
 
 template <class T>
@@ -239,11 +196,15 @@ struct family<T, kind::unit> : plain_family {
   static constexpr bool flat = true;
   static constexpr void describe(schema::builder& b) { b.put(schema::node::unit); }
   static std::byte* put(std::byte* to, const T&) { return to; }
-  template <std::size_t Rest>
-  static bool get(decoder&, T&) {
-    return true;
+  static constexpr bool quick = true;
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T&) {
+    return at;
   }
-  static bool skip(decoder&) { return true; }
+  template <std::size_t Rest>
+  static const std::byte* pass(const std::byte* at, const detail::source&) {
+    return at;
+  }
 };
 
 }  // namespace brine

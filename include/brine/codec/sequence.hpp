@@ -207,19 +207,15 @@ struct family<T, kind::sequence> {
       return false;
     if (!d.charge(count, sizeof(value_type))) [[unlikely]]
       return false;
-    if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
-      take_all(d.cursor(), count, value);
-      d.advance(count * sizeof(value_type));
-      return true;
-    } else if constexpr (detail::publicly_made<value_type>) {
+    if constexpr (detail::publicly_made<value_type>) {
       value.resize(count);  // elements that are there already keep their memory
       std::size_t i = 0;
-      for (auto&& element : value) {
-        if (!get_element(d, element)) [[unlikely]]
+      for (value_type& element : value) {
+        if (!detail::decode(d, element)) [[unlikely]]
           return d.trace(i);
         ++i;
       }
-      return !flat || d.need(Rest);
+      return true;
     } else {
       value.clear();
       auto append = detail::appender(value);
@@ -238,13 +234,14 @@ struct family<T, kind::sequence> {
   static const std::byte* read(const std::byte* at, Source& s, T& value) {
     std::size_t count = 0;
     at = detail::read_count<elements::min_size, Rest>(at, s, count);
-    if (at == nullptr) [[unlikely]]
+    if (at == nullptr || !detail::charge(s, at, count, sizeof(value_type))) [[unlikely]]
       return nullptr;
     if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
       take_all(at, count, value);
       return at + count * sizeof(value_type);
     } else {
       value.resize(count);  // elements that are there already keep their memory
+      std::size_t i = 0;
       for (auto&& element : value) {
         if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
           at = detail::read_checked(at, s, element);
@@ -254,9 +251,14 @@ struct family<T, kind::sequence> {
           element = plain;
         }
         if (at == nullptr) [[unlikely]]
-          return nullptr;
+          return detail::failed_in(s, nullptr, i);
+        ++i;
       }
-      return !flat || s.has(at, Rest) ? at : nullptr;
+      if constexpr (flat) {
+        if (!s.has(at, Rest)) [[unlikely]]
+          return detail::truncated(s, at, Rest);
+      }
+      return at;
     }
   }
   template <std::size_t Rest>
@@ -268,12 +270,16 @@ struct family<T, kind::sequence> {
     if constexpr (elements::bulk) {
       return at + count * elements::min_size;
     } else {
-      for (; count != 0; --count) {
+      for (std::size_t i = 0; i < count; ++i) {
         at = detail::pass_checked<value_type>(at, s);
         if (at == nullptr) [[unlikely]]
-          return nullptr;
+          return detail::failed_in(s, nullptr, i);
       }
-      return !flat || s.has(at, Rest) ? at : nullptr;
+      if constexpr (flat) {
+        if (!s.has(at, Rest)) [[unlikely]]
+          return detail::truncated(s, at, Rest);
+      }
+      return at;
     }
   }
 
@@ -281,13 +287,9 @@ struct family<T, kind::sequence> {
     std::size_t count = 0;
     if (!d.get_count(elements::min_size, 0, count, detail::free_elements<value_type>())) [[unlikely]]
       return false;
-    if constexpr (elements::bulk) {
-      d.advance(count * elements::min_size);
-    } else {
-      for (std::size_t i = 0; i < count; ++i) {
-        if (!detail::skip<value_type>(d)) [[unlikely]]
-          return d.trace(i);
-      }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!detail::skip<value_type>(d)) [[unlikely]]
+        return d.trace(i);
     }
     return true;
   }
@@ -310,19 +312,6 @@ struct family<T, kind::sequence> {
     } else {
       using iterator = detail::unaligned_iterator<value_type>;
       value.assign(iterator{from}, iterator{from + bytes});
-    }
-  }
-
-  template <class Element>
-  static bool get_element(decoder& d, Element&& element) {
-    if constexpr (std::is_same_v<std::remove_reference_t<Element>, value_type>) {
-      return detail::decode(d, element);
-    } else {  // vector<bool>
-      value_type plain{};
-      if (!detail::decode(d, plain)) [[unlikely]]
-        return false;
-      element = plain;
-      return true;
     }
   }
 };
@@ -367,21 +356,15 @@ struct array_family {
   }
   template <std::size_t Rest>
   static bool get(decoder& d, T& value) {
-    if constexpr (bulk) {
-      std::memcpy(static_cast<void*>(&value), d.cursor(), min_size);
-      d.advance(min_size);
-      return true;
-    } else {
-      std::size_t i = 0;
-      for (auto& element : value) {
-        // What is left of the array is still to come, and Rest behind it.
-        const std::size_t behind = (N - i) * elements::min_size + Rest;
-        if (!d.need(behind) || !elements::template get<0>(d, detail::writable(element))) [[unlikely]]
-          return d.trace(i);
-        ++i;
-      }
-      return !flat || d.need(Rest);
+    std::size_t i = 0;
+    for (auto& element : value) {
+      // What is left of the array is still to come, and Rest behind it.
+      const std::size_t behind = (N - i) * elements::min_size + Rest;
+      if (!d.need(behind) || !detail::get<0>(d, detail::writable(element))) [[unlikely]]
+        return d.trace(i);
+      ++i;
     }
+    return !flat || d.need(Rest);
   }
   static constexpr bool quick = true;
   template <std::size_t Rest, class Source>
@@ -390,12 +373,14 @@ struct array_family {
       std::memcpy(static_cast<void*>(&value), at, min_size);
       return at + min_size;
     } else {
+      std::size_t i = 0;
       for (auto& element : value) {
         at = read_checked(at, s, writable(element));
         if (at == nullptr) [[unlikely]]
-          return nullptr;
+          return failed_in(s, nullptr, i);
+        ++i;
       }
-      return fixed || !flat || s.has(at, Rest) ? at : nullptr;
+      return leaves<Rest>(at, s);
     }
   }
   template <std::size_t Rest>
@@ -406,21 +391,28 @@ struct array_family {
       for (std::size_t i = 0; i < N; ++i) {
         at = pass_checked<Element>(at, s);
         if (at == nullptr) [[unlikely]]
-          return nullptr;
+          return failed_in(s, nullptr, i);
       }
-      return fixed || !flat || s.has(at, Rest) ? at : nullptr;
+      return leaves<Rest>(at, s);
     }
   }
   static bool skip(decoder& d) {
-    if constexpr (bulk) {
-      d.advance(min_size);
-    } else {
-      for (std::size_t i = 0; i < N; ++i) {
-        if (!detail::skip<Element>(d)) [[unlikely]]
-          return d.trace(i);
-      }
+    for (std::size_t i = 0; i < N; ++i) {
+      if (!detail::skip<Element>(d)) [[unlikely]]
+        return d.trace(i);
     }
     return true;
+  }
+
+ private:
+  // A flat family leaves Rest bytes.
+  template <std::size_t Rest, class Source>
+  static const std::byte* leaves(const std::byte* at, const Source& s) {
+    if constexpr (flat && !fixed) {
+      if (!s.has(at, Rest)) [[unlikely]]
+        return truncated(s, at, Rest);
+    }
+    return at;
   }
 };
 

@@ -71,13 +71,6 @@ struct text_family {
       return to;
     }
   }
-  static bool skip(decoder& d) {
-    std::size_t count = 0;
-    if (!d.get_count(width, 0, count)) [[unlikely]]
-      return false;
-    d.advance(count * width);
-    return true;
-  }
 };
 
 }  // namespace detail
@@ -86,15 +79,15 @@ template <class T>
 struct family<T, kind::text> : detail::text_family<T> {
   using base = detail::text_family<T>;
   using typename base::character;
-  static constexpr bool quick = base::characters::bulk;
+  static constexpr bool quick = true;
 
   template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value) {
     std::size_t count = 0;
     at = detail::read_count<base::width, Rest>(at, s, count);
-    if (at == nullptr) [[unlikely]]
+    if (at == nullptr || !detail::charge(s, at, count, sizeof(character))) [[unlikely]]
       return nullptr;
-    if constexpr (sizeof(character) == 1) {
+    if constexpr (base::characters::bulk && sizeof(character) == 1) {
       if constexpr (Source::trusted) {
         if (value.size() == count) {  // as long as what was there: assign() would take four times the steps
           std::memcpy(value.data(), at, count);
@@ -104,42 +97,31 @@ struct family<T, kind::text> : detail::text_family<T> {
       assign(value, reinterpret_cast<const character*>(at), count);
     } else {
       value.resize(count);
-      std::memcpy(value.data(), at, count * base::width);
+      if constexpr (base::characters::bulk) {
+        std::memcpy(value.data(), at, count * base::width);
+      } else {
+        const std::byte* from = at;
+        for (character& c : value) {
+          from = base::characters::template read<0>(from, s, c);
+          if (from == nullptr) [[unlikely]]
+            return nullptr;
+        }
+      }
     }
     return at + count * base::width;
   }
   // What assign() does for any part of a string shrinks to what is needed for all of it, once it is all here.
   BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) { value.assign(from, count); }
   template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+  static const std::byte* pass(const std::byte* at, detail::source& s) {
     std::size_t count = 0;
     at = detail::read_count<base::width, Rest>(at, s, count);
-    return at == nullptr ? nullptr : at + count * base::width;
-  }
-
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    std::size_t count = 0;
-    if (!d.get_count(base::width, Rest, count)) [[unlikely]]
-      return false;
-    if (!d.charge(count * sizeof(character))) [[unlikely]]
-      return false;
-    if constexpr (base::characters::bulk && sizeof(character) == 1) {
-      value.assign(reinterpret_cast<const character*>(d.cursor()), count);
-      d.advance(count);
+    if constexpr (base::characters::any_bytes) {
+      return at == nullptr ? nullptr : at + count * base::width;
     } else {
-      value.resize(count);
-      if constexpr (base::characters::bulk) {
-        if (count != 0) std::memcpy(value.data(), d.cursor(), count * base::width);
-        d.advance(count * base::width);
-      } else {
-        for (character& c : value) {
-          if (!base::characters::template get<0>(d, c)) [[unlikely]]
-            return false;
-        }
-      }
+      for (; at != nullptr && count != 0; --count) at = base::characters::template pass<0>(at, s);
+      return at;
     }
-    return true;
   }
 };
 

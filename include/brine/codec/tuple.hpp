@@ -75,11 +75,13 @@ struct tuple_family {
   static constexpr bool quick = true;
   template <std::size_t Rest, class Source>
   static const std::byte* read(const std::byte* at, Source& s, T& value) {
-    return std::apply([&](auto&... element) { return pack::template read<Rest>(at, s, writable(element)...); }, value);
+    return std::apply(
+        [&](auto&... element) { return pack::template read<Rest>(at, s, tuple_pack<T>::path, writable(element)...); },
+        value);
   }
   template <std::size_t Rest>
   static const std::byte* pass(const std::byte* at, source& s) {
-    return pack::template pass<Rest>(at, s);
+    return pack::template pass<Rest>(at, s, tuple_pack<T>::path);
   }
 };
 

@@ -47,7 +47,7 @@ inline constexpr object_type type_of{
     [](encoder& e, const void* object) { brine::detail::encode<T>(e, *static_cast<const T*>(object)); },
     [](decoder& d, void* object) {
       if constexpr (made_first<T>) {
-        return codec_for<T>::template get<0>(d, *static_cast<T*>(object));
+        return brine::detail::get<0>(d, *static_cast<T*>(object));
       } else {
         auto& to = late<T>::of(object);
         to.alive = brine::detail::construct<T>(d, to.memory);

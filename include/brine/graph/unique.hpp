@@ -73,7 +73,7 @@ struct family<T, kind::unique> : plain_family {
         return false;
       if constexpr (detail::default_made<element> && !detail::constructs_itself<element> &&
                     !std::is_const_v<element_type>) {
-        if (value) return codec_for<element>::template get<0>(d, *value);
+        if (value) return detail::get<0>(d, *value);
       }
       value.reset(graph::make_new<element>(d));
       return static_cast<bool>(value);

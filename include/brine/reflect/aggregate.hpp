@@ -34,7 +34,7 @@ namespace detail {
 // PFR's binding of a given number of members stands behind its public functions, which
 // count for themselves; this is the only place that reaches for it.
 template <std::size_t N, class T>
-constexpr auto bind(T& value) noexcept {
+BRINE_STEP constexpr auto bind(T& value) noexcept {
   namespace pfr = boost::pfr::detail;
   if constexpr (requires { pfr::tie_as_tuple(value, pfr::size_t_<N>{}); }) {
     return pfr::tie_as_tuple(value, pfr::size_t_<N>{});
@@ -45,9 +45,13 @@ constexpr auto bind(T& value) noexcept {
 
 inline constexpr bool binds_wide = BRINE_PFR_IS_NARROW;
 
-template <class F, class Members, std::size_t... I>
-constexpr decltype(auto) call_with(F&& f, const Members& members, std::index_sequence<I...>) {
-  return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
+// The members of PFR's tuple of references are named, not asked for by its get<I>(): that would be two functions for
+// each member to compile.
+template <class F, std::size_t... I, class... M>
+BRINE_STEP constexpr decltype(auto) call_with(F&& f, std::index_sequence<I...>,
+                                              const boost::pfr::detail::sequence_tuple::tuple<M...>& members) {
+  namespace pfr = boost::pfr::detail::sequence_tuple;
+  return f(static_cast<const pfr::base_from_member<I, M>&>(members).value...);
 }
 
 }  // namespace detail
@@ -59,21 +63,21 @@ inline constexpr std::size_t count = member_count<std::remove_cv_t<T>>;
 
 // Calls f with a reference to each member, in the order of declaration.
 template <class T, class F>
-constexpr decltype(auto) visit(T& value, F&& f) {
+BRINE_STEP constexpr decltype(auto) visit(T& value, F&& f) {
   constexpr std::size_t n = count<T>;
   if constexpr (n == 0) {
-    return std::forward<F>(f)();
+    return f();
   } else {
 #if BRINE_HAS_BINDING_PACKS
     auto& [... members] = value;
-    return std::forward<F>(f)(members...);
+    return f(members...);
 #else
     // Bound as not const, once for both: a const object's visitor takes what it is given as const.
     auto& object = const_cast<std::remove_const_t<T>&>(value);
     if constexpr (detail::binds_wide && n > 100) {
-      return detail::bind_wide(object, std::forward<F>(f), std::integral_constant<std::size_t, n>{});
+      return detail::bind_wide(object, f, std::integral_constant<std::size_t, n>{});
     } else {
-      return detail::call_with(std::forward<F>(f), detail::bind<n>(object), std::make_index_sequence<n>{});
+      return detail::call_with(f, std::make_index_sequence<n>{}, detail::bind<n>(object));
     }
 #endif
   }

@@ -27,11 +27,11 @@ inline constexpr std::size_t count = [] {
 
 template <class T, class F>
   requires reflectable<std::remove_cv_t<T>>
-constexpr decltype(auto) visit(T& value, F&& f) {
+BRINE_STEP constexpr decltype(auto) visit(T& value, F&& f) {
   if constexpr (hana_struct<std::remove_cv_t<T>>) {
     return hana_structs::visit(value, std::forward<F>(f));
   } else {
-    return aggregates::visit(value, std::forward<F>(f));
+    return aggregates::visit(value, f);
   }
 }
 
