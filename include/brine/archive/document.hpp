@@ -108,9 +108,7 @@ enum class destination : bool { bytes, file };
 
 template <class T>
 void encode_value(encoder& e, const T& value) {
-  if constexpr (std::is_function_v<T>) {
-    encode_value(e, closures::as_callable(value));
-  } else if constexpr (kind_of<T> == kind::callable) {
+  if constexpr (kind_of<T> == kind::callable) {
     closures::encode_as<typename closures::plain_signature<T>::type>(e, value);
   } else {
     using stored_type = stored_as<T>;
@@ -122,15 +120,25 @@ void encode_value(encoder& e, const T& value) {
   }
 }
 
-// Schema and checksum around the value; only documents that have them come here.
+// What is to be known of a type that is saved: all around its values is the same code for all types.
+struct saved_type {
+  std::uint64_t (*hash)();
+  void (*describe)(schema::builder&);
+  void (*encode)(encoder&, const void* value);
+};
 template <class T>
-BRINE_COLD void write_framed(encoder& e, const T& value, std::uint8_t flags) {
+inline constexpr saved_type saving{
+    &schema::hash<stored_as<T>>, &schema::describe_whole<stored_as<T>>,
+    [](encoder& e, const void* value) { encode_value(e, *static_cast<const T*>(value)); }};
+
+// Schema and checksum around the value; only documents that have them come here.
+BRINE_COLD inline void write_framed(encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
   if ((flags & wire::sized) != 0) e.commit(wire::store(e.reserve(wire::size_field), std::uint64_t{0}));
   if ((flags & wire::embedded) != 0) {
-    write_schema(e, &schema::describe_whole<stored_as<T>>);
+    write_schema(e, type.describe);
     e.embed_schemas();
   }
-  encode_value(e, value);
+  type.encode(e, value);
   if (e.finish_graph != nullptr) e.finish_graph(e);
   if ((flags & wire::sized) != 0) {
     const std::size_t behind =
@@ -144,14 +152,21 @@ BRINE_COLD void write_framed(encoder& e, const T& value, std::uint8_t flags) {
 }
 
 // Writes the document of a value; the encoder remembers what went wrong.
+inline void write_document(encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
+  e.commit(wire::put_header(e.reserve(wire::header_size), flags, type.hash()));
+  if (flags != 0) {
+    write_framed(e, value, type, flags);
+  } else {
+    type.encode(e, value);
+    if (e.finish_graph != nullptr) e.finish_graph(e);
+  }
+}
 template <class T>
 void write_document(encoder& e, const T& value, std::uint8_t flags) {
-  e.commit(wire::put_header(e.reserve(wire::header_size), flags, schema::hash<stored_as<T>>()));
-  if (flags != 0) {
-    write_framed(e, value, flags);
+  if constexpr (std::is_function_v<T>) {
+    write_document(e, closures::as_callable(value), flags);
   } else {
-    encode_value(e, value);
-    if (e.finish_graph != nullptr) e.finish_graph(e);
+    write_document(e, std::addressof(value), saving<T>, flags);
   }
 }
 
@@ -182,13 +197,16 @@ inline constexpr explain_mismatch explain_for<T> =
 // Whether a schema's hash is one that the type had earlier.
 using earlier_shape = bool (*)(const wanted_shape&, std::uint64_t hash);
 
-// What is asked for: the type's shape and name, who tells of another signature where it is a function object, and
-// who knows earlier shapes where there are hooks with a version.
-struct wanted_type {
-  wanted_shape shape;
+// What is to be known of a type that is loaded: its shape and name, who tells of another signature where it is a
+// function object, and who knows earlier shapes where there are hooks with a version.
+struct loaded_type {
+  std::uint64_t (*hash)();
+  void (*describe)(schema::builder&);
   std::string_view name;
   explain_mismatch explain;
-  earlier_shape earlier = nullptr;
+  earlier_shape earlier;
+
+  [[nodiscard]] wanted_shape shape() const { return {describe, hash()}; }
 };
 
 // Whether this is the schema that the type had when classes whose hooks have a version were of earlier ones. Such
@@ -220,17 +238,18 @@ BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t
 }
 
 template <class T>
-inline constexpr earlier_shape earlier_for = [] {
-  if constexpr (schema::facts_of<T>.dynamic) {
-    return &is_of_earlier_versions<>;
-  } else {
-    return nullptr;
-  }
-}();
+inline constexpr loaded_type loading{&schema::hash<T>, &schema::describe_whole<T>, meta::type_name<T>(), explain_for<T>,
+                                     [] {
+                                       if constexpr (schema::facts_of<T>.dynamic) {
+                                         return &is_of_earlier_versions<>;
+                                       } else {
+                                         return nullptr;
+                                       }
+                                     }()};
 
 // The header, word by word, with everything that it asks for; false where it is refused. A value of an
 // earlier version of the type is brought to its present shape.
-BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
+BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loaded_type& wanted) {
   const std::byte* begin = d.cursor();
   const std::size_t known = d.remaining() < wire::magic.size() ? d.remaining() : wire::magic.size();
   if (known != 0 && std::memcmp(begin, wire::magic.data(), known) != 0) {
@@ -278,22 +297,22 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
     d.set_schema({d.cursor(), size});
     d.advance(size);
   }
-  if (hash == wanted.shape.hash) return true;
+  if (hash == shape.hash) return true;
   if (wanted.explain != nullptr) {
     const std::byte* value = d.cursor();
     if (wanted.explain(d)) return false;
     d.rewind(value);
   }
   if (d.schemas_embedded() && convert_document.load() != nullptr) {
-    return convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, wanted.shape);
+    return convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, shape);
   }
-  if (wanted.earlier != nullptr && wanted.earlier(wanted.shape, hash)) return true;
+  if (wanted.earlier != nullptr && wanted.earlier(shape, hash)) return true;
   return d.fail_at(
       begin + 6, errc::schema_mismatch,
       printed("the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
               static_cast<unsigned long long>(hash),
               static_cast<int>(wanted.name.size() < 400 ? wanted.name.size() : 400), wanted.name.data(),
-              static_cast<unsigned long long>(wanted.shape.hash),
+              static_cast<unsigned long long>(shape.hash),
               d.schemas_embedded()
                   ? "this program has no conversions, because it loads no files: call brine::enable_evolution() "
                     "anywhere in it"
@@ -320,17 +339,15 @@ BRINE_COLD inline bool fail_trailing(decoder& d) {
                         static_cast<unsigned long long>(d.remaining())));
 }
 
-// Reads the header, and the value by read(); refuses bytes behind it.
-template <class T, class Read>
-[[nodiscard]] bool read_document(decoder& d, Read&& read) {
-  const std::uint64_t hash = schema::hash<T>();
-  if (d.has(wire::header_size) && wire::is_header(d.cursor(), hash)) [[likely]] {
+// Reads the header, and the value by read(decoder, to); refuses bytes behind it.
+[[nodiscard]] inline bool read_document(decoder& d, const loaded_type& type, bool (*read)(decoder&, void*), void* to) {
+  if (d.has(wire::header_size) && wire::is_header(d.cursor(), type.hash())) [[likely]] {
     d.advance(wire::header_size);
-  } else if (!open_any(d, {{&schema::describe_whole<T>, hash}, meta::type_name<T>(), explain_for<T>, earlier_for<T>})) {
+  } else if (!open_any(d, type.shape(), type)) {
     return false;
   }
-  while (!read() || !finish_objects(d)) {
-    if (!reopen(d, {&schema::describe_whole<T>, hash})) return false;
+  while (!read(d, to) || !finish_objects(d)) {
+    if (!reopen(d, type.shape())) return false;
   }
   if (d.remaining() == 0) [[likely]]
     return true;

@@ -56,51 +56,62 @@ template <class T>
   return false;
 }
 
+// Reads one document into an object that was just made.
+template <class T>
+[[nodiscard]] bool read_made(decoder& d, T& value) {
+  return read_document(
+      d, loading<T>, [](decoder& from, void* to) { return decode(from, *static_cast<T*>(to)); }, std::addressof(value));
+}
+
 // Reads one document into raw memory.
 template <class T>
 [[nodiscard]] bool read_new(decoder& d, place<T>& to) {
-  return read_document<T>(d, [&] { return d.need(codec_for<T>::min_size) && to.construct(d); });
+  return read_document(
+      d, loading<T>,
+      [](decoder& from, void* raw) {
+        return from.need(codec_for<T>::min_size) && static_cast<place<T>*>(raw)->construct(from);
+      },
+      &to);
 }
 
-// Reads one document into an object that is there; a failure leaves it as it was.
+// Reads a value over one that is there; a failure leaves it as it was.
+template <class T>
+[[nodiscard]] bool decode_over(decoder& d, void* to) {
+  T& value = *static_cast<T*>(to);
+  if constexpr (!std::is_move_assignable_v<T> && !constructs_itself<T>) {
+    return decode(d, value);  // nothing but this very object can be read into
+  } else {
+    // All bytes are checked first; then reading them in place can't fail. But limits are met, or not, only while
+    // objects are made.
+    if constexpr (!quick<T> && !schema::facts_of<T>.opaque && !schema::facts_of<T>.dynamic && !constructs_itself<T>) {
+      if (d.options().limits.bytes == limits{}.bytes) [[likely]] {
+        const std::byte* begin = d.cursor();
+        if (!skip<T>(d)) [[unlikely]]
+          return false;
+        if (d.remaining() != 0) [[unlikely]]
+          return true;  // trailing bytes: refused by the caller
+        d.rewind(begin);
+        return decode(d, value);
+      }
+    }
+    // Only reading can tell whether the bytes are good: into a new object, which then moves.
+    place<T> fresh;
+    if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]]
+      return false;
+    if (d.remaining() != 0) [[unlikely]]
+      return true;
+    if constexpr (std::is_move_assignable_v<T>) {
+      value = std::move(*fresh.get());
+    } else {  // const members
+      std::destroy_at(std::addressof(value));
+      std::construct_at(std::addressof(value), std::move(*fresh.get()));
+    }
+    return true;
+  }
+}
 template <class T>
 [[nodiscard]] bool read_over(decoder& d, T& value) {
-  return read_document<T>(d, [&] {
-    if constexpr (!std::is_move_assignable_v<T> && !constructs_itself<T>) {
-      return decode(d, value);  // nothing but this very object can be read into
-    } else if constexpr (quick<T> || schema::facts_of<T>.opaque || schema::facts_of<T>.dynamic ||
-                         constructs_itself<T>) {
-      // Only reading can tell whether the bytes are good: into a new object, which then moves.
-      place<T> fresh;
-      if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]]
-        return false;
-      if (d.remaining() != 0) [[unlikely]]
-        return true;  // trailing bytes: refused by the caller
-      if constexpr (std::is_move_assignable_v<T>) {
-        value = std::move(*fresh.get());
-      } else {  // const members
-        std::destroy_at(std::addressof(value));
-        std::construct_at(std::addressof(value), std::move(*fresh.get()));
-      }
-      return true;
-    } else {
-      // Limits are met, or not, only while objects are made.
-      if (d.options().limits.bytes != limits{}.bytes) [[unlikely]] {
-        place<T> fresh;
-        if (!d.need(codec_for<T>::min_size) || !fresh.construct(d)) return false;
-        if (d.remaining() == 0) value = std::move(*fresh.get());
-        return true;
-      }
-      // All bytes are checked first; then reading them in place can't fail.
-      const std::byte* begin = d.cursor();
-      if (!skip<T>(d)) [[unlikely]]
-        return false;
-      if (d.remaining() != 0) [[unlikely]]
-        return true;  // trailing bytes: refused by the caller
-      d.rewind(begin);
-      return decode(d, value);
-    }
-  });
+  return read_document(d, loading<T>, &decode_over<T>, std::addressof(value));
 }
 // The same, once all bytes were found to be good; false where they weren't, and nothing was touched.
 template <class T>
@@ -120,19 +131,11 @@ template <class T>
   return false;
 }
 
-template <class T>
-BRINE_NOINLINE void load_over(T& value, std::span<const std::byte> bytes, const load_options& options) {
+// The decoder's way, which says what is wrong. A value that was half read is read again.
+BRINE_NOINLINE inline void load_slowly(std::span<const std::byte> bytes, const load_options& options,
+                                       const loaded_type& type, bool (*read)(decoder&, void*), void* to) {
   decoder d{bytes, 0, options};
-  if (!read_over(d, value)) [[unlikely]]
-    raise(d.take_failure());
-}
-
-// The decoder's way. A value that was half read the quick way is read again.
-template <class T>
-BRINE_NOINLINE void load_slowly(std::span<const std::byte> bytes, const load_options& options, T& value) {
-  decoder d{bytes, 0, options};
-  const bool done = read_document<T>(d, [&] { return decode(d, value); });
-  if (!done) [[unlikely]]
+  if (!read_document(d, type, read, to)) [[unlikely]]
     raise(d.take_failure());
 }
 
@@ -140,7 +143,11 @@ BRINE_NOINLINE void load_slowly(std::span<const std::byte> bytes, const load_opt
 template <class T>
 [[nodiscard]] T load_made(std::span<const std::byte> bytes, const load_options& options) {
   T value = T();  // a member's default constructor may be explicit
-  if (!read_quick(bytes, options, value)) load_slowly(bytes, options, value);
+  if (!read_quick(bytes, options, value)) {
+    load_slowly(
+        bytes, options, loading<T>, [](decoder& from, void* to) { return decode(from, *static_cast<T*>(to)); },
+        std::addressof(value));
+  }
   return value;
 }
 
@@ -165,10 +172,8 @@ template <class T>
     decoder d{bytes, 0, options};
     if constexpr ((quick<type> || kind_of<type> == kind::function) && publicly_made<type>) {
       type value = type();
-      if (!read_quick(bytes, options, value) && !read_document<type>(d, [&] { return decode(d, value); }))
-          [[unlikely]] {
+      if (!read_quick(bytes, options, value) && !read_made(d, value)) [[unlikely]]
         return d.take_failure();
-      }
       return value;
     } else {
       place<type> value;
@@ -228,7 +233,8 @@ void loads_into(T& value, const Bytes& bytes, const load_options& options = deta
     detail::refuse_loading<T>();
   } else {
     if (!detail::read_over_quick(detail::as_bytes(bytes), options, value)) {
-      detail::load_over(value, detail::as_bytes(bytes), options);
+      detail::load_slowly(detail::as_bytes(bytes), options, detail::loading<T>, &detail::decode_over<T>,
+                          std::addressof(value));
     }
   }
 }

@@ -33,7 +33,6 @@ inline long double ldexp(long double value, int exponent) { return std::ldexp(va
 template <>
 struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
   static constexpr bool bulk = false;
-  static constexpr bool quick = false;
   static constexpr bool any_bytes = false;
   static constexpr void describe(schema::builder& b) { b.put(schema::node::f128); }
 
@@ -63,10 +62,10 @@ struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
     return wire::store(wire::store(to, low), high);
   }
 
-  template <std::size_t Rest>
-  static bool get(decoder& d, long double& value) {
-    const auto low = d.take<std::uint64_t>();
-    const auto high = d.take<std::uint64_t>();
+  template <std::size_t Rest, class Source>
+  static const std::byte* read(const std::byte* at, const Source&, long double& value) {
+    const auto low = wire::fetch<std::uint64_t>(at);
+    const auto high = wire::fetch<std::uint64_t>(at + 8);
     const int biased = static_cast<int>((high >> 48U) & 0x7fffU);
     const std::uint64_t top = high & 0xffffffffffffU;
     long double magnitude = 0;
@@ -79,7 +78,7 @@ struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
       magnitude = detail::ldexp(biased == 0 ? magnitude : magnitude + 1, (biased == 0 ? 1 : biased) - 16383);
     }
     value = (high >> 63U) != 0 ? -magnitude : magnitude;
-    return true;
+    return at + 16;
   }
 };
 
