@@ -48,7 +48,7 @@ template <class T>
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
-      return read<0>(at, s, value) == s.end;
+      return read(at, s, value, 0) == s.end;
     }
   } else if constexpr (kind_of<T> == kind::function) {
     return codec_for<T>::load(bytes, options, value);
@@ -119,10 +119,10 @@ template <class T>
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
-      if (codec_for<T>::template pass<0>(at, s) != s.end) [[unlikely]]
+      if (codec_for<T>::pass(at, s, 0) != s.end) [[unlikely]]
         return false;
       passed_source good{source_of(bytes, options)};
-      (void)read<0>(at, good, value);
+      (void)read(at, good, value, 0);
       return true;
     }
   } else if constexpr (kind_of<T> == kind::function) {

@@ -519,8 +519,7 @@ struct family<T, kind::function> : plain_family {
       e.leave(levels);
     }
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::uint64_t tag = 0;
     if (!d.get_varint(tag)) [[unlikely]]
       return false;

@@ -60,14 +60,14 @@ struct captured_at<std::index_sequence<I...>, T...> {
   }
   static const std::byte* make(const std::byte* at, brine::detail::source& s, [[maybe_unused]] void* closure) {
     (access::construct<T>(static_cast<std::byte*>(closure) + capture::layout<T...>::offsets[I]), ...);
-    return pack::template read<0>(at, s, nullptr, at_offset<I, T>(closure)...);
+    return pack::read(at, s, 0, nullptr, at_offset<I, T>(closure)...);
   }
   BRINE_INLINE static const std::byte* read_passed(const std::byte* at, brine::detail::passed_source& s,
                                                    [[maybe_unused]] void* closure) {
-    return pack::template read<0>(at, s, nullptr, at_offset<I, T>(closure)...);
+    return pack::read(at, s, 0, nullptr, at_offset<I, T>(closure)...);
   }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, brine::detail::source& s) {
-    return pack::template pass<0>(at, s, nullptr);
+    return pack::pass(at, s, 0, nullptr);
   }
 
  private:

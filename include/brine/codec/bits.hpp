@@ -41,8 +41,7 @@ struct family<Bitset<N>, kind::bits> : plain_family {
     }
     return to;
   }
-  template <std::size_t>
-  static bool get(decoder& d, Bitset<N>& value) {
+  static bool get(decoder& d, Bitset<N>& value, [[maybe_unused]] std::size_t rest) {
     const std::byte* bytes = d.cursor();
     if (!skip(d)) [[unlikely]]
       return false;

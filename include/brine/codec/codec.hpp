@@ -10,9 +10,9 @@
 //   bound(value), put(to, value)     flat: an upper bound in bytes; writes unchecked
 //   size(value)                      flat: exactly the bytes that put() writes
 //   encode(encoder&, value)          not flat: writes with its own checks
-//   read<Rest>(at, source, value), pass<Rest>(at, source)
+//   read(at, source, value, rest), pass(at, source, rest)
 //                                    plain data: quick.hpp
-//   get<Rest>(decoder&, value)       the same of what is more than that, or may hold such
+//   get(decoder&, value, rest)       the same of what is more than that, or may hold such
 //   skip(decoder&)                   checks a value's bytes without building it; needed where
 //                                    describe() doesn't say opaque()
 #pragma once
@@ -99,18 +99,18 @@ void encode(encoder& e, const T& value) {
   }
 }
 
-// Reads a value of any kind: min_size + Rest bytes are there.
-template <std::size_t Rest, class T>
-[[nodiscard]] bool get(decoder& d, T& value) {
+// Reads a value of any kind: min_size + rest bytes are there.
+template <class T>
+[[nodiscard]] bool get(decoder& d, T& value, std::size_t rest) {
   using codec = codec_for<T>;
   if constexpr (quick<T>) {
-    const std::byte* at = codec::template read<Rest>(d.cursor(), d.bytes(), value);
+    const std::byte* at = codec::read(d.cursor(), d.bytes(), value, rest);
     if (at == nullptr) [[unlikely]]
       return false;
     d.rewind(at);
     return true;
   } else {
-    return codec::template get<Rest>(d, value);
+    return codec::get(d, value, rest);
   }
 }
 
@@ -118,7 +118,7 @@ template <class T>
 [[nodiscard]] bool decode(decoder& d, T& value) {
   if (!d.need(codec_for<T>::min_size)) [[unlikely]]
     return false;
-  return detail::get<0>(d, value);
+  return detail::get(d, value, 0);
 }
 
 template <class T>
@@ -127,7 +127,7 @@ template <class T>
   if (!d.need(codec::min_size)) [[unlikely]]
     return false;
   if constexpr (quick<T>) {
-    const std::byte* at = codec::template pass<0>(d.cursor(), d.bytes());
+    const std::byte* at = codec::pass(d.cursor(), d.bytes(), 0);
     if (at == nullptr) [[unlikely]]
       return false;
     d.rewind(at);

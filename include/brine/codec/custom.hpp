@@ -55,8 +55,7 @@ struct making_family : plain_family {
     std::destroy_at(made);
     return false;
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     place<T> made;
     if (!made.construct(d)) [[unlikely]]
       return false;
@@ -73,8 +72,7 @@ struct making_family : plain_family {
 // The family of a codec whose decode() reads into an object.
 template <class T>
 struct filling_family : plain_family {
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     if (!d.enter()) [[unlikely]]
       return false;
     if constexpr (std::is_void_v<decltype(codec<T>::decode(d, value))>) {

@@ -34,8 +34,7 @@ struct family<T, kind::expected> : plain_family {
       detail::encode<value_type>(e, *value);
     }
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     bool present = false;
     if (!detail::get_presence(d, present)) [[unlikely]]
       return false;

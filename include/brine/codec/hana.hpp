@@ -81,10 +81,9 @@ struct family<T, kind::hana> : plain_family {
     detail::visit_hana(
         value, [&e]<class... E>(const E&... element) { detail::element_list<E...>::pack::encode(e, element...); });
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    return detail::visit_hana(value, [&d]<class... E>(const E&... element) {
-      return detail::element_list<E...>::pack::template get<Rest>(d, nullptr, detail::writable(element)...);
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+    return detail::visit_hana(value, [&]<class... E>(const E&... element) {
+      return detail::element_list<E...>::pack::get(d, rest, nullptr, detail::writable(element)...);
     });
   }
   static bool skip(decoder& d) {

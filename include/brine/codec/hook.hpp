@@ -168,8 +168,7 @@ struct family<T, kind::hook> : plain_family {
     detail::run_hook(const_cast<T&>(value), e, version);
     e.leave();
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     if (!d.enter()) [[unlikely]]
       return false;
     std::uint32_t version = 0;

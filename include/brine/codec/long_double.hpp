@@ -62,8 +62,9 @@ struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
     return wire::store(wire::store(to, low), high);
   }
 
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source&, long double& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, const Source&, long double& value,
+                               [[maybe_unused]] std::size_t rest) {
     const auto low = wire::fetch<std::uint64_t>(at);
     const auto high = wire::fetch<std::uint64_t>(at + 8);
     const int biased = static_cast<int>((high >> 48U) & 0x7fffU);

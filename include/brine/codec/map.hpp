@@ -100,10 +100,9 @@ struct family<T, kind::set> : plain_family {
     }
     for (const auto& key : value) write(e, key);
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    if (!d.get_count(keys::min_size, Rest, count, detail::free_elements<key_type>())) [[unlikely]]
+    if (!d.get_count(keys::min_size, rest, count, detail::free_elements<key_type>())) [[unlikely]]
       return false;
     if (!d.charge(count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]]
       return false;
@@ -117,10 +116,10 @@ struct family<T, kind::set> : plain_family {
     return true;
   }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<keys::min_size, Rest>(at, s, count);
+    at = detail::read_count(at, s, count, keys::min_size, rest);
     if (at == nullptr || !detail::charge(s, at, count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]]
       return nullptr;
     value.clear();
@@ -133,10 +132,9 @@ struct family<T, kind::set> : plain_family {
     }
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<keys::min_size, Rest>(at, s, count);
+    at = detail::read_count(at, s, count, keys::min_size, rest);
     for (std::size_t i = 0; at != nullptr && i < count; ++i) {
       at = detail::pass_checked<key_type>(at, s);
       if (at == nullptr) [[unlikely]]
@@ -182,11 +180,10 @@ struct family<T, kind::map> : plain_family {
     }
     for (const auto& entry : value) write(e, entry);
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    if (!get_count<pack>(d, Rest, count)) [[unlikely]]
+    if (!get_count<pack>(d, rest, count)) [[unlikely]]
       return false;
     if (!d.charge(count, sizeof(typename T::value_type) + 4 * sizeof(void*))) [[unlikely]]
       return false;
@@ -208,11 +205,11 @@ struct family<T, kind::map> : plain_family {
     return true;
   }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    at = detail::read_count<pack::min_size, Rest>(at, s, count);
+    at = detail::read_count(at, s, count, pack::min_size, rest);
     if (at == nullptr || !detail::charge(s, at, count, sizeof(typename T::value_type) + 4 * sizeof(void*)))
         [[unlikely]] {
       return nullptr;
@@ -236,30 +233,29 @@ struct family<T, kind::map> : plain_family {
       using character = typename key_type::value_type;
       constexpr std::size_t behind = codec_for<mapped_type>::min_size;
       std::size_t length = 0;
-      at = detail::read_count<1, behind>(at, s, length);
+      at = detail::read_count(at, s, length, 1, behind);
       if (at == nullptr || !detail::charge(s, at, length, 1)) [[unlikely]]
         return detail::failed_in(s, names, 0);
       const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
-      at = codec_for<mapped_type>::template read<0>(at + length, s, mapped);
+      at = codec_for<mapped_type>::read(at + length, s, mapped, 0);
       if (at == nullptr) [[unlikely]]
         return detail::failed_in(s, names, 1);
       value.emplace_hint(value.end(), key, std::move(mapped));
     } else {
       key_type key{};
-      at = pack::template read<0>(at, s, names, key, mapped);
+      at = pack::read(at, s, 0, names, key, mapped);
       if (at == nullptr) [[unlikely]]
         return nullptr;
       detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(key), std::move(mapped)});
     }
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    at = detail::read_count<pack::min_size, Rest>(at, s, count);
+    at = detail::read_count(at, s, count, pack::min_size, rest);
     for (std::size_t i = 0; at != nullptr && i < count; ++i) {
-      at = s.has(at, pack::min_size) ? pack::template pass<0>(at, s, names)
+      at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, names)
                                      : detail::truncated_in(s, at, names, pack::least.data(), pack::count);
       if (at == nullptr) [[unlikely]]
         return detail::failed_in(s, nullptr, i);

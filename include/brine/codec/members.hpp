@@ -77,33 +77,32 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   }
 
   // `names` go into the path of a failure; nullptr: the members' numbers.
-  template <std::size_t Rest, class Source>
-  [[nodiscard]] static const std::byte* read(const std::byte* at, Source& s, const std::string_view* names,
-                                             T&... value) {
-    const bool done = (... && ((!asks(I) || s.has(at, least_from[I] + Rest) || short_of(I, at, s, names)) &&
-                               ((at = codec_for<T>::template read<least_from[I + 1] + Rest>(at, s, value)) != nullptr ||
-                                failed(I, s, names))));
-    return done ? at : nullptr;
-  }
-  template <std::size_t Rest>
-  [[nodiscard]] static const std::byte* pass(const std::byte* at, source& s, const std::string_view* names) {
+  template <class Source>
+  [[nodiscard]] static const std::byte* read(const std::byte* at, Source& s, [[maybe_unused]] std::size_t rest,
+                                             const std::string_view* names, T&... value) {
     const bool done =
         (... &&
-         ((!asks(I) || s.has(at, least_from[I] + Rest) || short_of(I, at, s, names)) &&
-          ((at = codec_for<T>::template pass<least_from[I + 1] + Rest>(at, s)) != nullptr || failed(I, s, names))));
+         ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s, names)) &&
+          ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)) != nullptr || failed(I, s, names))));
+    return done ? at : nullptr;
+  }
+  [[nodiscard]] static const std::byte* pass(const std::byte* at, source& s, [[maybe_unused]] std::size_t rest,
+                                             const std::string_view* names) {
+    const bool done =
+        (... && ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s, names)) &&
+                 ((at = codec_for<T>::pass(at, s, least_from[I + 1] + rest)) != nullptr || failed(I, s, names))));
     return done ? at : nullptr;
   }
 
   // The same of what is more than plain data.
-  template <std::size_t Rest>
-  [[nodiscard]] static bool get(decoder& d, const std::string_view* names, T&... value) {
-    return (... && ((!asks(I) || d.has(least_from[I] + Rest) || short_of(I, d.cursor(), d.bytes(), names)) &&
-                    (detail::get<least_from[I + 1] + Rest>(d, value) || failed(I, d.bytes(), names))));
+  [[nodiscard]] static bool get(decoder& d, std::size_t rest, const std::string_view* names, T&... value) {
+    return (... && ((!asks(I) || d.has(least_from[I] + rest) || short_of(I, d.cursor(), d.bytes(), names)) &&
+                    (detail::get(d, value, least_from[I + 1] + rest) || failed(I, d.bytes(), names))));
   }
   [[nodiscard]] static bool decode(decoder& d, const std::string_view* names, T&... value) {
     if (!d.has(min_size)) [[unlikely]]
       return d.truncated_in(names, least.data(), count);
-    return get<0>(d, names, value...);
+    return get(d, 0, names, value...);
   }
   [[nodiscard]] static bool skip(decoder& d, const std::string_view* names) {
     return (... && (detail::skip<T>(d) || failed(I, d.bytes(), names)));
@@ -157,18 +156,12 @@ struct indexed_members<std::index_sequence<>> {
   static std::size_t size() { return 0; }
   static std::byte* put(std::byte* to) { return to; }
   static void encode(encoder&) {}
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source&, const std::string_view*) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source&, std::size_t, const std::string_view*) {
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, source&, const std::string_view*) {
-    return at;
-  }
-  template <std::size_t Rest>
-  static bool get(decoder&, const std::string_view*) {
-    return true;
-  }
+  static const std::byte* pass(const std::byte* at, source&, std::size_t, const std::string_view*) { return at; }
+  static bool get(decoder&, std::size_t, const std::string_view*) { return true; }
   static bool decode(decoder&, const std::string_view*) { return true; }
   static bool skip(decoder&, const std::string_view*) { return true; }
 };

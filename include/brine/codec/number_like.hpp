@@ -33,26 +33,24 @@ struct family<T, kind::complex> : plain_family {
     schema::describe<number>(b);
   }
   static std::byte* put(std::byte* to, const T& value) { return pack::put(to, value.real(), value.imag()); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     number real{}, imaginary{};
-    if (!pack::template get<Rest>(d, nullptr, real, imaginary)) [[unlikely]]
+    if (!pack::get(d, rest, nullptr, real, imaginary)) [[unlikely]]
       return false;
     value = T{real, imaginary};
     return true;
   }
   static bool skip(decoder& d) { return pack::skip(d, nullptr); }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     number real{}, imaginary{};
-    at = pack::template read<Rest>(at, s, nullptr, real, imaginary);
+    at = pack::read(at, s, rest, nullptr, real, imaginary);
     value = T{real, imaginary};
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
-    return pack::template pass<Rest>(at, s, nullptr);
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+    return pack::pass(at, s, rest, nullptr);
   }
 };
 
@@ -73,26 +71,24 @@ struct family<T, kind::duration> : plain_family {
   static std::size_t size(const T& value) { return detail::size<rep>(value.count()); }
   static std::byte* put(std::byte* to, const T& value) { return codec_for<rep>::put(to, value.count()); }
   static void encode(encoder& e, const T& value) { detail::encode<rep>(e, value.count()); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     rep count{};
-    if (!detail::get<Rest>(d, count)) [[unlikely]]
+    if (!detail::get(d, count, rest)) [[unlikely]]
       return false;
     value = T{count};
     return true;
   }
   static bool skip(decoder& d) { return detail::skip<rep>(d); }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     rep count{};
-    at = detail::read<Rest>(at, s, count);
+    at = detail::read(at, s, count, rest);
     value = T{count};
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
-    return codec_for<rep>::template pass<Rest>(at, s);
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+    return codec_for<rep>::pass(at, s, rest);
   }
 };
 
@@ -124,26 +120,24 @@ struct family<T, kind::time_point> : plain_family {
   static std::size_t size(const T& value) { return detail::size<duration>(value.time_since_epoch()); }
   static std::byte* put(std::byte* to, const T& value) { return base::put(to, value.time_since_epoch()); }
   static void encode(encoder& e, const T& value) { detail::encode<duration>(e, value.time_since_epoch()); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     duration since{};
-    if (!detail::get<Rest>(d, since)) [[unlikely]]
+    if (!detail::get(d, since, rest)) [[unlikely]]
       return false;
     value = T{since};
     return true;
   }
   static bool skip(decoder& d) { return detail::skip<duration>(d); }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     duration since{};
-    at = detail::read<Rest>(at, s, since);
+    at = detail::read(at, s, since, rest);
     value = T{since};
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
-    return base::template pass<Rest>(at, s);
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+    return base::pass(at, s, rest);
   }
 };
 
@@ -157,10 +151,9 @@ struct family<T, kind::atomic> : plain_family {
 
   static constexpr void describe(schema::builder& b) { schema::describe<value_type>(b); }
   static void encode(encoder& e, const T& value) { detail::encode<value_type>(e, value.load()); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     value_type plain{};
-    if (!detail::get<Rest>(d, plain)) [[unlikely]]
+    if (!detail::get(d, plain, rest)) [[unlikely]]
       return false;
     value.store(plain);
     return true;
@@ -177,10 +170,9 @@ struct family<T, kind::path> : plain_family {
     const auto text = value.generic_u8string();
     detail::encode<std::string_view>(e, std::string_view{reinterpret_cast<const char*>(text.data()), text.size()});
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::string text;
-    if (!detail::get<Rest>(d, text)) [[unlikely]]
+    if (!detail::get(d, text, rest)) [[unlikely]]
       return false;
     value = T{std::u8string{text.begin(), text.end()}};
     return true;
@@ -210,8 +202,7 @@ struct family<T, kind::error_code> : plain_family {
     detail::encode<std::string_view>(e, category);
     detail::encode<std::int32_t>(e, value.value());
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::string category;
     std::int32_t number = 0;
     if (!detail::decode(d, category) || !detail::decode(d, number)) [[unlikely]]

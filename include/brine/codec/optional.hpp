@@ -49,8 +49,7 @@ struct family<T, kind::optional> : plain_family {
     e.put_count(value.has_value() ? 1 : 0);
     if (value.has_value()) detail::encode<value_type>(e, *value);
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     bool present = false;
     if (!detail::get_presence(d, present)) [[unlikely]]
       return false;
@@ -58,52 +57,51 @@ struct family<T, kind::optional> : plain_family {
       value.reset();
       return true;
     }
-    if (!d.need(values::min_size + Rest)) [[unlikely]]
+    if (!d.need(values::min_size + rest)) [[unlikely]]
       return false;
     if constexpr (detail::publicly_made<value_type>) {
       if (!value.has_value()) value.emplace();
-      return detail::get<Rest>(d, *value);
+      return detail::get(d, *value, rest);
     } else {
       detail::place<value_type> made;
       if (!made.construct(d)) [[unlikely]]
         return false;
       value.emplace(std::move(*made.get()));
-      return !flat || d.need(Rest);
+      return !flat || d.need(rest);
     }
   }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     const auto tag = std::to_integer<unsigned>(*at++);
     if (tag == 0) {
       value.reset();
       return at;
     }
-    if (tag > 1 || !s.has(at, values::min_size + Rest)) [[unlikely]]
-      return bad<Rest>(at - 1, s);
+    if (tag > 1 || !s.has(at, values::min_size + rest)) [[unlikely]]
+      return bad(at - 1, s, rest);
     if constexpr (std::is_arithmetic_v<value_type>) {
       value_type plain{};  // whether there was a value before is nothing to branch on
-      at = values::template read<Rest>(at, s, plain);
+      at = values::read(at, s, plain, rest);
       value.emplace(plain);
       return at;
     } else {
       if (!value.has_value()) value.emplace();
-      return values::template read<Rest>(at, s, *value);
+      return values::read(at, s, *value, rest);
     }
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     const auto tag = std::to_integer<unsigned>(*at++);
     if constexpr (requires { requires values::any_bytes; }) {
       const std::size_t size = tag * values::min_size;  // no branch on what nobody can foretell
-      if (tag > 1 || !s.has(at, size + Rest)) [[unlikely]]
-        return bad<Rest>(at - 1, s);
+      if (tag > 1 || !s.has(at, size + rest)) [[unlikely]]
+        return bad(at - 1, s, rest);
       return at + size;
     } else {
       if (tag == 0) return at;
-      if (tag > 1 || !s.has(at, values::min_size + Rest)) [[unlikely]]
-        return bad<Rest>(at - 1, s);
-      return values::template pass<Rest>(at, s);
+      if (tag > 1 || !s.has(at, values::min_size + rest)) [[unlikely]]
+        return bad(at - 1, s, rest);
+      return values::pass(at, s, rest);
     }
   }
   static bool skip(decoder& d) {
@@ -113,9 +111,8 @@ struct family<T, kind::optional> : plain_family {
 
  private:
   // No tag, or too few bytes behind it.
-  template <std::size_t Rest>
-  static const std::byte* bad(const std::byte* at, const detail::source& s) {
-    return *at > std::byte{1} ? detail::bad_presence(s, at) : detail::truncated(s, at + 1, values::min_size + Rest);
+  BRINE_COLD static const std::byte* bad(const std::byte* at, const detail::source& s, std::size_t rest) {
+    return *at > std::byte{1} ? detail::bad_presence(s, at) : detail::truncated(s, at + 1, values::min_size + rest);
   }
 };
 

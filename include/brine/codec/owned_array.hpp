@@ -57,12 +57,11 @@ struct family<owned_array<Pointer, Count>, kind::owned_array> : plain_family {
       for (std::size_t i = 0; i < count; ++i) detail::encode<element>(e, first[i]);
     }
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, owned_array<Pointer, Count>& value) {
+  static bool get(decoder& d, owned_array<Pointer, Count>& value, [[maybe_unused]] std::size_t rest) {
     static_assert(!std::is_const_v<Pointer> && !std::is_const_v<Count>,
                   "brine::owned_array(pointer, count): loading sets both");
     std::size_t count = 0;
-    if (!d.get_count(elements::min_size, Rest, count, detail::free_elements<element>()) ||
+    if (!d.get_count(elements::min_size, rest, count, detail::free_elements<element>()) ||
         !d.charge(count, sizeof(element))) [[unlikely]]
       return false;
     if (count > static_cast<std::uintmax_t>(std::numeric_limits<Count>::max())) {

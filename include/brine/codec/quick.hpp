@@ -5,9 +5,10 @@
 //
 //   quick                            the family has the two functions below; a type is read so
 //                                    where the families of all its parts have them
-//   read<Rest>(at, source, value)    reads; min_size + Rest bytes are there at `at`, and a flat family leaves
-//                                    Rest bytes there
-//   pass<Rest>(at, source)           the same without a value: whether the bytes are good
+//   read(at, source, value, rest)    reads; min_size + rest bytes are there at `at`, and a flat family leaves
+//                                    `rest` bytes there. (An argument, not a template's: else there would be a
+//                                    function for each member of each record)
+//   pass(at, source, rest)           the same without a value: whether the bytes are good
 #pragma once
 
 #include <cstddef>
@@ -80,28 +81,30 @@ template <class Source>
   }
 }
 
-// A count of elements of `Least` bytes at least, with Rest bytes behind them all; the first byte is there.
-template <std::size_t Least, std::size_t Rest, class Source>
-[[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count) {
+// A count of elements of `least` bytes at least, one or more, with `rest` bytes behind them all; the first byte is
+// there.
+template <class Source>
+[[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count,
+                                                       std::size_t least, std::size_t rest) {
   const std::byte* begin = at;
   std::uint64_t n = std::to_integer<std::uint64_t>(*at++);
   if (n >= 0x80U) [[unlikely]] {
     std::uint64_t long_one = 0;  // whose address is taken: the other stays in a register
     at = wire::get_varint(begin, s.end, long_one);
     // The multiplication below must not overflow.
-    if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / Least)
-      return bad_count(s, begin, Least, Rest);
+    if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / least)
+      return bad_count(s, begin, least, rest);
     n = long_one;
   }
   count = static_cast<std::size_t>(n);
-  if (!s.has(at, count * Least + Rest)) [[unlikely]]
-    return bad_count(s, begin, Least, Rest);
+  if (!s.has(at, count * least + rest)) [[unlikely]]
+    return bad_count(s, begin, least, rest);
   return at;
 }
 
-template <std::size_t Rest, class Source, class T>
-[[nodiscard]] BRINE_INLINE const std::byte* read(const std::byte* at, Source& s, T& value) {
-  return codec_for<T>::template read<Rest>(at, s, value);
+template <class Source, class T>
+[[nodiscard]] BRINE_INLINE const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
+  return codec_for<T>::read(at, s, value, rest);
 }
 
 // The same where no byte is known to be there.
@@ -109,13 +112,13 @@ template <class Source, class T>
 [[nodiscard]] BRINE_INLINE const std::byte* read_checked(const std::byte* at, Source& s, T& value) {
   if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
     return truncated(s, at, codec_for<T>::min_size);
-  return codec_for<T>::template read<0>(at, s, value);
+  return codec_for<T>::read(at, s, value, 0);
 }
 template <class T>
 [[nodiscard]] BRINE_INLINE const std::byte* pass_checked(const std::byte* at, source& s) {
   if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
     return truncated(s, at, codec_for<T>::min_size);
-  return codec_for<T>::template pass<0>(at, s);
+  return codec_for<T>::pass(at, s, 0);
 }
 
 }  // namespace brine::detail

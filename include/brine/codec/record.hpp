@@ -131,42 +131,40 @@ struct family<T, kind::record>
     if constexpr (recursive) e.leave();
   }
 
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (!d.enter()) [[unlikely]]
         return false;
     }
-    const bool done = reflect::visit(
-        value, [&d](auto&... member) { return pack::template get<Rest>(d, names, detail::writable(member)...); });
+    const bool done =
+        reflect::visit(value, [&](auto&... member) { return pack::get(d, rest, names, detail::writable(member)...); });
     if constexpr (recursive) d.leave();
     return done;
   }
 
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (s.depth_left == 0) [[unlikely]]
         return detail::too_deep(s, at);
       --s.depth_left;
     }
-    at = reflect::visit(
-        value, [&](auto&... member) { return pack::template read<Rest>(at, s, names, detail::writable(member)...); });
+    at = reflect::visit(value,
+                        [&](auto&... member) { return pack::read(at, s, rest, names, detail::writable(member)...); });
     if constexpr (recursive) ++s.depth_left;
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (s.depth_left == 0) [[unlikely]]
         return detail::too_deep(s, at);
       --s.depth_left;
     }
-    at = pack::template pass<Rest>(at, s, names);
+    at = pack::pass(at, s, rest, names);
     if constexpr (recursive) ++s.depth_left;
     return at;
   }

@@ -74,10 +74,7 @@ template <class T>
 struct family<T, kind::refused> : plain_family {
   static constexpr void describe(schema::builder& b) { b.refuse(traits::why_refused<T>(), meta::type_name<T>()); }
   static void encode(encoder&, const T&) {}
-  template <std::size_t>
-  static bool get(decoder&, T&) {
-    return false;
-  }
+  static bool get(decoder&, T&, [[maybe_unused]] std::size_t rest) { return false; }
 };
 
 }  // namespace brine

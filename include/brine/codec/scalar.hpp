@@ -96,8 +96,7 @@ struct fixed_family {
   static constexpr bool quick = true;
   // Any bytes are a value, where nothing else is said.
   static constexpr bool any_bytes = true;
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source&) {
+  static const std::byte* pass(const std::byte* at, const detail::source&, [[maybe_unused]] std::size_t rest) {
     return at + min_size;
   }
 };
@@ -110,8 +109,9 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
   static constexpr void describe(schema::builder& b) { b.put(detail::integer_node<T>()); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
   static constexpr bool any_bytes = sizeof(T) >= sizeof(wire_type);
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value,
+                               [[maybe_unused]] std::size_t rest) {
     const auto raw = wire::fetch<wire_type>(at);
     value = static_cast<T>(raw);
     if constexpr (!any_bytes) {
@@ -122,13 +122,12 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
     }
     return at + sizeof(wire_type);
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+  static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
     if constexpr (any_bytes) {
       return at + sizeof(wire_type);
     } else {
       T unused{};  // a machine whose type is narrower than the document's checks each number
-      return read<Rest>(at, s, unused);
+      return read(at, s, unused, rest);
     }
   }
 };
@@ -139,13 +138,12 @@ struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
   static constexpr void describe(schema::builder& b) { b.put(schema::node::boolean); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<std::uint8_t>(value)); }
   static constexpr bool any_bytes = false;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, const Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     value = *at == std::byte{1};
-    return pass<Rest>(at, s);
+    return pass(at, s, rest);
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+  static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
     if (*at > std::byte{1}) [[unlikely]]
       return detail::fail(s, at, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
     return at + 1;
@@ -158,8 +156,8 @@ struct family<T, kind::floating> : fixed_family<T> {
   static constexpr bool bulk = wire::little_endian;
   static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T& value, [[maybe_unused]] std::size_t rest) {
     value = wire::fetch<T>(at);
     return at + sizeof(T);
   }
@@ -177,16 +175,15 @@ struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer
   }
   static std::byte* put(std::byte* to, T value) { return numbers::put(to, static_cast<number>(value)); }
   static constexpr bool any_bytes = numbers::any_bytes;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, const Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     number raw{};
-    at = numbers::template read<Rest>(at, s, raw);
+    at = numbers::read(at, s, raw, rest);
     value = static_cast<T>(raw);
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source& s) {
-    return numbers::template pass<Rest>(at, s);
+  static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
+    return numbers::pass(at, s, rest);
   }
 };
 
@@ -197,12 +194,11 @@ struct family<T, kind::unit> : plain_family {
   static constexpr void describe(schema::builder& b) { b.put(schema::node::unit); }
   static std::byte* put(std::byte* to, const T&) { return to; }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T&) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T&, [[maybe_unused]] std::size_t rest) {
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source&) {
+  static const std::byte* pass(const std::byte* at, const detail::source&, [[maybe_unused]] std::size_t rest) {
     return at;
   }
 };

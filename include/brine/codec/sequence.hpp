@@ -200,10 +200,9 @@ struct family<T, kind::sequence> {
     }
   }
 
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    if (!d.get_count(elements::min_size, Rest, count, detail::free_elements<value_type>())) [[unlikely]]
+    if (!d.get_count(elements::min_size, rest, count, detail::free_elements<value_type>())) [[unlikely]]
       return false;
     if (!d.charge(count, sizeof(value_type))) [[unlikely]]
       return false;
@@ -230,10 +229,10 @@ struct family<T, kind::sequence> {
   }
 
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<elements::min_size, Rest>(at, s, count);
+    at = detail::read_count(at, s, count, elements::min_size, rest);
     if (at == nullptr || !detail::charge(s, at, count, sizeof(value_type))) [[unlikely]]
       return nullptr;
     if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
@@ -255,16 +254,15 @@ struct family<T, kind::sequence> {
         ++i;
       }
       if constexpr (flat) {
-        if (!s.has(at, Rest)) [[unlikely]]
-          return detail::truncated(s, at, Rest);
+        if (!s.has(at, rest)) [[unlikely]]
+          return detail::truncated(s, at, rest);
       }
       return at;
     }
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<elements::min_size, Rest>(at, s, count);
+    at = detail::read_count(at, s, count, elements::min_size, rest);
     if (at == nullptr) [[unlikely]]
       return nullptr;
     if constexpr (elements::bulk) {
@@ -276,8 +274,8 @@ struct family<T, kind::sequence> {
           return detail::failed_in(s, nullptr, i);
       }
       if constexpr (flat) {
-        if (!s.has(at, Rest)) [[unlikely]]
-          return detail::truncated(s, at, Rest);
+        if (!s.has(at, rest)) [[unlikely]]
+          return detail::truncated(s, at, rest);
       }
       return at;
     }
@@ -354,21 +352,20 @@ struct array_family {
   static void encode(encoder& e, const T& value) {
     for (const auto& element : value) detail::encode<Element>(e, element);
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t i = 0;
     for (auto& element : value) {
-      // What is left of the array is still to come, and Rest behind it.
-      const std::size_t behind = (N - i) * elements::min_size + Rest;
-      if (!d.need(behind) || !detail::get<0>(d, detail::writable(element))) [[unlikely]]
+      // What is left of the array is still to come, and `rest` behind it.
+      const std::size_t behind = (N - i) * elements::min_size + rest;
+      if (!d.need(behind) || !detail::get(d, detail::writable(element), 0)) [[unlikely]]
         return d.trace(i);
       ++i;
     }
-    return !flat || d.need(Rest);
+    return !flat || d.need(rest);
   }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     if constexpr (bulk) {
       std::memcpy(static_cast<void*>(&value), at, min_size);
       return at + min_size;
@@ -380,11 +377,10 @@ struct array_family {
           return failed_in(s, nullptr, i);
         ++i;
       }
-      return leaves<Rest>(at, s);
+      return leaves(at, s, rest);
     }
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, source& s) {
+  static const std::byte* pass(const std::byte* at, source& s, [[maybe_unused]] std::size_t rest) {
     if constexpr (bulk) {
       return at + min_size;
     } else {
@@ -393,7 +389,7 @@ struct array_family {
         if (at == nullptr) [[unlikely]]
           return failed_in(s, nullptr, i);
       }
-      return leaves<Rest>(at, s);
+      return leaves(at, s, rest);
     }
   }
   static bool skip(decoder& d) {
@@ -405,12 +401,13 @@ struct array_family {
   }
 
  private:
-  // A flat family leaves Rest bytes.
-  template <std::size_t Rest, class Source>
-  static const std::byte* leaves(const std::byte* at, const Source& s) {
+  // A flat family leaves `rest` bytes.
+  template <class Source>
+  static const std::byte* leaves(const std::byte* at, [[maybe_unused]] const Source& s,
+                                 [[maybe_unused]] std::size_t rest) {
     if constexpr (flat && !fixed) {
-      if (!s.has(at, Rest)) [[unlikely]]
-        return truncated(s, at, Rest);
+      if (!s.has(at, rest)) [[unlikely]]
+        return truncated(s, at, rest);
     }
     return at;
   }

@@ -81,10 +81,10 @@ struct family<T, kind::text> : detail::text_family<T> {
   using typename base::character;
   static constexpr bool quick = true;
 
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<base::width, Rest>(at, s, count);
+    at = detail::read_count(at, s, count, base::width, rest);
     if (at == nullptr || !detail::charge(s, at, count, sizeof(character))) [[unlikely]]
       return nullptr;
     if constexpr (base::characters::bulk && sizeof(character) == 1) {
@@ -102,7 +102,7 @@ struct family<T, kind::text> : detail::text_family<T> {
       } else {
         const std::byte* from = at;
         for (character& c : value) {
-          from = base::characters::template read<0>(from, s, c);
+          from = base::characters::read(from, s, c, 0);
           if (from == nullptr) [[unlikely]]
             return nullptr;
         }
@@ -112,14 +112,13 @@ struct family<T, kind::text> : detail::text_family<T> {
   }
   // What assign() does for any part of a string shrinks to what is needed for all of it, once it is all here.
   BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) { value.assign(from, count); }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<base::width, Rest>(at, s, count);
+    at = detail::read_count(at, s, count, base::width, rest);
     if constexpr (base::characters::any_bytes) {
       return at == nullptr ? nullptr : at + count * base::width;
     } else {
-      for (; at != nullptr && count != 0; --count) at = base::characters::template pass<0>(at, s);
+      for (; at != nullptr && count != 0; --count) at = base::characters::pass(at, s, 0);
       return at;
     }
   }
@@ -131,10 +130,7 @@ struct family<T, kind::text_view> : detail::text_family<T> {
     b.refuse(schema::refusal::view, meta::type_name<T>(), true);
     detail::text_family<T>::describe(b);
   }
-  template <std::size_t>
-  static bool get(decoder&, T&) {
-    return false;
-  }
+  static bool get(decoder&, T&, [[maybe_unused]] std::size_t rest) { return false; }
 };
 
 }  // namespace brine

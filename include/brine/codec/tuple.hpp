@@ -63,25 +63,19 @@ struct tuple_family {
   static void encode(encoder& e, const T& value) {
     std::apply([&e](const auto&... element) { pack::encode(e, element...); }, value);
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     return std::apply(
-        [&d](auto&... element) {
-          return pack::template get<Rest>(d, tuple_pack<T>::path, detail::writable(element)...);
-        },
-        value);
+        [&](auto&... element) { return pack::get(d, rest, tuple_pack<T>::path, detail::writable(element)...); }, value);
   }
   static bool skip(decoder& d) { return pack::skip(d, tuple_pack<T>::path); }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     return std::apply(
-        [&](auto&... element) { return pack::template read<Rest>(at, s, tuple_pack<T>::path, writable(element)...); },
-        value);
+        [&](auto&... element) { return pack::read(at, s, rest, tuple_pack<T>::path, writable(element)...); }, value);
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, source& s) {
-    return pack::template pass<Rest>(at, s, tuple_pack<T>::path);
+  static const std::byte* pass(const std::byte* at, source& s, [[maybe_unused]] std::size_t rest) {
+    return pack::pass(at, s, rest, tuple_pack<T>::path);
   }
 };
 

@@ -47,10 +47,7 @@ struct family<std::span<T, N>, kind::span> : plain_family {
       for (const auto& element : value) detail::encode<value_type>(e, element);
     }
   }
-  template <std::size_t>
-  static bool get(decoder&, std::span<T, N>&) {
-    return false;
-  }
+  static bool get(decoder&, std::span<T, N>&, [[maybe_unused]] std::size_t rest) { return false; }
 };
 
 template <class T>
@@ -71,10 +68,9 @@ struct family<view<T>, kind::view> : plain_family {
     e.put_count(value.value.size());
     e.write(value.value.data(), value.value.size());
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, view<T>& value) {
+  static bool get(decoder& d, view<T>& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    if (!d.get_count(1, Rest, count)) [[unlikely]]
+    if (!d.get_count(1, rest, count)) [[unlikely]]
       return false;
     if (d.origin != nullptr) [[unlikely]] {
       return d.fail(errc::schema_mismatch,

@@ -47,7 +47,7 @@ inline constexpr object_type type_of{
     [](encoder& e, const void* object) { brine::detail::encode<T>(e, *static_cast<const T*>(object)); },
     [](decoder& d, void* object) {
       if constexpr (made_first<T>) {
-        return brine::detail::get<0>(d, *static_cast<T*>(object));
+        return brine::detail::get(d, *static_cast<T*>(object), 0);
       } else {
         auto& to = late<T>::of(object);
         to.alive = brine::detail::construct<T>(d, to.memory);

@@ -48,8 +48,7 @@ struct family<T, kind::unique> : plain_family {
       detail::encode<element>(e, *value);
     }
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     bool present = false;
     if (!detail::get_presence(d, present)) [[unlikely]]
       return false;
@@ -73,7 +72,7 @@ struct family<T, kind::unique> : plain_family {
         return false;
       if constexpr (detail::default_made<element> && !detail::constructs_itself<element> &&
                     !std::is_const_v<element_type>) {
-        if (value) return detail::get<0>(d, *value);
+        if (value) return detail::get(d, *value, 0);
       }
       value.reset(graph::make_new<element>(d));
       return static_cast<bool>(value);
