@@ -112,8 +112,10 @@
 // Not where nothing is optimised: a frame would hold the variables of all that is inlined in it.
 #if defined(__OPTIMIZE__)
 #define BRINE_INLINE [[gnu::always_inline]] inline
+#define BRINE_INLINE_LAMBDA __attribute__((always_inline))  // behind the parameters
 #else
 #define BRINE_INLINE inline
+#define BRINE_INLINE_LAMBDA
 #endif
 // Reads memory that belongs to no object.
 #define BRINE_READS_ANYTHING [[gnu::no_sanitize_address]]
@@ -129,6 +131,7 @@
 #define BRINE_EXPORT
 #define BRINE_STEP inline
 #define BRINE_INLINE inline
+#define BRINE_INLINE_LAMBDA
 #define BRINE_READS_ANYTHING
 #define BRINE_PRINTF(text, first)
 #define BRINE_PRETTY_FUNCTION __FUNCSIG__

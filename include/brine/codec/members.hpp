@@ -72,22 +72,29 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     return to;
   }
 
-  static void encode(encoder& e, const T&... value) {
+  BRINE_INLINE static void encode(encoder& e, const T&... value) {
     ((encode_run<(starts_run(I) ? I : no_run)>(e, value...), encode_if<!flats[I]>(e, value)), ...);
   }
 
   // `names` go into the path of a failure; nullptr: the members' numbers.
   template <class Source>
-  [[nodiscard]] static const std::byte* read(const std::byte* at, Source& s, [[maybe_unused]] std::size_t rest,
-                                             const std::string_view* names, T&... value) {
-    const bool done =
-        (... &&
-         ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s, names)) &&
-          ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)) != nullptr || failed(I, s, names))));
-    return done ? at : nullptr;
+  [[nodiscard]] BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s,
+                                                          [[maybe_unused]] std::size_t rest,
+                                                          [[maybe_unused]] const std::string_view* names, T&... value) {
+    if constexpr (Source::trusted) {
+      ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)), ...);
+      return at;
+    } else {
+      const bool done =
+          (... &&
+           ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s, names)) &&
+            ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)) != nullptr || failed(I, s, names))));
+      return done ? at : nullptr;
+    }
   }
-  [[nodiscard]] static const std::byte* pass(const std::byte* at, source& s, [[maybe_unused]] std::size_t rest,
-                                             const std::string_view* names) {
+  [[nodiscard]] BRINE_INLINE static const std::byte* pass(const std::byte* at, source& s,
+                                                          [[maybe_unused]] std::size_t rest,
+                                                          const std::string_view* names) {
     const bool done =
         (... && ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s, names)) &&
                  ((at = codec_for<T>::pass(at, s, least_from[I + 1] + rest)) != nullptr || failed(I, s, names))));

@@ -72,7 +72,8 @@ struct family<T, kind::optional> : plain_family {
   }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value,
+                                            [[maybe_unused]] std::size_t rest) {
     const auto tag = std::to_integer<unsigned>(*at++);
     if (tag == 0) {
       value.reset();
@@ -90,7 +91,7 @@ struct family<T, kind::optional> : plain_family {
       return values::read(at, s, *value, rest);
     }
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     const auto tag = std::to_integer<unsigned>(*at++);
     if constexpr (requires { requires values::any_bytes; }) {
       const std::size_t size = tag * values::min_size;  // no branch on what nobody can foretell

@@ -68,16 +68,17 @@ BRINE_COLD inline const std::byte* bad_count(const source& s, const std::byte* a
   return nullptr;
 }
 
-// Memory for `count` objects of `size` bytes is counted where there are limits.
+// Memory for `count` objects of `size` bytes is counted by the decoder, where there is one.
+BRINE_COLD inline bool charge_decoder(decoder& d, const std::byte* at, std::size_t count, std::size_t size) {
+  d.rewind(at);
+  return size == 1 ? d.charge(count) : d.charge(count, size);
+}
 template <class Source>
 [[nodiscard]] BRINE_INLINE bool charge(const Source& s, const std::byte* at, std::size_t count, std::size_t size) {
   if constexpr (Source::trusted) {
     return true;
   } else {
-    if (s.teller == nullptr) [[likely]]
-      return true;
-    s.teller->rewind(at);
-    return size == 1 ? s.teller->charge(count) : s.teller->charge(count, size);
+    return s.teller == nullptr || charge_decoder(*s.teller, at, count, size);
   }
 }
 

@@ -152,8 +152,9 @@ struct family<T, kind::record>
         return detail::too_deep(s, at);
       --s.depth_left;
     }
-    at = reflect::visit(value,
-                        [&](auto&... member) { return pack::read(at, s, rest, names, detail::writable(member)...); });
+    at = reflect::visit(value, [&](auto&... member) BRINE_INLINE_LAMBDA {
+      return pack::read(at, s, rest, names, detail::writable(member)...);
+    });
     if constexpr (recursive) ++s.depth_left;
     return at;
   }

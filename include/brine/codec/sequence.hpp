@@ -126,6 +126,17 @@ auto appender(T& c) {
 // How many elements of a long sequence are written before the size of all of it is foretold.
 inline constexpr std::size_t sample = 32;
 
+// A flat family leaves `rest` bytes: whether they are there.
+template <bool Asked, class Source>
+[[nodiscard]] BRINE_INLINE const std::byte* leaves(const std::byte* at, [[maybe_unused]] const Source& s,
+                                                   [[maybe_unused]] std::size_t rest) {
+  if constexpr (Asked) {
+    if (!s.has(at, rest)) [[unlikely]]
+      return truncated(s, at, rest);
+  }
+  return at;
+}
+
 // How many elements of no bytes a count may announce: many empty objects, few unknown ones.
 template <class T>
 [[nodiscard]] constexpr std::size_t free_elements() {
@@ -230,7 +241,7 @@ struct family<T, kind::sequence> {
 
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     std::size_t count = 0;
     at = detail::read_count(at, s, count, elements::min_size, rest);
     if (at == nullptr || !detail::charge(s, at, count, sizeof(value_type))) [[unlikely]]
@@ -239,28 +250,10 @@ struct family<T, kind::sequence> {
       take_all(at, count, value);
       return at + count * sizeof(value_type);
     } else {
-      value.resize(count);  // elements that are there already keep their memory
-      std::size_t i = 0;
-      for (auto&& element : value) {
-        if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
-          at = detail::read_checked(at, s, element);
-        } else {  // vector<bool>
-          value_type plain{};
-          at = detail::read_checked(at, s, plain);
-          element = plain;
-        }
-        if (at == nullptr) [[unlikely]]
-          return detail::failed_in(s, nullptr, i);
-        ++i;
-      }
-      if constexpr (flat) {
-        if (!s.has(at, rest)) [[unlikely]]
-          return detail::truncated(s, at, rest);
-      }
-      return at;
+      return read_each(at, s, value, count, rest);
     }
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     std::size_t count = 0;
     at = detail::read_count(at, s, count, elements::min_size, rest);
     if (at == nullptr) [[unlikely]]
@@ -268,16 +261,7 @@ struct family<T, kind::sequence> {
     if constexpr (elements::bulk) {
       return at + count * elements::min_size;
     } else {
-      for (std::size_t i = 0; i < count; ++i) {
-        at = detail::pass_checked<value_type>(at, s);
-        if (at == nullptr) [[unlikely]]
-          return detail::failed_in(s, nullptr, i);
-      }
-      if constexpr (flat) {
-        if (!s.has(at, rest)) [[unlikely]]
-          return detail::truncated(s, at, rest);
-      }
-      return at;
+      return pass_each(at, s, count, rest);
     }
   }
 
@@ -293,6 +277,39 @@ struct family<T, kind::sequence> {
   }
 
  private:
+  template <class Source>
+  static const std::byte* read_each(const std::byte* at, Source& s, T& value, std::size_t count,
+                                    [[maybe_unused]] std::size_t rest) {
+    value.resize(count);  // elements that are there already keep their memory
+    [[maybe_unused]] std::size_t i = 0;
+    for (auto&& element : value) {
+      if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
+        at = detail::read_checked(at, s, element);
+      } else {  // vector<bool>
+        value_type plain{};
+        at = detail::read_checked(at, s, plain);
+        element = plain;
+      }
+      if constexpr (!Source::trusted) {
+        if (at == nullptr) [[unlikely]] {
+          if constexpr (detail::contiguous<T>) i = static_cast<std::size_t>(std::addressof(element) - value.data());
+          return detail::failed_in(s, nullptr, i);
+        }
+        if constexpr (!detail::contiguous<T>) ++i;
+      }
+    }
+    return detail::leaves<flat>(at, s, rest);
+  }
+  static const std::byte* pass_each(const std::byte* at, detail::source& s, std::size_t count,
+                                    [[maybe_unused]] std::size_t rest) {
+    for (std::size_t i = 0; i < count; ++i) {
+      at = detail::pass_checked<value_type>(at, s);
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s, nullptr, i);
+    }
+    return detail::leaves<flat>(at, s, rest);
+  }
+
   // Bulk elements and numbers, whose bytes are there: what is there already is written over, and what grows isn't
   // zeroed first.
   static void take_all(const std::byte* from, std::size_t count, T& value) {
@@ -370,14 +387,16 @@ struct array_family {
       std::memcpy(static_cast<void*>(&value), at, min_size);
       return at + min_size;
     } else {
-      std::size_t i = 0;
+      [[maybe_unused]] std::size_t i = 0;
       for (auto& element : value) {
         at = read_checked(at, s, writable(element));
-        if (at == nullptr) [[unlikely]]
-          return failed_in(s, nullptr, i);
-        ++i;
+        if constexpr (!Source::trusted) {
+          if (at == nullptr) [[unlikely]]
+            return failed_in(s, nullptr, i);
+          ++i;
+        }
       }
-      return leaves(at, s, rest);
+      return leaves<(flat && !fixed)>(at, s, rest);
     }
   }
   static const std::byte* pass(const std::byte* at, source& s, [[maybe_unused]] std::size_t rest) {
@@ -389,7 +408,7 @@ struct array_family {
         if (at == nullptr) [[unlikely]]
           return failed_in(s, nullptr, i);
       }
-      return leaves(at, s, rest);
+      return leaves<(flat && !fixed)>(at, s, rest);
     }
   }
   static bool skip(decoder& d) {
@@ -398,18 +417,6 @@ struct array_family {
         return d.trace(i);
     }
     return true;
-  }
-
- private:
-  // A flat family leaves `rest` bytes.
-  template <class Source>
-  static const std::byte* leaves(const std::byte* at, [[maybe_unused]] const Source& s,
-                                 [[maybe_unused]] std::size_t rest) {
-    if constexpr (flat && !fixed) {
-      if (!s.has(at, rest)) [[unlikely]]
-        return truncated(s, at, rest);
-    }
-    return at;
   }
 };
 

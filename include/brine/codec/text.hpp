@@ -82,7 +82,8 @@ struct family<T, kind::text> : detail::text_family<T> {
   static constexpr bool quick = true;
 
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value,
+                                            [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
     at = detail::read_count(at, s, count, base::width, rest);
     if (at == nullptr || !detail::charge(s, at, count, sizeof(character))) [[unlikely]]
@@ -112,7 +113,7 @@ struct family<T, kind::text> : detail::text_family<T> {
   }
   // What assign() does for any part of a string shrinks to what is needed for all of it, once it is all here.
   BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) { value.assign(from, count); }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
     at = detail::read_count(at, s, count, base::width, rest);
     if constexpr (base::characters::any_bytes) {

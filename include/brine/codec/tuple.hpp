@@ -72,7 +72,9 @@ struct tuple_family {
   template <class Source>
   static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     return std::apply(
-        [&](auto&... element) { return pack::read(at, s, rest, tuple_pack<T>::path, writable(element)...); }, value);
+        [&](auto&... element)
+            BRINE_INLINE_LAMBDA { return pack::read(at, s, rest, tuple_pack<T>::path, writable(element)...); },
+        value);
   }
   static const std::byte* pass(const std::byte* at, source& s, [[maybe_unused]] std::size_t rest) {
     return pack::pass(at, s, rest, tuple_pack<T>::path);
