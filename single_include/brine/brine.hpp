@@ -111,11 +111,15 @@
 #define BRINE_FLATTEN [[gnu::flatten]]
 // One object for all modules of a process, also where the rest is compiled with hidden visibility.
 #define BRINE_EXPORT [[gnu::visibility("default")]]
+// A step on the way that is no function of its own, so that there is one less for a compiler to make.
+#define BRINE_STEP [[gnu::always_inline]] inline
 // Not where nothing is optimised: a frame would hold the variables of all that is inlined in it.
 #if defined(__OPTIMIZE__)
 #define BRINE_INLINE [[gnu::always_inline]] inline
+#define BRINE_INLINE_LAMBDA __attribute__((always_inline))  // behind the parameters
 #else
 #define BRINE_INLINE inline
+#define BRINE_INLINE_LAMBDA
 #endif
 // Reads memory that belongs to no object.
 #define BRINE_READS_ANYTHING [[gnu::no_sanitize_address]]
@@ -129,7 +133,9 @@
 #define BRINE_NOINLINE
 #define BRINE_FLATTEN
 #define BRINE_EXPORT
+#define BRINE_STEP inline
 #define BRINE_INLINE inline
+#define BRINE_INLINE_LAMBDA
 #define BRINE_READS_ANYTHING
 #define BRINE_PRINTF(text, first)
 #define BRINE_PRETTY_FUNCTION __FUNCSIG__
@@ -1564,6 +1570,9 @@ struct facts {
   bool shared = false;  // holds shared or weak pointers
   refusal why = refusal::none;
   bool only_loading = false;  // the refusal stands against loading, not against saving
+  std::size_t size = 0;       // of the schema's bytes
+  std::size_t records = 0;    // in it, and hierarchies' roots
+  std::size_t bases = 0;
   bounded_text<200> path{};
   bounded_text<200> culprit{};
 };
@@ -1577,6 +1586,17 @@ struct facts {
   return a == b;
 }
 
+// What a builder found of a whole type, as constants: the schema's bytes, and the notes beside them.
+struct description {
+  std::uint64_t hash;
+  const std::byte* bytes;
+  std::size_t size;
+  const record_type* const* records;
+  std::size_t record_count;
+  const class_finder* bases;
+  std::size_t base_count;
+};
+
 // The identity of records that nothing refers to.
 inline constexpr char nameless = 0;
 
@@ -1585,6 +1605,9 @@ class builder {
  public:
   // While the program is compiled.
   constexpr builder() = default;
+  // The same, to write down what an earlier walk counted.
+  constexpr builder(std::byte* bytes, const record_type** records, class_finder* bases)
+      : bytes_{bytes}, types_{records}, bases_{bases} {}
   // While it runs: hooks are asked too. The schema's bytes are appended to *out, and notes to *noted, if
   // there are such.
   constexpr explicit builder(std::vector<std::byte>* out, notes* noted = nullptr)
@@ -1640,6 +1663,8 @@ class builder {
   // A hierarchy's root, an object of any class under which is written.
   constexpr void base(std::string_view name, class_finder find) {
     if (notes_ != nullptr) notes_->bases.push_back(find);
+    if (bases_ != nullptr) bases_[found_.bases] = find;
+    ++found_.bases;
     put(node::base);
     text(name);
   }
@@ -1677,15 +1702,31 @@ class builder {
   constexpr void closures() { found_.closures = found_.opaque = true; }
   constexpr void shared() { found_.shared = found_.owners = found_.opaque = true; }
 
+  // All of a type that was described when the program was compiled.
+  BRINE_COLD void repeat(const description& whole) {
+    if (out_ != nullptr) {
+      const std::size_t before = out_->size();
+      out_->resize(before + whole.size);
+      if (whole.size != 0) std::memcpy(out_->data() + before, whole.bytes, whole.size);
+    }
+    if (notes_ != nullptr) {
+      notes_->records.append(whole.records, whole.record_count);
+      notes_->bases.append(whole.bases, whole.base_count);
+    }
+    repeated_ = &whole;
+  }
+
   [[nodiscard]] constexpr facts result() const {
     facts f = found_;
-    f.hash = hash_.value();
+    f.hash = repeated_ != nullptr ? repeated_->hash : hash_.value();
+    f.records = record_count_;
     return f;
   }
 
  private:
   BRINE_COLD constexpr void add_record(const void* identity, const record_type* type) {
     if (notes_ != nullptr) notes_->records.push_back(type);
+    if (types_ != nullptr) types_[record_count_] = type;
     if (record_count_ == record_room_) {
       const std::size_t room = 2 * record_room_ + 4;
       auto* more = new const void* [room] {};
@@ -1700,6 +1741,8 @@ class builder {
 
   constexpr void byte(unsigned char value) {
     hash_.byte(value);
+    if (bytes_ != nullptr) bytes_[found_.size] = static_cast<std::byte>(value);
+    ++found_.size;
     if (out_ != nullptr) {  // by what saving uses too
       out_->resize(out_->size() + 1);
       out_->back() = static_cast<std::byte>(value);
@@ -1713,6 +1756,10 @@ class builder {
   const void** records_ = nullptr;
   std::size_t record_count_ = 0;
   std::size_t record_room_ = 0;
+  std::byte* bytes_ = nullptr;
+  const record_type** types_ = nullptr;
+  class_finder* bases_ = nullptr;
+  const description* repeated_ = nullptr;
   std::vector<std::byte>* out_ = nullptr;
   notes* notes_ = nullptr;
   bool running_ = false;
@@ -1771,12 +1818,45 @@ template <class T>
   }
 }
 
+namespace detail {
+
+template <class T>
+struct constant_description {
+  static constexpr const facts& found = facts_of<T>;
+  struct storage {
+    std::byte bytes[found.size + 1];  // GCC takes no array of none for a member
+    const record_type* records[found.records + 1];
+    class_finder bases[found.bases + 1];
+  };
+  static constexpr storage all = [] {
+    storage s{};
+    builder b{s.bytes, s.records, s.bases};
+    describe<T>(b);
+    return s;
+  }();
+  static constexpr description value{found.hash,   all.bytes,   found.size, all.records,
+                                     found.records, all.bases, found.bases};
+};
+
+}  // namespace detail
+
+// Describes a whole type to a builder that holds nothing yet, when the program runs: constants are copied where no
+// hook has to be asked, so that a compiler makes no code of the description.
+template <class T>
+BRINE_COLD void describe_whole(builder& b) {
+  if constexpr (facts_of<T>.dynamic) {
+    describe<T>(b);
+  } else {
+    b.repeat(detail::constant_description<std::remove_cv_t<T>>::value);
+  }
+}
+
 // The canonical schema itself.
 template <class T>
 [[nodiscard]] inline std::vector<std::byte> bytes() {
   std::vector<std::byte> out;
   builder b{&out};
-  describe<T>(b);
+  describe_whole<T>(b);
   return out;
 }
 
@@ -2616,6 +2696,30 @@ struct load_options {
 
 }  // namespace brine
 
+// ---- brine/codec/source.hpp
+// The bytes that are read from. Whoever reads has the place among them in a register, an argument and an answer.
+
+namespace brine::detail {
+
+struct source {
+  static constexpr bool trusted = false;
+  const std::byte* end;
+  std::size_t depth_left;      // levels of recursive types
+  decoder* teller = nullptr;   // who is told what is wrong, and counts memory; nullptr: nobody, it is read again
+
+  [[nodiscard]] bool has(const std::byte* at, std::size_t n) const noexcept {
+    return static_cast<std::size_t>(end - at) >= n;
+  }
+};
+// The same for bytes that pass() has found to be good.
+struct passed_source : source {
+  static constexpr bool trusted = true;
+
+  [[nodiscard]] static constexpr bool has(const std::byte*, std::size_t) noexcept { return true; }
+};
+
+}  // namespace brine::detail
+
 // ---- brine/codec/state.hpp
 // What a document remembers while it is written or read, kept for later layers (shared
 // objects, closures) that the encoder and decoder need not know.
@@ -2673,11 +2777,10 @@ class decoder {
   // `document` begins `offset` bytes before `bytes`: errors count from there.
   decoder(std::span<const std::byte> bytes, std::size_t offset, const load_options& options) noexcept
       : cursor_{bytes.data()},
-        limit_{bytes.data() + bytes.size()},
+        bytes_{bytes.data() + bytes.size(), options.limits.depth, this},
         begin_{bytes.data() - offset},
         budget_{options.limits.bytes},
         free_left_{free_elements + bytes.size()},
-        depth_left_{options.limits.depth},
         options_{options} {}
   decoder(const decoder&) = delete;
   decoder& operator=(const decoder&) = delete;
@@ -2732,22 +2835,24 @@ class decoder {
       while (options_.reports->size() > first_report) options_.reports->pop_back();
     }
     begin_ = cursor_ = bytes.data();
-    limit_ = cursor_ + bytes.size();
+    bytes_.end = cursor_ + bytes.size();
     budget_ = options_.limits.bytes;
-    depth_left_ = options_.limits.depth;
+    bytes_.depth_left = options_.limits.depth;
     free_left_ = free_elements + bytes.size();
   }
 
   // -- bytes
-  [[nodiscard]] std::size_t remaining() const noexcept { return static_cast<std::size_t>(limit_ - cursor_); }
+  [[nodiscard]] std::size_t remaining() const noexcept { return static_cast<std::size_t>(bytes_.end - cursor_); }
   [[nodiscard]] std::size_t offset() const noexcept { return static_cast<std::size_t>(cursor_ - begin_); }
   [[nodiscard]] const std::byte* cursor() const noexcept { return cursor_; }
+  // For those who keep the cursor themselves (quick.hpp) and give it back by rewind().
+  [[nodiscard]] detail::source& bytes() noexcept { return bytes_; }
   void advance(std::size_t n) noexcept { cursor_ += n; }
   void rewind(const std::byte* to) noexcept { cursor_ = to; }
   // From here on the document is `n` bytes shorter: its end is no part of the value.
-  void drop_end(std::size_t n) noexcept { limit_ -= n; }
+  void drop_end(std::size_t n) noexcept { bytes_.end -= n; }
   // All bytes from the document's first to its last.
-  [[nodiscard]] std::span<const std::byte> whole() const noexcept { return {begin_, limit_}; }
+  [[nodiscard]] std::span<const std::byte> whole() const noexcept { return {begin_, bytes_.end}; }
 
   [[nodiscard]] bool has(std::size_t n) const noexcept { return remaining() >= n; }
   // At least n more bytes, or the failure `truncated`.
@@ -2766,7 +2871,7 @@ class decoder {
   }
 
   [[nodiscard]] bool get_varint(std::uint64_t& value) {
-    if (cursor_ != limit_ && std::to_integer<unsigned>(*cursor_) < 0x80U) [[likely]] {
+    if (cursor_ != bytes_.end && std::to_integer<unsigned>(*cursor_) < 0x80U) [[likely]] {
       value = std::to_integer<std::uint64_t>(*cursor_++);
       return true;
     }
@@ -2828,14 +2933,14 @@ class decoder {
   }
   // One level deeper into a recursive type; false where that is too deep.
   [[nodiscard]] bool enter(std::size_t levels = 1) {
-    if (depth_left_ < levels) [[unlikely]] {
+    if (bytes_.depth_left < levels) [[unlikely]] {
       return fail(errc::too_deep,
                   "nested deeper than options.limits.depth allows; raise it if the document is trusted");
     }
-    depth_left_ -= levels;
+    bytes_.depth_left -= levels;
     return true;
   }
-  void leave(std::size_t levels = 1) noexcept { depth_left_ += levels; }
+  void leave(std::size_t levels = 1) noexcept { bytes_.depth_left += levels; }
 
   // -- failures
   [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
@@ -2846,7 +2951,7 @@ class decoder {
     if (ok()) {
       failure_ = new failure{code, static_cast<std::size_t>(where - begin_), std::string{detail}, std::string{}};
     }
-    cursor_ = limit_;
+    cursor_ = bytes_.end;
     return false;
   }
   // Members add their names on the way out, innermost first: the path of the failure.
@@ -2873,7 +2978,7 @@ class decoder {
     std::size_t left = remaining();
     std::size_t i = 0;
     while (i + 1 < count && least[i] <= left) left -= least[i++];
-    cursor_ = limit_ - left;
+    cursor_ = bytes_.end - left;
     const bool answer = truncated(least[i]);
     return names != nullptr ? trace(names[i]) : answer;
   }
@@ -2893,13 +2998,13 @@ class decoder {
   };
 
   BRINE_COLD bool long_varint(std::uint64_t& value) {
-    if (cursor_ == limit_) return truncated(1);
-    const std::byte* behind = wire::get_varint(cursor_, limit_, value);
+    if (cursor_ == bytes_.end) return truncated(1);
+    const std::byte* behind = wire::get_varint(cursor_, bytes_.end, value);
     if (behind != nullptr) {
       cursor_ = behind;
       return true;
     }
-    if (remaining() < wire::max_varint && (std::to_integer<unsigned>(limit_[-1]) & 0x80U) != 0) {
+    if (remaining() < wire::max_varint && (std::to_integer<unsigned>(bytes_.end[-1]) & 0x80U) != 0) {
       return truncated(remaining() + 1);
     }
     return fail(errc::bad_value, "a count that is longer than it need be or than 64 bits; the document is damaged");
@@ -2922,13 +3027,12 @@ class decoder {
   }
 
   const std::byte* cursor_;
-  const std::byte* limit_;
+  detail::source bytes_;
   const std::byte* begin_;
   std::size_t budget_;
   static constexpr std::size_t free_elements = std::size_t{1} << 18U;
 
   std::size_t free_left_;  // elements of no bytes that the whole document may announce
-  std::size_t depth_left_;
   const load_options& options_;
   failure* failure_ = nullptr;
   std::span<const std::byte> schema_;
@@ -4421,7 +4525,7 @@ namespace detail {
 // PFR's binding of a given number of members stands behind its public functions, which
 // count for themselves; this is the only place that reaches for it.
 template <std::size_t N, class T>
-constexpr auto bind(T& value) noexcept {
+BRINE_STEP constexpr auto bind(T& value) noexcept {
   namespace pfr = boost::pfr::detail;
   if constexpr (requires { pfr::tie_as_tuple(value, pfr::size_t_<N>{}); }) {
     return pfr::tie_as_tuple(value, pfr::size_t_<N>{});
@@ -4432,9 +4536,13 @@ constexpr auto bind(T& value) noexcept {
 
 inline constexpr bool binds_wide = BRINE_PFR_IS_NARROW;
 
-template <class F, class Members, std::size_t... I>
-constexpr decltype(auto) call_with(F&& f, const Members& members, std::index_sequence<I...>) {
-  return std::forward<F>(f)(boost::pfr::detail::sequence_tuple::get<I>(members)...);
+// The members of PFR's tuple of references are named, not asked for by its get<I>(): that would be two functions for
+// each member to compile.
+template <class F, std::size_t... I, class... M>
+BRINE_STEP constexpr decltype(auto) call_with(F&& f, std::index_sequence<I...>,
+                                              const boost::pfr::detail::sequence_tuple::tuple<M...>& members) {
+  namespace pfr = boost::pfr::detail::sequence_tuple;
+  return f(static_cast<const pfr::base_from_member<I, M>&>(members).value...);
 }
 
 }  // namespace detail
@@ -4446,21 +4554,21 @@ inline constexpr std::size_t count = member_count<std::remove_cv_t<T>>;
 
 // Calls f with a reference to each member, in the order of declaration.
 template <class T, class F>
-constexpr decltype(auto) visit(T& value, F&& f) {
+BRINE_STEP constexpr decltype(auto) visit(T& value, F&& f) {
   constexpr std::size_t n = count<T>;
   if constexpr (n == 0) {
-    return std::forward<F>(f)();
+    return f();
   } else {
 #if BRINE_HAS_BINDING_PACKS
     auto& [... members] = value;
-    return std::forward<F>(f)(members...);
+    return f(members...);
 #else
     // Bound as not const, once for both: a const object's visitor takes what it is given as const.
     auto& object = const_cast<std::remove_const_t<T>&>(value);
     if constexpr (detail::binds_wide && n > 100) {
-      return detail::bind_wide(object, std::forward<F>(f), std::integral_constant<std::size_t, n>{});
+      return detail::bind_wide(object, f, std::integral_constant<std::size_t, n>{});
     } else {
-      return detail::call_with(std::forward<F>(f), detail::bind<n>(object), std::make_index_sequence<n>{});
+      return detail::call_with(f, std::make_index_sequence<n>{}, detail::bind<n>(object));
     }
 #endif
   }
@@ -4652,11 +4760,11 @@ inline constexpr std::size_t count = [] {
 
 template <class T, class F>
   requires reflectable<std::remove_cv_t<T>>
-constexpr decltype(auto) visit(T& value, F&& f) {
+BRINE_STEP constexpr decltype(auto) visit(T& value, F&& f) {
   if constexpr (hana_struct<std::remove_cv_t<T>>) {
     return hana_structs::visit(value, std::forward<F>(f));
   } else {
-    return aggregates::visit(value, std::forward<F>(f));
+    return aggregates::visit(value, f);
   }
 }
 
@@ -5356,7 +5464,127 @@ struct family;
 template <class T>
 struct codec_of : family<T, kind_of<T>> {};
 
+template <class T>
+using codec_for = codec_of<std::remove_cv_t<T>>;
+
 }  // namespace brine
+
+// ---- brine/codec/quick.hpp
+// How plain data is read: what consists of bytes alone, without closures, shared objects and hooks. The place in the
+// document is an argument and an answer, so that it stays in a register; a failure is a null pointer. Of a failure the
+// decoder is told, where the source has one, in functions of their own: the way of good bytes is straight. Without a
+// decoder nothing is said, and whoever gets the null pointer reads again with one.
+//
+//   quick                            the family has the two functions below; a type is read so
+//                                    where the families of all its parts have them
+//   read(at, source, value, rest)    reads; min_size + rest bytes are there at `at`, and a flat family leaves
+//                                    `rest` bytes there. (An argument, not a template's: else there would be a
+//                                    function for each member of each record)
+//   pass(at, source, rest)           the same without a value: whether the bytes are good
+
+namespace brine::detail {
+
+template <class T>
+inline constexpr bool quick = !schema::facts_of<T>.slow && !schema::facts_of<T>.opaque && !schema::facts_of<T>.dynamic;
+
+// -- what is said of a failure; each answers a null pointer
+BRINE_COLD inline const std::byte* fail(decoder* teller, const std::byte* at, errc code, std::string_view words) {
+  if (teller != nullptr) teller->fail_at(at, code, words);
+  return nullptr;
+}
+BRINE_COLD inline const std::byte* truncated(decoder* teller, const std::byte* at, std::size_t needed) {
+  if (teller != nullptr) {
+    teller->rewind(at);
+    teller->truncated(needed);
+  }
+  return nullptr;
+}
+// The first of several members for which the bytes don't suffice, by the least that each takes.
+BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte* at, const std::string_view* names,
+                                                const std::size_t* least, std::size_t count) {
+  if (teller != nullptr) {
+    teller->rewind(at);
+    teller->truncated_in(names, least, count);
+  }
+  return nullptr;
+}
+BRINE_COLD inline const std::byte* too_deep(decoder* teller, const std::byte* at) {
+  if (teller != nullptr) {
+    teller->rewind(at);
+    (void)teller->enter();
+  }
+  return nullptr;
+}
+BRINE_COLD inline const std::byte* failed_in(decoder* teller, const std::string_view* names, std::size_t i) {
+  if (teller != nullptr) (void)(names != nullptr ? teller->trace(names[i]) : teller->trace(i));
+  return nullptr;
+}
+// A count that isn't one, or too large: as the decoder sees it.
+BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* at, std::size_t least,
+                                             std::size_t rest) {
+  if (teller != nullptr) {
+    std::size_t count = 0;
+    teller->rewind(at);
+    (void)teller->get_count(least, rest, count);
+  }
+  return nullptr;
+}
+
+// Memory for `count` objects of `size` bytes is counted by the decoder, where there is one.
+BRINE_COLD inline bool charge_decoder(decoder& d, const std::byte* at, std::size_t count, std::size_t size) {
+  d.rewind(at);
+  return size == 1 ? d.charge(count) : d.charge(count, size);
+}
+template <class Source>
+[[nodiscard]] BRINE_INLINE bool charge(const Source& s, const std::byte* at, std::size_t count, std::size_t size) {
+  if constexpr (Source::trusted) {
+    return true;
+  } else {
+    return s.teller == nullptr || charge_decoder(*s.teller, at, count, size);
+  }
+}
+
+// A count of elements of `least` bytes at least, one or more, with `rest` bytes behind them all; the first byte is
+// there.
+template <class Source>
+[[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count,
+                                                       std::size_t least, std::size_t rest) {
+  const std::byte* begin = at;
+  std::uint64_t n = std::to_integer<std::uint64_t>(*at++);
+  if (n >= 0x80U) [[unlikely]] {
+    std::uint64_t long_one = 0;  // whose address is taken: the other stays in a register
+    at = wire::get_varint(begin, s.end, long_one);
+    // The multiplication below must not overflow.
+    if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / least)
+      return bad_count(s.teller, begin, least, rest);
+    n = long_one;
+  }
+  count = static_cast<std::size_t>(n);
+  if (!s.has(at, count * least + rest)) [[unlikely]]
+    return bad_count(s.teller, begin, least, rest);
+  return at;
+}
+
+template <class Source, class T>
+[[nodiscard]] BRINE_INLINE const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
+  return codec_for<T>::read(at, s, value, rest);
+}
+
+// The same where no byte is known to be there.
+template <class Source, class T>
+[[nodiscard]] BRINE_INLINE const std::byte* read_checked(const std::byte* at, Source& s, T& value) {
+  if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
+    return truncated(s.teller, at, codec_for<T>::min_size);
+  return codec_for<T>::read(at, s, value, 0);
+}
+template <class T>
+[[nodiscard]] BRINE_INLINE const std::byte* pass_checked(const std::byte* at, source& s) {
+  if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
+    return truncated(s.teller, at, codec_for<T>::min_size);
+  return codec_for<T>::pass(at, s, 0);
+}
+
+}  // namespace brine::detail
 
 // ---- brine/codec/codec.hpp
 // How a T is written: what every family supplies, and the way to call it.
@@ -5371,15 +5599,13 @@ struct codec_of : family<T, kind_of<T>> {};
 //   bound(value), put(to, value)     flat: an upper bound in bytes; writes unchecked
 //   size(value)                      flat: exactly the bytes that put() writes
 //   encode(encoder&, value)          not flat: writes with its own checks
-//   get<Rest>(decoder&, value)       reads; min_size + Rest bytes are known to be there, and
-//                                    a flat family leaves Rest bytes there
+//   read(at, source, value, rest), pass(at, source, rest)
+//                                    plain data: quick.hpp
+//   get(decoder&, value, rest)       the same of what is more than that, or may hold such
 //   skip(decoder&)                   checks a value's bytes without building it; needed where
 //                                    describe() doesn't say opaque()
 
 namespace brine {
-
-template <class T>
-using codec_for = codec_of<std::remove_cv_t<T>>;
 
 namespace detail {
 
@@ -5407,6 +5633,15 @@ template <class T>
   } else {
     return codec::bound(value);
   }
+}
+
+// The schema of a type that describes itself so: a varint count of bytes, then they.
+BRINE_COLD inline void write_schema(encoder& e, void (*describe_whole)(schema::builder&)) {
+  std::vector<std::byte> bytes;
+  schema::builder b{&bytes};
+  describe_whole(b);
+  e.put_count(bytes.size());
+  e.write(bytes.data(), bytes.size());
 }
 
 // Where the elements of a long vector or text go past the sink's memory, straight to where they belong.
@@ -5439,12 +5674,26 @@ void encode(encoder& e, const T& value) {
   }
 }
 
+// Reads a value of any kind: min_size + rest bytes are there.
+template <class T>
+[[nodiscard]] bool get(decoder& d, T& value, std::size_t rest) {
+  using codec = codec_for<T>;
+  if constexpr (quick<T>) {
+    const std::byte* at = codec::read(d.cursor(), d.bytes(), value, rest);
+    if (at == nullptr) [[unlikely]]
+      return false;
+    d.rewind(at);
+    return true;
+  } else {
+    return codec::get(d, value, rest);
+  }
+}
+
 template <class T>
 [[nodiscard]] bool decode(decoder& d, T& value) {
-  using codec = codec_for<T>;
-  if (!d.need(codec::min_size)) [[unlikely]]
+  if (!d.need(codec_for<T>::min_size)) [[unlikely]]
     return false;
-  return codec::template get<0>(d, value);
+  return detail::get(d, value, 0);
 }
 
 template <class T>
@@ -5452,7 +5701,15 @@ template <class T>
   using codec = codec_for<T>;
   if (!d.need(codec::min_size)) [[unlikely]]
     return false;
-  return codec::skip(d);
+  if constexpr (quick<T>) {
+    const std::byte* at = codec::pass(d.cursor(), d.bytes(), 0);
+    if (at == nullptr) [[unlikely]]
+      return false;
+    d.rewind(at);
+    return true;
+  } else {
+    return codec::skip(d);
+  }
 }
 
 // A family of types without a default constructor supplies construct(decoder&, place).
@@ -5562,79 +5819,6 @@ struct plain_family {
 
 }  // namespace brine
 
-// ---- brine/codec/quick.hpp
-// The fast way to read what needs nothing but bytes. The decoder's way (get) knows what to say of
-// every damage, and for that lives in memory; here the cursor is an argument and an answer, so that it
-// stays in a register, and a failure is a null pointer. Whoever gets one reads again, the decoder's
-// way, to learn what is wrong: what is read here must be read alike there.
-//
-//   quick                            the family has the two functions below; a type is read so
-//                                    where the families of all its parts have them
-//   read<Rest>(at, source, value)    like get<Rest>: min_size + Rest bytes are there at `at`, and a
-//                                    flat family leaves Rest bytes there
-//   pass<Rest>(at, source)           the same without a value: whether the bytes are good
-
-namespace brine::detail {
-
-struct source {
-  static constexpr bool trusted = false;
-  const std::byte* end;
-  std::size_t depth_left;  // levels of recursive types
-
-  [[nodiscard]] bool has(const std::byte* at, std::size_t n) const noexcept {
-    return static_cast<std::size_t>(end - at) >= n;
-  }
-};
-// The same for bytes that pass() has found to be good.
-struct passed_source {
-  static constexpr bool trusted = true;
-  const std::byte* end;
-  std::size_t depth_left;
-
-  [[nodiscard]] static constexpr bool has(const std::byte*, std::size_t) noexcept { return true; }
-};
-
-template <class T>
-inline constexpr bool quick = !schema::facts_of<T>.slow && !schema::facts_of<T>.opaque && !schema::facts_of<T>.dynamic;
-
-// A count of elements of `Least` bytes at least, with Rest bytes behind them all; the first byte is there.
-template <std::size_t Least, std::size_t Rest, class Source>
-[[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count) {
-  std::uint64_t n = std::to_integer<std::uint64_t>(*at++);
-  if (n >= 0x80U) [[unlikely]] {
-    std::uint64_t long_one = 0;  // whose address is taken: the other stays in a register
-    at = wire::get_varint(at - 1, s.end, long_one);
-    // The multiplication below must not overflow.
-    if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / Least) return nullptr;
-    n = long_one;
-  }
-  count = static_cast<std::size_t>(n);
-  if (!s.has(at, count * Least + Rest)) [[unlikely]]
-    return nullptr;
-  return at;
-}
-
-template <std::size_t Rest, class Source, class T>
-[[nodiscard]] BRINE_INLINE const std::byte* read(const std::byte* at, Source& s, T& value) {
-  return codec_for<T>::template read<Rest>(at, s, value);
-}
-
-// The same where no byte is known to be there.
-template <class Source, class T>
-[[nodiscard]] BRINE_INLINE const std::byte* read_checked(const std::byte* at, Source& s, T& value) {
-  if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
-    return nullptr;
-  return codec_for<T>::template read<0>(at, s, value);
-}
-template <class T>
-[[nodiscard]] BRINE_INLINE const std::byte* pass_checked(const std::byte* at, source& s) {
-  if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
-    return nullptr;
-  return codec_for<T>::template pass<0>(at, s);
-}
-
-}  // namespace brine::detail
-
 // ---- brine/codec/members.hpp
 // Several values one after the other: the members of a record, the elements of a tuple, the
 // captures of a closure, the arguments of ar(a, b, c). Nothing is written between them.
@@ -5671,8 +5855,15 @@ void encode_apart_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& valu
   if constexpr (Is) detail::encode_apart(e, value);
 }
 
+template <class All, class... T>
+struct indexed_members;
 template <class... T>
-struct member_pack {
+using member_pack = indexed_members<std::index_sequence_for<T...>, T...>;
+
+// Expressions and few functions, not a lambda for each member and way, whose class and code cost a compiler more
+// than all else about a record.
+template <std::size_t... I, class... T>
+struct indexed_members<std::index_sequence<I...>, T...> {
   static constexpr std::size_t count = sizeof...(T);
   static constexpr bool flat = (codec_for<T>::flat && ...);
   static constexpr bool fixed = (codec_for<T>::fixed && ...);
@@ -5686,12 +5877,6 @@ struct member_pack {
   }();
   static constexpr std::size_t min_size = least_from[0];
 
-  static constexpr bool starts_run(std::size_t i) { return flats[i] && (i == 0 || !flats[i - 1]); }
-  static constexpr std::size_t run_end(std::size_t i) {
-    while (i < count && flats[i]) ++i;
-    return i;
-  }
-
   [[nodiscard]] static std::size_t bound(const T&... value) { return (std::size_t{0} + ... + detail::bound(value)); }
   [[nodiscard]] static std::size_t size(const T&... value) { return (std::size_t{0} + ... + detail::size(value)); }
   [[nodiscard]] static std::byte* put(std::byte* to, const T&... value) {
@@ -5699,108 +5884,89 @@ struct member_pack {
     return to;
   }
 
-  static void encode(encoder& e, const T&... value) { encode_runs(std::index_sequence_for<T...>{}, e, value...); }
-
-  // Writes names into the path of a failure; nullptr: the member's number.
-  template <std::size_t Rest>
-  [[nodiscard]] static bool get(decoder& d, const std::string_view* names, T&... value) {
-    return get_each<Rest>(std::index_sequence_for<T...>{}, d, names, value...);
+  BRINE_INLINE static void encode(encoder& e, const T&... value) {
+    ((encode_run<(starts_run(I) ? I : no_run)>(e, value...), encode_if<!flats[I]>(e, value)), ...);
   }
 
+  // `names` go into the path of a failure; nullptr: the members' numbers.
+  template <class Source>
+  [[nodiscard]] BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s,
+                                                          [[maybe_unused]] std::size_t rest,
+                                                          [[maybe_unused]] const std::string_view* names, T&... value) {
+    if constexpr (Source::trusted) {
+      ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)), ...);
+      return at;
+    } else {
+      const bool done = (... && ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s.teller, names)) &&
+                                 ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)) != nullptr ||
+                                  failed(I, s.teller, names))));
+      return done ? at : nullptr;
+    }
+  }
+  [[nodiscard]] BRINE_INLINE static const std::byte* pass(const std::byte* at, source& s,
+                                                          [[maybe_unused]] std::size_t rest,
+                                                          const std::string_view* names) {
+    const bool done =
+        (... &&
+         ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s.teller, names)) &&
+          ((at = codec_for<T>::pass(at, s, least_from[I + 1] + rest)) != nullptr || failed(I, s.teller, names))));
+    return done ? at : nullptr;
+  }
+
+  // The same of what is more than plain data.
+  [[nodiscard]] static bool get(decoder& d, std::size_t rest, const std::string_view* names, T&... value) {
+    return (... && ((!asks(I) || d.has(least_from[I] + rest) || short_of(I, d.cursor(), &d, names)) &&
+                    (detail::get(d, value, least_from[I + 1] + rest) || failed(I, &d, names))));
+  }
   [[nodiscard]] static bool decode(decoder& d, const std::string_view* names, T&... value) {
     if (!d.has(min_size)) [[unlikely]]
       return d.truncated_in(names, least.data(), count);
-    return get<0>(d, names, value...);
+    return get(d, 0, names, value...);
   }
-
-  template <std::size_t Rest, class Source>
-  [[nodiscard]] static const std::byte* read(const std::byte* at, Source& s, T&... value) {
-    return read_each<Rest>(std::index_sequence_for<T...>{}, at, s, value...);
-  }
-  template <std::size_t Rest>
-  [[nodiscard]] static const std::byte* pass(const std::byte* at, source& s) {
-    return pass_each<Rest>(std::index_sequence_for<T...>{}, at, s);
-  }
-
   [[nodiscard]] static bool skip(decoder& d, const std::string_view* names) {
-    if constexpr (fixed && (std::is_arithmetic_v<std::remove_cv_t<T>> && ...) &&
-                  (!std::is_same_v<std::remove_cv_t<T>, bool> && ...)) {
-      d.advance(min_size);
-      return true;
-    } else {
-      return skip_each(std::index_sequence_for<T...>{}, d, names);
-    }
+    return (... && (detail::skip<T>(d) || failed(I, &d, names)));
   }
 
  private:
-  BRINE_COLD static bool failed_in(decoder& d, const std::string_view* names, std::size_t i) {
-    return names != nullptr ? d.trace(names[i]) : d.trace(i);
+  static constexpr std::size_t no_run = static_cast<std::size_t>(-1);
+  static constexpr bool starts_run(std::size_t i) { return flats[i] && (i == 0 || !flats[i - 1]); }
+  static constexpr std::size_t run_end(std::size_t i) {
+    while (i < count && flats[i]) ++i;
+    return i;
   }
-
-  // Expressions and few functions, not a lambda for each member and way, whose class and code cost a compiler more
-  // than all else about a record.
+  // Whether member I has to ask for what it and those behind it take: the one before may have read anything.
+  static constexpr bool asks(std::size_t i) { return i != 0 && !flats[i - 1]; }
 
   // A long vector among them goes to its place alone.
-  template <std::size_t Begin, std::size_t End, std::size_t... I>
-  BRINE_COLD static void encode_run_apart(std::index_sequence<I...>, encoder& e, const T&... value) {
+  template <std::size_t Begin, std::size_t End>
+  BRINE_COLD static void encode_run_apart(encoder& e, const T&... value) {
     (encode_apart_if<(I >= Begin && I < End)>(e, value), ...);
   }
 
-  static constexpr std::size_t no_run = static_cast<std::size_t>(-1);
-
   // The run that begins with member Begin.
-  template <std::size_t Begin, std::size_t... I>
-  BRINE_INLINE static void encode_run([[maybe_unused]] std::index_sequence<I...> all, [[maybe_unused]] encoder& e,
-                                      [[maybe_unused]] const T&... value) {
+  template <std::size_t Begin>
+  BRINE_INLINE static void encode_run([[maybe_unused]] encoder& e, [[maybe_unused]] const T&... value) {
     if constexpr (Begin != no_run) {
       constexpr std::size_t end = run_end(Begin);
       const std::size_t room = (std::size_t{0} + ... + bound_if<(I >= Begin && I < end)>(value));
       if (!e.fits(room) && room > long_run) [[unlikely]]
-        return encode_run_apart<Begin, end>(all, e, value...);
+        return encode_run_apart<Begin, end>(e, value...);
       std::byte* to = e.reserve(room);
       ((to = put_if<(I >= Begin && I < end)>(to, value)), ...);
       e.commit(to);
     }
   }
 
-  template <std::size_t... I>
-  static void encode_runs(std::index_sequence<I...> all, encoder& e, const T&... value) {
-    ((encode_run<starts_run(I) ? I : no_run>(all, e, value...), encode_if<!flats[I]>(e, value)), ...);
+  BRINE_COLD static bool short_of(std::size_t i, const std::byte* at, decoder* teller, const std::string_view* names) {
+    return truncated_in(teller, at, names == nullptr ? nullptr : names + i, least.data() + i, count - i) != nullptr;
   }
-
-  // Whether member I has to ask for what it and those behind it take: the one before may have read anything.
-  static constexpr bool asks(std::size_t i) { return i != 0 && !flats[i - 1]; }
-
-  BRINE_COLD static bool truncated_at(decoder& d, const std::string_view* names, std::size_t i) {
-    return d.truncated_in(names == nullptr ? nullptr : names + i, least.data() + i, count - i);
-  }
-  template <std::size_t Rest, std::size_t... I>
-  static bool get_each(std::index_sequence<I...>, decoder& d, const std::string_view* names, T&... value) {
-    return (... && ((!asks(I) || d.has(least_from[I] + Rest) || truncated_at(d, names, I)) &&
-                    (codec_for<T>::template get<least_from[I + 1] + Rest>(d, value) || failed_in(d, names, I))));
-  }
-
-  template <std::size_t Rest, class Source, std::size_t... I>
-  static const std::byte* read_each(std::index_sequence<I...>, const std::byte* at, Source& s, T&... value) {
-    const bool done = (... && ((!asks(I) || s.has(at, least_from[I] + Rest)) &&
-                               (at = codec_for<T>::template read<least_from[I + 1] + Rest>(at, s, value)) != nullptr));
-    return done ? at : nullptr;
-  }
-  template <std::size_t Rest, std::size_t... I>
-  static const std::byte* pass_each(std::index_sequence<I...>, const std::byte* at, source& s) {
-    const bool done = (... && ((!asks(I) || s.has(at, least_from[I] + Rest)) &&
-                               (at = codec_for<T>::template pass<least_from[I + 1] + Rest>(at, s)) != nullptr));
-    return done ? at : nullptr;
-  }
-
-  template <std::size_t... I>
-  static bool skip_each(std::index_sequence<I...>, decoder& d, const std::string_view* names) {
-    return (... && (detail::skip<T>(d) || failed_in(d, names, I)));
+  BRINE_COLD static bool failed(std::size_t i, decoder* teller, const std::string_view* names) {
+    return failed_in(teller, names, i) != nullptr;
   }
 };
 
 template <>
-struct member_pack<> {
+struct indexed_members<std::index_sequence<>> {
   static constexpr std::size_t count = 0;
   static constexpr bool flat = true;
   static constexpr bool fixed = true;
@@ -5809,19 +5975,13 @@ struct member_pack<> {
   static std::size_t size() { return 0; }
   static std::byte* put(std::byte* to) { return to; }
   static void encode(encoder&) {}
-  template <std::size_t Rest>
-  static bool get(decoder&, const std::string_view*) {
-    return true;
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source&, std::size_t, const std::string_view*) {
+    return at;
   }
+  static const std::byte* pass(const std::byte* at, source&, std::size_t, const std::string_view*) { return at; }
+  static bool get(decoder&, std::size_t, const std::string_view*) { return true; }
   static bool decode(decoder&, const std::string_view*) { return true; }
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source&) {
-    return at;
-  }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, source&) {
-    return at;
-  }
   static bool skip(decoder&, const std::string_view*) { return true; }
 };
 
@@ -6036,8 +6196,7 @@ struct family<T, kind::opened> : plain_family {
     state::encode(e, value);
     if constexpr (recursive) e.leave();
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (!d.enter()) [[unlikely]]
@@ -6106,14 +6265,14 @@ struct captured_at<std::index_sequence<I...>, T...> {
   }
   static const std::byte* make(const std::byte* at, brine::detail::source& s, [[maybe_unused]] void* closure) {
     (access::construct<T>(static_cast<std::byte*>(closure) + capture::layout<T...>::offsets[I]), ...);
-    return pack::template read<0>(at, s, at_offset<I, T>(closure)...);
+    return pack::read(at, s, 0, nullptr, at_offset<I, T>(closure)...);
   }
   BRINE_INLINE static const std::byte* read_passed(const std::byte* at, brine::detail::passed_source& s,
                                                    [[maybe_unused]] void* closure) {
-    return pack::template read<0>(at, s, at_offset<I, T>(closure)...);
+    return pack::read(at, s, 0, nullptr, at_offset<I, T>(closure)...);
   }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, brine::detail::source& s) {
-    return pack::template pass<0>(at, s);
+    return pack::pass(at, s, 0, nullptr);
   }
 
  private:
@@ -6366,8 +6525,7 @@ struct family<T, kind::callable> : plain_family {
   static void encode(encoder& e, const T& value) { state::encode(e, value); }
   static bool construct(decoder& d, void* at) { return state::construct(d, at); }
   // A lambda can't be assigned: a new one is built and takes the old one's place.
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     detail::place<T> made;
     if (!made.construct(d)) [[unlikely]]
       return false;
@@ -7675,10 +7833,10 @@ class holder<Signature, R(A...)> {
     constexpr const detail::ways& how = quick_document<F, Signature>::ways;
     if constexpr (!fits_inline<F> && how.rewritable) {
       if (ops_ == &ops_for<F, Signature>::table) {
-        brine::detail::source s{end, depth};
+        brine::detail::source s{end, depth, nullptr};
         if (how.pass(at, s) != end) [[unlikely]]
           return false;
-        brine::detail::passed_source good{end, depth};
+        brine::detail::passed_source good{{end, depth, nullptr}};
         (void)how.read_passed(at, good, storage_.heap);
         return true;
       }
@@ -7742,7 +7900,7 @@ class holder<Signature, R(A...)> {
     void* closure = fresh.memory.bytes;
     if (table.destroy != nullptr) closure = fresh.memory.heap = allocate(size, alignment);
     fresh.destroy = table.destroy;
-    brine::detail::source s{end, depth};
+    brine::detail::source s{end, depth, nullptr};
     if (how.make(at, s, closure) != end) [[unlikely]]
       return false;
     reset();
@@ -7933,7 +8091,7 @@ constinit const code registration<F, Signature>::what{
         return static_cast<const identity*>(nullptr);
       }
     }(),
-    &detail::unnamed<F>, &schema::hash<state<F>>, [](schema::builder& b) { schema::describe<state<F>>(b); },
+    &detail::unnamed<F>, &schema::hash<state<F>>, &schema::describe_whole<state<F>>,
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);
       if constexpr (!fits_inline<F>) {
@@ -8698,12 +8856,7 @@ bool put_entry(Encoder& e, const entry& en) {
     return true;
   }
   put_identity(e, id, en.what.fingerprint);
-  if (e.embeds_schemas()) {
-    std::vector<std::byte> bytes;
-    schema::builder b{&bytes};
-    en.what.describe(b);
-    put_text(e, as_text(bytes));
-  }
+  if (e.embeds_schemas()) brine::detail::write_schema(e, en.what.describe);
   return true;
 }
 
@@ -9117,8 +9270,7 @@ struct family<T, kind::function> : plain_family {
       e.leave(levels);
     }
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::uint64_t tag = 0;
     if (!d.get_varint(tag)) [[unlikely]]
       return false;
@@ -9321,9 +9473,7 @@ enum class destination : bool { bytes, file };
 
 template <class T>
 void encode_value(encoder& e, const T& value) {
-  if constexpr (std::is_function_v<T>) {
-    encode_value(e, closures::as_callable(value));
-  } else if constexpr (kind_of<T> == kind::callable) {
+  if constexpr (kind_of<T> == kind::callable) {
     closures::encode_as<typename closures::plain_signature<T>::type>(e, value);
   } else {
     using stored_type = stored_as<T>;
@@ -9335,17 +9485,25 @@ void encode_value(encoder& e, const T& value) {
   }
 }
 
-// Schema and checksum around the value; only documents that have them come here.
+// What is to be known of a type that is saved: all around its values is the same code for all types.
+struct saved_type {
+  std::uint64_t (*hash)();
+  void (*describe)(schema::builder&);
+  void (*encode)(encoder&, const void* value);
+};
 template <class T>
-BRINE_COLD void write_framed(encoder& e, const T& value, std::uint8_t flags) {
+inline constexpr saved_type saving{
+    &schema::hash<stored_as<T>>, &schema::describe_whole<stored_as<T>>,
+    [](encoder& e, const void* value) { encode_value(e, *static_cast<const T*>(value)); }};
+
+// Schema and checksum around the value; only documents that have them come here.
+BRINE_COLD inline void write_framed(encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
   if ((flags & wire::sized) != 0) e.commit(wire::store(e.reserve(wire::size_field), std::uint64_t{0}));
   if ((flags & wire::embedded) != 0) {
-    const auto schema = schema::bytes<stored_as<T>>();
-    e.put_count(schema.size());
-    e.write(schema.data(), schema.size());
+    write_schema(e, type.describe);
     e.embed_schemas();
   }
-  encode_value(e, value);
+  type.encode(e, value);
   if (e.finish_graph != nullptr) e.finish_graph(e);
   if ((flags & wire::sized) != 0) {
     const std::size_t behind =
@@ -9359,14 +9517,21 @@ BRINE_COLD void write_framed(encoder& e, const T& value, std::uint8_t flags) {
 }
 
 // Writes the document of a value; the encoder remembers what went wrong.
+inline void write_document(encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
+  e.commit(wire::put_header(e.reserve(wire::header_size), flags, type.hash()));
+  if (flags != 0) {
+    write_framed(e, value, type, flags);
+  } else {
+    type.encode(e, value);
+    if (e.finish_graph != nullptr) e.finish_graph(e);
+  }
+}
 template <class T>
 void write_document(encoder& e, const T& value, std::uint8_t flags) {
-  e.commit(wire::put_header(e.reserve(wire::header_size), flags, schema::hash<stored_as<T>>()));
-  if (flags != 0) {
-    write_framed(e, value, flags);
+  if constexpr (std::is_function_v<T>) {
+    write_document(e, closures::as_callable(value), flags);
   } else {
-    encode_value(e, value);
-    if (e.finish_graph != nullptr) e.finish_graph(e);
+    write_document(e, std::addressof(value), saving<T>, flags);
   }
 }
 
@@ -9397,13 +9562,16 @@ inline constexpr explain_mismatch explain_for<T> =
 // Whether a schema's hash is one that the type had earlier.
 using earlier_shape = bool (*)(const wanted_shape&, std::uint64_t hash);
 
-// What is asked for: the type's shape and name, who tells of another signature where it is a function object, and
-// who knows earlier shapes where there are hooks with a version.
-struct wanted_type {
-  wanted_shape shape;
+// What is to be known of a type that is loaded: its shape and name, who tells of another signature where it is a
+// function object, and who knows earlier shapes where there are hooks with a version.
+struct loaded_type {
+  std::uint64_t (*hash)();
+  void (*describe)(schema::builder&);
   std::string_view name;
   explain_mismatch explain;
-  earlier_shape earlier = nullptr;
+  earlier_shape earlier;
+
+  [[nodiscard]] wanted_shape shape() const { return {describe, hash()}; }
 };
 
 // Whether this is the schema that the type had when classes whose hooks have a version were of earlier ones. Such
@@ -9435,17 +9603,18 @@ BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t
 }
 
 template <class T>
-inline constexpr earlier_shape earlier_for = [] {
-  if constexpr (schema::facts_of<T>.dynamic) {
-    return &is_of_earlier_versions<>;
-  } else {
-    return nullptr;
-  }
-}();
+inline constexpr loaded_type loading{&schema::hash<T>, &schema::describe_whole<T>, meta::type_name<T>(), explain_for<T>,
+                                     [] {
+                                       if constexpr (schema::facts_of<T>.dynamic) {
+                                         return &is_of_earlier_versions<>;
+                                       } else {
+                                         return nullptr;
+                                       }
+                                     }()};
 
 // The header, word by word, with everything that it asks for; false where it is refused. A value of an
 // earlier version of the type is brought to its present shape.
-BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
+BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loaded_type& wanted) {
   const std::byte* begin = d.cursor();
   const std::size_t known = d.remaining() < wire::magic.size() ? d.remaining() : wire::magic.size();
   if (known != 0 && std::memcmp(begin, wire::magic.data(), known) != 0) {
@@ -9493,22 +9662,22 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_type& wanted) {
     d.set_schema({d.cursor(), size});
     d.advance(size);
   }
-  if (hash == wanted.shape.hash) return true;
+  if (hash == shape.hash) return true;
   if (wanted.explain != nullptr) {
     const std::byte* value = d.cursor();
     if (wanted.explain(d)) return false;
     d.rewind(value);
   }
   if (d.schemas_embedded() && convert_document.load() != nullptr) {
-    return convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, wanted.shape);
+    return convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, shape);
   }
-  if (wanted.earlier != nullptr && wanted.earlier(wanted.shape, hash)) return true;
+  if (wanted.earlier != nullptr && wanted.earlier(shape, hash)) return true;
   return d.fail_at(
       begin + 6, errc::schema_mismatch,
       printed("the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
               static_cast<unsigned long long>(hash),
               static_cast<int>(wanted.name.size() < 400 ? wanted.name.size() : 400), wanted.name.data(),
-              static_cast<unsigned long long>(wanted.shape.hash),
+              static_cast<unsigned long long>(shape.hash),
               d.schemas_embedded()
                   ? "this program has no conversions, because it loads no files: call brine::enable_evolution() "
                     "anywhere in it"
@@ -9535,17 +9704,15 @@ BRINE_COLD inline bool fail_trailing(decoder& d) {
                         static_cast<unsigned long long>(d.remaining())));
 }
 
-// Reads the header, and the value by read(); refuses bytes behind it.
-template <class T, class Read>
-[[nodiscard]] bool read_document(decoder& d, Read&& read) {
-  const std::uint64_t hash = schema::hash<T>();
-  if (d.has(wire::header_size) && wire::is_header(d.cursor(), hash)) [[likely]] {
+// Reads the header, and the value by read(decoder, to); refuses bytes behind it.
+[[nodiscard]] inline bool read_document(decoder& d, const loaded_type& type, bool (*read)(decoder&, void*), void* to) {
+  if (d.has(wire::header_size) && wire::is_header(d.cursor(), type.hash())) [[likely]] {
     d.advance(wire::header_size);
-  } else if (!open_any(d, {{&schema::describe<T>, hash}, meta::type_name<T>(), explain_for<T>, earlier_for<T>})) {
+  } else if (!open_any(d, type.shape(), type)) {
     return false;
   }
-  while (!read() || !finish_objects(d)) {
-    if (!reopen(d, {&schema::describe<T>, hash})) return false;
+  while (!read(d, to) || !finish_objects(d)) {
+    if (!reopen(d, type.shape())) return false;
   }
   if (d.remaining() == 0) [[likely]]
     return true;
@@ -9742,7 +9909,7 @@ template <class T>
   return bytes.data() + wire::header_size;
 }
 [[nodiscard]] inline source source_of(std::span<const std::byte> bytes, const load_options& options) {
-  return {bytes.data() + bytes.size(), options.limits.depth};
+  return {bytes.data() + bytes.size(), options.limits.depth, nullptr};
 }
 // Reads all of a document; false where that has to be done the decoder's way, or says what is wrong.
 template <class T>
@@ -9750,7 +9917,7 @@ template <class T>
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
-      return read<0>(at, s, value) == s.end;
+      return read(at, s, value, 0) == s.end;
     }
   } else if constexpr (kind_of<T> == kind::function) {
     return codec_for<T>::load(bytes, options, value);
@@ -9758,67 +9925,62 @@ template <class T>
   return false;
 }
 
-// The value of a document whose header was opened word by word: with a schema or a checksum it is read the
-// quick way all the same.
+// Reads one document into an object that was just made.
 template <class T>
-[[nodiscard]] bool decode_whole(decoder& d, T& value) {
-  if constexpr (quick<T>) {
-    if (d.has(codec_for<T>::min_size) && d.options().limits.bytes == limits{}.bytes) {
-      source s{d.cursor() + d.remaining(), d.options().limits.depth};
-      if (read<0>(d.cursor(), s, value) == s.end) {
-        d.advance(d.remaining());
-        return true;
-      }
-    }
-  }
-  return decode(d, value);
+[[nodiscard]] bool read_made(decoder& d, T& value) {
+  return read_document(
+      d, loading<T>, [](decoder& from, void* to) { return decode(from, *static_cast<T*>(to)); }, std::addressof(value));
 }
 
 // Reads one document into raw memory.
 template <class T>
 [[nodiscard]] bool read_new(decoder& d, place<T>& to) {
-  return read_document<T>(d, [&] { return d.need(codec_for<T>::min_size) && to.construct(d); });
+  return read_document(
+      d, loading<T>,
+      [](decoder& from, void* raw) {
+        return from.need(codec_for<T>::min_size) && static_cast<place<T>*>(raw)->construct(from);
+      },
+      &to);
 }
 
-// Reads one document into an object that is there; a failure leaves it as it was.
+// Reads a value over one that is there; a failure leaves it as it was.
+template <class T>
+[[nodiscard]] bool decode_over(decoder& d, void* to) {
+  T& value = *static_cast<T*>(to);
+  if constexpr (!std::is_move_assignable_v<T> && !constructs_itself<T>) {
+    return decode(d, value);  // nothing but this very object can be read into
+  } else {
+    // All bytes are checked first; then reading them in place can't fail. But limits are met, or not, only while
+    // objects are made.
+    if constexpr (!quick<T> && !schema::facts_of<T>.opaque && !schema::facts_of<T>.dynamic && !constructs_itself<T>) {
+      if (d.options().limits.bytes == limits{}.bytes) [[likely]] {
+        const std::byte* begin = d.cursor();
+        if (!skip<T>(d)) [[unlikely]]
+          return false;
+        if (d.remaining() != 0) [[unlikely]]
+          return true;  // trailing bytes: refused by the caller
+        d.rewind(begin);
+        return decode(d, value);
+      }
+    }
+    // Only reading can tell whether the bytes are good: into a new object, which then moves.
+    place<T> fresh;
+    if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]]
+      return false;
+    if (d.remaining() != 0) [[unlikely]]
+      return true;
+    if constexpr (std::is_move_assignable_v<T>) {
+      value = std::move(*fresh.get());
+    } else {  // const members
+      std::destroy_at(std::addressof(value));
+      std::construct_at(std::addressof(value), std::move(*fresh.get()));
+    }
+    return true;
+  }
+}
 template <class T>
 [[nodiscard]] bool read_over(decoder& d, T& value) {
-  return read_document<T>(d, [&] {
-    if constexpr (!std::is_move_assignable_v<T> && !constructs_itself<T>) {
-      return decode(d, value);  // nothing but this very object can be read into
-    } else if constexpr (quick<T> || schema::facts_of<T>.opaque || schema::facts_of<T>.dynamic ||
-                         constructs_itself<T>) {
-      // Only reading can tell whether the bytes are good: into a new object, which then moves.
-      place<T> fresh;
-      if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]]
-        return false;
-      if (d.remaining() != 0) [[unlikely]]
-        return true;  // trailing bytes: refused by the caller
-      if constexpr (std::is_move_assignable_v<T>) {
-        value = std::move(*fresh.get());
-      } else {  // const members
-        std::destroy_at(std::addressof(value));
-        std::construct_at(std::addressof(value), std::move(*fresh.get()));
-      }
-      return true;
-    } else {
-      // Limits are met, or not, only while objects are made.
-      if (d.options().limits.bytes != limits{}.bytes) [[unlikely]] {
-        place<T> fresh;
-        if (!d.need(codec_for<T>::min_size) || !fresh.construct(d)) return false;
-        if (d.remaining() == 0) value = std::move(*fresh.get());
-        return true;
-      }
-      // All bytes are checked first; then reading them in place can't fail.
-      const std::byte* begin = d.cursor();
-      if (!skip<T>(d)) [[unlikely]]
-        return false;
-      if (d.remaining() != 0) [[unlikely]]
-        return true;  // trailing bytes: refused by the caller
-      d.rewind(begin);
-      return decode(d, value);
-    }
-  });
+  return read_document(d, loading<T>, &decode_over<T>, std::addressof(value));
 }
 // The same, once all bytes were found to be good; false where they weren't, and nothing was touched.
 template <class T>
@@ -9826,10 +9988,10 @@ template <class T>
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
-      if (codec_for<T>::template pass<0>(at, s) != s.end) [[unlikely]]
+      if (codec_for<T>::pass(at, s, 0) != s.end) [[unlikely]]
         return false;
-      passed_source good{s.end, options.limits.depth};
-      (void)read<0>(at, good, value);
+      passed_source good{source_of(bytes, options)};
+      (void)read(at, good, value, 0);
       return true;
     }
   } else if constexpr (kind_of<T> == kind::function) {
@@ -9838,19 +10000,11 @@ template <class T>
   return false;
 }
 
-template <class T>
-BRINE_NOINLINE void load_over(T& value, std::span<const std::byte> bytes, const load_options& options) {
+// The decoder's way, which says what is wrong. A value that was half read is read again.
+BRINE_NOINLINE inline void load_slowly(std::span<const std::byte> bytes, const load_options& options,
+                                       const loaded_type& type, bool (*read)(decoder&, void*), void* to) {
   decoder d{bytes, 0, options};
-  if (!read_over(d, value)) [[unlikely]]
-    raise(d.take_failure());
-}
-
-// The decoder's way. A value that was half read the quick way is read again.
-template <class T>
-BRINE_NOINLINE void load_slowly(std::span<const std::byte> bytes, const load_options& options, T& value) {
-  decoder d{bytes, 0, options};
-  const bool done = read_document<T>(d, [&] { return decode_whole(d, value); });
-  if (!done) [[unlikely]]
+  if (!read_document(d, type, read, to)) [[unlikely]]
     raise(d.take_failure());
 }
 
@@ -9858,7 +10012,11 @@ BRINE_NOINLINE void load_slowly(std::span<const std::byte> bytes, const load_opt
 template <class T>
 [[nodiscard]] T load_made(std::span<const std::byte> bytes, const load_options& options) {
   T value = T();  // a member's default constructor may be explicit
-  if (!read_quick(bytes, options, value)) load_slowly(bytes, options, value);
+  if (!read_quick(bytes, options, value)) {
+    load_slowly(
+        bytes, options, loading<T>, [](decoder& from, void* to) { return decode(from, *static_cast<T*>(to)); },
+        std::addressof(value));
+  }
   return value;
 }
 
@@ -9883,10 +10041,8 @@ template <class T>
     decoder d{bytes, 0, options};
     if constexpr ((quick<type> || kind_of<type> == kind::function) && publicly_made<type>) {
       type value = type();
-      if (!read_quick(bytes, options, value) && !read_document<type>(d, [&] { return decode_whole(d, value); }))
-          [[unlikely]] {
+      if (!read_quick(bytes, options, value) && !read_made(d, value)) [[unlikely]]
         return d.take_failure();
-      }
       return value;
     } else {
       place<type> value;
@@ -9946,7 +10102,8 @@ void loads_into(T& value, const Bytes& bytes, const load_options& options = deta
     detail::refuse_loading<T>();
   } else {
     if (!detail::read_over_quick(detail::as_bytes(bytes), options, value)) {
-      detail::load_over(value, detail::as_bytes(bytes), options);
+      detail::load_slowly(detail::as_bytes(bytes), options, detail::loading<T>, &detail::decode_over<T>,
+                          std::addressof(value));
     }
   }
 }
@@ -10760,7 +10917,7 @@ class inspector {
     const std::byte* begin = d_.cursor();
     const std::size_t size = d_.remaining();
     const auto hash = size < wire::header_size ? 0 : wire::fetch<std::uint64_t>(begin + 6);
-    if (!open_any(d_, {{nullptr, hash}, {}, nullptr})) return false;
+    if (!open_any(d_, {nullptr, hash}, {})) return false;
     auto& h = data_->header;
     const auto flags = std::to_integer<unsigned>(begin[5]);
     h.format = std::to_integer<unsigned>(begin[4]);
@@ -12934,23 +13091,21 @@ struct tuple_family {
   static void encode(encoder& e, const T& value) {
     std::apply([&e](const auto&... element) { pack::encode(e, element...); }, value);
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     return std::apply(
-        [&d](auto&... element) {
-          return pack::template get<Rest>(d, tuple_pack<T>::path, detail::writable(element)...);
-        },
-        value);
+        [&](auto&... element) { return pack::get(d, rest, tuple_pack<T>::path, detail::writable(element)...); }, value);
   }
   static bool skip(decoder& d) { return pack::skip(d, tuple_pack<T>::path); }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
-    return std::apply([&](auto&... element) { return pack::template read<Rest>(at, s, writable(element)...); }, value);
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+    return std::apply(
+        [&](auto&... element)
+            BRINE_INLINE_LAMBDA { return pack::read(at, s, rest, tuple_pack<T>::path, writable(element)...); },
+        value);
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, source& s) {
-    return pack::template pass<Rest>(at, s);
+  static const std::byte* pass(const std::byte* at, source& s, [[maybe_unused]] std::size_t rest) {
+    return pack::pass(at, s, rest, tuple_pack<T>::path);
   }
 };
 
@@ -13368,11 +13523,10 @@ struct family<T, kind::adaptor> : plain_family {
 
   static constexpr void describe(schema::builder& b) { schema::describe<container>(b); }
   static void encode(encoder& e, const T& value) { detail::encode<container>(e, opened::container(value)); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    return codec_for<container>::template get<Rest>(d, opened::container(value));
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+    return detail::get(d, opened::container(value), rest);
   }
-  static bool skip(decoder& d) { return codec_for<container>::skip(d); }
+  static bool skip(decoder& d) { return detail::skip<container>(d); }
 };
 
 }  // namespace brine
@@ -13416,8 +13570,7 @@ struct family<Bitset<N>, kind::bits> : plain_family {
     }
     return to;
   }
-  template <std::size_t>
-  static bool get(decoder& d, Bitset<N>& value) {
+  static bool get(decoder& d, Bitset<N>& value, [[maybe_unused]] std::size_t rest) {
     const std::byte* bytes = d.cursor();
     if (!skip(d)) [[unlikely]]
       return false;
@@ -13523,14 +13676,9 @@ struct fixed_family {
   static constexpr bool fixed = true;
   static constexpr bool flat = true;
   static constexpr bool quick = true;
-  static bool skip(decoder& d) {
-    d.advance(min_size);
-    return true;
-  }
   // Any bytes are a value, where nothing else is said.
   static constexpr bool any_bytes = true;
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source&) {
+  static const std::byte* pass(const std::byte* at, const detail::source&, [[maybe_unused]] std::size_t rest) {
     return at + min_size;
   }
 };
@@ -13542,40 +13690,27 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
 
   static constexpr void describe(schema::builder& b) { b.put(detail::integer_node<T>()); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    const auto raw = d.take<wire_type>();
-    if constexpr (sizeof(T) < sizeof(wire_type)) {
-      if (static_cast<wire_type>(static_cast<T>(raw)) != raw) [[unlikely]] {
-        return d.fail(errc::bad_value, "a number that this machine's narrower type can't hold");
-      }
-    }
-    value = static_cast<T>(raw);
-    return true;
-  }
   static constexpr bool any_bytes = sizeof(T) >= sizeof(wire_type);
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value,
+                               [[maybe_unused]] std::size_t rest) {
     const auto raw = wire::fetch<wire_type>(at);
     value = static_cast<T>(raw);
     if constexpr (!any_bytes) {
-      if (static_cast<wire_type>(value) != raw) [[unlikely]]
-        return nullptr;
+      if (static_cast<wire_type>(value) != raw) [[unlikely]] {
+        return detail::fail(s.teller, at + sizeof(wire_type), errc::bad_value,
+                            "a number that this machine's narrower type can't hold");
+      }
     }
     return at + sizeof(wire_type);
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+  static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
     if constexpr (any_bytes) {
       return at + sizeof(wire_type);
     } else {
-      T unused{};
-      return read<Rest>(at, s, unused);
+      T unused{};  // a machine whose type is narrower than the document's checks each number
+      return read(at, s, unused, rest);
     }
-  }
-  static bool skip(decoder& d) {
-    T unused{};
-    return get<0>(d, unused);  // a machine whose type is narrower than the document's checks each number
   }
 };
 
@@ -13584,29 +13719,16 @@ struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
   static constexpr bool bulk = false;  // bytes other than 0 and 1 are no bool: each must be looked at
   static constexpr void describe(schema::builder& b) { b.put(schema::node::boolean); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<std::uint8_t>(value)); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    const auto raw = d.take<std::uint8_t>();
-    if (raw > 1) [[unlikely]]
-      return bad(d);
-    value = raw != 0;
-    return true;
-  }
-  static bool skip(decoder& d) { return d.take<std::uint8_t>() <= 1 || bad(d); }
   static constexpr bool any_bytes = false;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, const Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     value = *at == std::byte{1};
-    return *at <= std::byte{1} ? at + 1 : nullptr;
+    return pass(at, s, rest);
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source&) {
-    return *at <= std::byte{1} ? at + 1 : nullptr;
-  }
-
- private:
-  BRINE_COLD static bool bad(decoder& d) {
-    return d.fail_at(d.cursor() - 1, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
+  static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
+    if (*at > std::byte{1}) [[unlikely]]
+      return detail::fail(s.teller, at, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
+    return at + 1;
   }
 };
 
@@ -13616,13 +13738,8 @@ struct family<T, kind::floating> : fixed_family<T> {
   static constexpr bool bulk = wire::little_endian;
   static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    value = d.take<T>();
-    return true;
-  }
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T& value, [[maybe_unused]] std::size_t rest) {
     value = wire::fetch<T>(at);
     return at + sizeof(T);
   }
@@ -13639,27 +13756,17 @@ struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer
     schema::describe<number>(b);
   }
   static std::byte* put(std::byte* to, T value) { return numbers::put(to, static_cast<number>(value)); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    number raw{};
-    if (!numbers::template get<Rest>(d, raw)) [[unlikely]]
-      return false;
-    value = static_cast<T>(raw);
-    return true;
-  }
   static constexpr bool any_bytes = numbers::any_bytes;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, const Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     number raw{};
-    at = numbers::template read<Rest>(at, s, raw);
+    at = numbers::read(at, s, raw, rest);
     value = static_cast<T>(raw);
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source& s) {
-    return numbers::template pass<Rest>(at, s);
+  static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
+    return numbers::pass(at, s, rest);
   }
-  static bool skip(decoder& d) { return numbers::skip(d); }
 };
 
 template <class T>
@@ -13668,11 +13775,14 @@ struct family<T, kind::unit> : plain_family {
   static constexpr bool flat = true;
   static constexpr void describe(schema::builder& b) { b.put(schema::node::unit); }
   static std::byte* put(std::byte* to, const T&) { return to; }
-  template <std::size_t Rest>
-  static bool get(decoder&, T&) {
-    return true;
+  static constexpr bool quick = true;
+  template <class Source>
+  static const std::byte* read(const std::byte* at, const Source&, T&, [[maybe_unused]] std::size_t rest) {
+    return at;
   }
-  static bool skip(decoder&) { return true; }
+  static const std::byte* pass(const std::byte* at, const detail::source&, [[maybe_unused]] std::size_t rest) {
+    return at;
+  }
 };
 
 }  // namespace brine
@@ -13837,8 +13947,7 @@ struct family<T, kind::hook> : plain_family {
     detail::run_hook(const_cast<T&>(value), e, version);
     e.leave();
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     if (!d.enter()) [[unlikely]]
       return false;
     std::uint32_t version = 0;
@@ -13924,8 +14033,7 @@ struct making_family : plain_family {
     std::destroy_at(made);
     return false;
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     place<T> made;
     if (!made.construct(d)) [[unlikely]]
       return false;
@@ -13942,8 +14050,7 @@ struct making_family : plain_family {
 // The family of a codec whose decode() reads into an object.
 template <class T>
 struct filling_family : plain_family {
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     if (!d.enter()) [[unlikely]]
       return false;
     if constexpr (std::is_void_v<decltype(codec<T>::decode(d, value))>) {
@@ -13992,12 +14099,13 @@ namespace brine {
 namespace detail {
 
 // The byte that says whether a value follows.
+BRINE_COLD inline const std::byte* bad_presence(decoder* teller, const std::byte* at) {
+  return fail(teller, at, errc::bad_value, "whether a value follows is said by a byte 0 or 1; this one is neither");
+}
 [[nodiscard]] inline bool get_presence(decoder& d, bool& present) {
   const auto tag = d.take<std::uint8_t>();
-  if (tag > 1) [[unlikely]] {
-    return d.fail_at(d.cursor() - 1, errc::bad_value,
-                     "whether a value follows is said by a byte 0 or 1; this one is neither");
-  }
+  if (tag > 1) [[unlikely]]
+    return bad_presence(&d, d.cursor() - 1) != nullptr;
   present = tag != 0;
   return true;
 }
@@ -14026,8 +14134,7 @@ struct family<T, kind::optional> : plain_family {
     e.put_count(value.has_value() ? 1 : 0);
     if (value.has_value()) detail::encode<value_type>(e, *value);
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     bool present = false;
     if (!detail::get_presence(d, present)) [[unlikely]]
       return false;
@@ -14035,55 +14142,64 @@ struct family<T, kind::optional> : plain_family {
       value.reset();
       return true;
     }
-    if (!d.need(values::min_size + Rest)) [[unlikely]]
+    if (!d.need(values::min_size + rest)) [[unlikely]]
       return false;
     if constexpr (detail::publicly_made<value_type>) {
       if (!value.has_value()) value.emplace();
-      return values::template get<Rest>(d, *value);
+      return detail::get(d, *value, rest);
     } else {
       detail::place<value_type> made;
       if (!made.construct(d)) [[unlikely]]
         return false;
       value.emplace(std::move(*made.get()));
-      return !flat || d.need(Rest);
+      return !flat || d.need(rest);
     }
   }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value,
+                                            [[maybe_unused]] std::size_t rest) {
     const auto tag = std::to_integer<unsigned>(*at++);
     if (tag == 0) {
       value.reset();
       return at;
     }
-    if (tag > 1 || !s.has(at, values::min_size + Rest)) [[unlikely]]
-      return nullptr;
+    if (tag > 1 || !s.has(at, values::min_size + rest)) [[unlikely]]
+      return bad(at - 1, s.teller, rest);
     if constexpr (std::is_arithmetic_v<value_type>) {
       value_type plain{};  // whether there was a value before is nothing to branch on
-      at = values::template read<Rest>(at, s, plain);
+      at = values::read(at, s, plain, rest);
       value.emplace(plain);
       return at;
     } else {
       if (!value.has_value()) value.emplace();
-      return values::template read<Rest>(at, s, *value);
+      return values::read(at, s, *value, rest);
     }
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
+  BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     const auto tag = std::to_integer<unsigned>(*at++);
     if constexpr (requires { requires values::any_bytes; }) {
       const std::size_t size = tag * values::min_size;  // no branch on what nobody can foretell
-      return tag <= 1 && s.has(at, size + Rest) ? at + size : nullptr;
+      if (tag > 1 || !s.has(at, size + rest)) [[unlikely]]
+        return bad(at - 1, s.teller, rest);
+      return at + size;
     } else {
       if (tag == 0) return at;
-      if (tag > 1 || !s.has(at, values::min_size + Rest)) [[unlikely]]
-        return nullptr;
-      return values::template pass<Rest>(at, s);
+      if (tag > 1 || !s.has(at, values::min_size + rest)) [[unlikely]]
+        return bad(at - 1, s.teller, rest);
+      return values::pass(at, s, rest);
     }
   }
   static bool skip(decoder& d) {
     bool present = false;
     return detail::get_presence(d, present) && (!present || detail::skip<value_type>(d));
+  }
+
+ private:
+  // No tag, or too few bytes behind it.
+  BRINE_COLD static const std::byte* bad(const std::byte* at, decoder* teller, std::size_t rest) {
+    return *at > std::byte{1} ? detail::bad_presence(teller, at)
+                              : detail::truncated(teller, at + 1, values::min_size + rest);
   }
 };
 
@@ -14119,8 +14235,7 @@ struct family<T, kind::expected> : plain_family {
       detail::encode<value_type>(e, *value);
     }
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     bool present = false;
     if (!detail::get_presence(d, present)) [[unlikely]]
       return false;
@@ -14278,42 +14393,41 @@ struct family<T, kind::record>
     if constexpr (recursive) e.leave();
   }
 
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (!d.enter()) [[unlikely]]
         return false;
     }
-    const bool done = reflect::visit(
-        value, [&d](auto&... member) { return pack::template get<Rest>(d, names, detail::writable(member)...); });
+    const bool done =
+        reflect::visit(value, [&](auto&... member) { return pack::get(d, rest, names, detail::writable(member)...); });
     if constexpr (recursive) d.leave();
     return done;
   }
 
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (s.depth_left == 0) [[unlikely]]
-        return nullptr;
+        return detail::too_deep(s.teller, at);
       --s.depth_left;
     }
-    at = reflect::visit(value,
-                        [&](auto&... member) { return pack::template read<Rest>(at, s, detail::writable(member)...); });
+    at = reflect::visit(value, [&](auto&... member) BRINE_INLINE_LAMBDA {
+      return pack::read(at, s, rest, names, detail::writable(member)...);
+    });
     if constexpr (recursive) ++s.depth_left;
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (s.depth_left == 0) [[unlikely]]
-        return nullptr;
+        return detail::too_deep(s.teller, at);
       --s.depth_left;
     }
-    at = pack::template pass<Rest>(at, s);
+    at = pack::pass(at, s, rest, names);
     if constexpr (recursive) ++s.depth_left;
     return at;
   }
@@ -14401,10 +14515,9 @@ struct family<T, kind::hana> : plain_family {
     detail::visit_hana(
         value, [&e]<class... E>(const E&... element) { detail::element_list<E...>::pack::encode(e, element...); });
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    return detail::visit_hana(value, [&d]<class... E>(const E&... element) {
-      return detail::element_list<E...>::pack::template get<Rest>(d, nullptr, detail::writable(element)...);
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+    return detail::visit_hana(value, [&]<class... E>(const E&... element) {
+      return detail::element_list<E...>::pack::get(d, rest, nullptr, detail::writable(element)...);
     });
   }
   static bool skip(decoder& d) {
@@ -14478,13 +14591,6 @@ struct text_family {
       return to;
     }
   }
-  static bool skip(decoder& d) {
-    std::size_t count = 0;
-    if (!d.get_count(width, 0, count)) [[unlikely]]
-      return false;
-    d.advance(count * width);
-    return true;
-  }
 };
 
 }  // namespace detail
@@ -14493,15 +14599,16 @@ template <class T>
 struct family<T, kind::text> : detail::text_family<T> {
   using base = detail::text_family<T>;
   using typename base::character;
-  static constexpr bool quick = base::characters::bulk;
+  static constexpr bool quick = true;
 
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value) {
+  template <class Source>
+  BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value,
+                                            [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<base::width, Rest>(at, s, count);
-    if (at == nullptr) [[unlikely]]
+    at = detail::read_count(at, s, count, base::width, rest);
+    if (at == nullptr || !detail::charge(s, at, count, sizeof(character))) [[unlikely]]
       return nullptr;
-    if constexpr (sizeof(character) == 1) {
+    if constexpr (base::characters::bulk && sizeof(character) == 1) {
       if constexpr (Source::trusted) {
         if (value.size() == count) {  // as long as what was there: assign() would take four times the steps
           std::memcpy(value.data(), at, count);
@@ -14511,42 +14618,30 @@ struct family<T, kind::text> : detail::text_family<T> {
       assign(value, reinterpret_cast<const character*>(at), count);
     } else {
       value.resize(count);
-      std::memcpy(value.data(), at, count * base::width);
+      if constexpr (base::characters::bulk) {
+        std::memcpy(value.data(), at, count * base::width);
+      } else {
+        const std::byte* from = at;
+        for (character& c : value) {
+          from = base::characters::read(from, s, c, 0);
+          if (from == nullptr) [[unlikely]]
+            return nullptr;
+        }
+      }
     }
     return at + count * base::width;
   }
   // What assign() does for any part of a string shrinks to what is needed for all of it, once it is all here.
   BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) { value.assign(from, count); }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, const detail::source& s) {
+  BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<base::width, Rest>(at, s, count);
-    return at == nullptr ? nullptr : at + count * base::width;
-  }
-
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    std::size_t count = 0;
-    if (!d.get_count(base::width, Rest, count)) [[unlikely]]
-      return false;
-    if (!d.charge(count * sizeof(character))) [[unlikely]]
-      return false;
-    if constexpr (base::characters::bulk && sizeof(character) == 1) {
-      value.assign(reinterpret_cast<const character*>(d.cursor()), count);
-      d.advance(count);
+    at = detail::read_count(at, s, count, base::width, rest);
+    if constexpr (base::characters::any_bytes) {
+      return at == nullptr ? nullptr : at + count * base::width;
     } else {
-      value.resize(count);
-      if constexpr (base::characters::bulk) {
-        if (count != 0) std::memcpy(value.data(), d.cursor(), count * base::width);
-        d.advance(count * base::width);
-      } else {
-        for (character& c : value) {
-          if (!base::characters::template get<0>(d, c)) [[unlikely]]
-            return false;
-        }
-      }
+      for (; at != nullptr && count != 0; --count) at = base::characters::pass(at, s, 0);
+      return at;
     }
-    return true;
   }
 };
 
@@ -14556,10 +14651,7 @@ struct family<T, kind::text_view> : detail::text_family<T> {
     b.refuse(schema::refusal::view, meta::type_name<T>(), true);
     detail::text_family<T>::describe(b);
   }
-  template <std::size_t>
-  static bool get(decoder&, T&) {
-    return false;
-  }
+  static bool get(decoder&, T&, [[maybe_unused]] std::size_t rest) { return false; }
 };
 
 }  // namespace brine
@@ -14603,8 +14695,7 @@ struct codec_of<handle<T>> : plain_family {
     b.opaque();
   }
   static void encode(encoder& e, const handle<T>& value) { detail::encode<std::string>(e, value.name_); }
-  template <std::size_t>
-  static bool get(decoder& d, handle<T>& value) {
+  static bool get(decoder& d, handle<T>& value, [[maybe_unused]] std::size_t rest) {
     const std::byte* where = d.cursor();
     if (!detail::decode(d, value.name_)) [[unlikely]]
       return false;
@@ -14649,7 +14740,6 @@ inline long double ldexp(long double value, int exponent) { return std::ldexp(va
 template <>
 struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
   static constexpr bool bulk = false;
-  static constexpr bool quick = false;
   static constexpr bool any_bytes = false;
   static constexpr void describe(schema::builder& b) { b.put(schema::node::f128); }
 
@@ -14679,10 +14769,11 @@ struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
     return wire::store(wire::store(to, low), high);
   }
 
-  template <std::size_t Rest>
-  static bool get(decoder& d, long double& value) {
-    const auto low = d.take<std::uint64_t>();
-    const auto high = d.take<std::uint64_t>();
+  template <class Source>
+  static const std::byte* read(const std::byte* at, const Source&, long double& value,
+                               [[maybe_unused]] std::size_t rest) {
+    const auto low = wire::fetch<std::uint64_t>(at);
+    const auto high = wire::fetch<std::uint64_t>(at + 8);
     const int biased = static_cast<int>((high >> 48U) & 0x7fffU);
     const std::uint64_t top = high & 0xffffffffffffU;
     long double magnitude = 0;
@@ -14695,7 +14786,7 @@ struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
       magnitude = detail::ldexp(biased == 0 ? magnitude : magnitude + 1, (biased == 0 ? 1 : biased) - 16383);
     }
     value = (high >> 63U) != 0 ? -magnitude : magnitude;
-    return true;
+    return at + 16;
   }
 };
 
@@ -14819,6 +14910,17 @@ auto appender(T& c) {
 // How many elements of a long sequence are written before the size of all of it is foretold.
 inline constexpr std::size_t sample = 32;
 
+// A flat family leaves `rest` bytes: whether they are there.
+template <bool Asked, class Source>
+[[nodiscard]] BRINE_INLINE const std::byte* leaves(const std::byte* at, [[maybe_unused]] const Source& s,
+                                                   [[maybe_unused]] std::size_t rest) {
+  if constexpr (Asked) {
+    if (!s.has(at, rest)) [[unlikely]]
+      return truncated(s.teller, at, rest);
+  }
+  return at;
+}
+
 // How many elements of no bytes a count may announce: many empty objects, few unknown ones.
 template <class T>
 [[nodiscard]] constexpr std::size_t free_elements() {
@@ -14893,26 +14995,21 @@ struct family<T, kind::sequence> {
     }
   }
 
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    if (!d.get_count(elements::min_size, Rest, count, detail::free_elements<value_type>())) [[unlikely]]
+    if (!d.get_count(elements::min_size, rest, count, detail::free_elements<value_type>())) [[unlikely]]
       return false;
     if (!d.charge(count, sizeof(value_type))) [[unlikely]]
       return false;
-    if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
-      take_all(d.cursor(), count, value);
-      d.advance(count * sizeof(value_type));
-      return true;
-    } else if constexpr (detail::publicly_made<value_type>) {
+    if constexpr (detail::publicly_made<value_type>) {
       value.resize(count);  // elements that are there already keep their memory
       std::size_t i = 0;
-      for (auto&& element : value) {
-        if (!get_element(d, element)) [[unlikely]]
+      for (value_type& element : value) {
+        if (!detail::decode(d, element)) [[unlikely]]
           return d.trace(i);
         ++i;
       }
-      return !flat || d.need(Rest);
+      return true;
     } else {
       value.clear();
       auto append = detail::appender(value);
@@ -14927,46 +15024,28 @@ struct family<T, kind::sequence> {
   }
 
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<elements::min_size, Rest>(at, s, count);
-    if (at == nullptr) [[unlikely]]
+    at = detail::read_count(at, s, count, elements::min_size, rest);
+    if (at == nullptr || !detail::charge(s, at, count, sizeof(value_type))) [[unlikely]]
       return nullptr;
     if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
       take_all(at, count, value);
       return at + count * sizeof(value_type);
     } else {
-      value.resize(count);  // elements that are there already keep their memory
-      for (auto&& element : value) {
-        if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
-          at = detail::read_checked(at, s, element);
-        } else {  // vector<bool>
-          value_type plain{};
-          at = detail::read_checked(at, s, plain);
-          element = plain;
-        }
-        if (at == nullptr) [[unlikely]]
-          return nullptr;
-      }
-      return !flat || s.has(at, Rest) ? at : nullptr;
+      return read_each(at, s, value, count, rest);
     }
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
+  BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<elements::min_size, Rest>(at, s, count);
+    at = detail::read_count(at, s, count, elements::min_size, rest);
     if (at == nullptr) [[unlikely]]
       return nullptr;
     if constexpr (elements::bulk) {
       return at + count * elements::min_size;
     } else {
-      for (; count != 0; --count) {
-        at = detail::pass_checked<value_type>(at, s);
-        if (at == nullptr) [[unlikely]]
-          return nullptr;
-      }
-      return !flat || s.has(at, Rest) ? at : nullptr;
+      return pass_each(at, s, count, rest);
     }
   }
 
@@ -14974,18 +15053,47 @@ struct family<T, kind::sequence> {
     std::size_t count = 0;
     if (!d.get_count(elements::min_size, 0, count, detail::free_elements<value_type>())) [[unlikely]]
       return false;
-    if constexpr (elements::bulk) {
-      d.advance(count * elements::min_size);
-    } else {
-      for (std::size_t i = 0; i < count; ++i) {
-        if (!detail::skip<value_type>(d)) [[unlikely]]
-          return d.trace(i);
-      }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!detail::skip<value_type>(d)) [[unlikely]]
+        return d.trace(i);
     }
     return true;
   }
 
  private:
+  template <class Source>
+  static const std::byte* read_each(const std::byte* at, Source& s, T& value, std::size_t count,
+                                    [[maybe_unused]] std::size_t rest) {
+    value.resize(count);  // elements that are there already keep their memory
+    [[maybe_unused]] std::size_t i = 0;
+    for (auto&& element : value) {
+      if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
+        at = detail::read_checked(at, s, element);
+      } else {  // vector<bool>
+        value_type plain{};
+        at = detail::read_checked(at, s, plain);
+        element = plain;
+      }
+      if constexpr (!Source::trusted) {
+        if (at == nullptr) [[unlikely]] {
+          if constexpr (detail::contiguous<T>) i = static_cast<std::size_t>(std::addressof(element) - value.data());
+          return detail::failed_in(s.teller, nullptr, i);
+        }
+        if constexpr (!detail::contiguous<T>) ++i;
+      }
+    }
+    return detail::leaves<flat>(at, s, rest);
+  }
+  static const std::byte* pass_each(const std::byte* at, detail::source& s, std::size_t count,
+                                    [[maybe_unused]] std::size_t rest) {
+    for (std::size_t i = 0; i < count; ++i) {
+      at = detail::pass_checked<value_type>(at, s);
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s.teller, nullptr, i);
+    }
+    return detail::leaves<flat>(at, s, rest);
+  }
+
   // Bulk elements and numbers, whose bytes are there: what is there already is written over, and what grows isn't
   // zeroed first.
   static void take_all(const std::byte* from, std::size_t count, T& value) {
@@ -15003,19 +15111,6 @@ struct family<T, kind::sequence> {
     } else {
       using iterator = detail::unaligned_iterator<value_type>;
       value.assign(iterator{from}, iterator{from + bytes});
-    }
-  }
-
-  template <class Element>
-  static bool get_element(decoder& d, Element&& element) {
-    if constexpr (std::is_same_v<std::remove_reference_t<Element>, value_type>) {
-      return detail::decode(d, element);
-    } else {  // vector<bool>
-      value_type plain{};
-      if (!detail::decode(d, plain)) [[unlikely]]
-        return false;
-      element = plain;
-      return true;
     }
   }
 };
@@ -15058,60 +15153,52 @@ struct array_family {
   static void encode(encoder& e, const T& value) {
     for (const auto& element : value) detail::encode<Element>(e, element);
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
-    if constexpr (bulk) {
-      std::memcpy(static_cast<void*>(&value), d.cursor(), min_size);
-      d.advance(min_size);
-      return true;
-    } else {
-      std::size_t i = 0;
-      for (auto& element : value) {
-        // What is left of the array is still to come, and Rest behind it.
-        const std::size_t behind = (N - i) * elements::min_size + Rest;
-        if (!d.need(behind) || !elements::template get<0>(d, detail::writable(element))) [[unlikely]]
-          return d.trace(i);
-        ++i;
-      }
-      return !flat || d.need(Rest);
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+    std::size_t i = 0;
+    for (auto& element : value) {
+      // What is left of the array is still to come, and `rest` behind it.
+      const std::size_t behind = (N - i) * elements::min_size + rest;
+      if (!d.need(behind) || !detail::get(d, detail::writable(element), 0)) [[unlikely]]
+        return d.trace(i);
+      ++i;
     }
+    return !flat || d.need(rest);
   }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     if constexpr (bulk) {
       std::memcpy(static_cast<void*>(&value), at, min_size);
       return at + min_size;
     } else {
+      [[maybe_unused]] std::size_t i = 0;
       for (auto& element : value) {
         at = read_checked(at, s, writable(element));
-        if (at == nullptr) [[unlikely]]
-          return nullptr;
+        if constexpr (!Source::trusted) {
+          if (at == nullptr) [[unlikely]]
+            return failed_in(s.teller, nullptr, i);
+          ++i;
+        }
       }
-      return fixed || !flat || s.has(at, Rest) ? at : nullptr;
+      return leaves<(flat && !fixed)>(at, s, rest);
     }
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, source& s) {
+  static const std::byte* pass(const std::byte* at, source& s, [[maybe_unused]] std::size_t rest) {
     if constexpr (bulk) {
       return at + min_size;
     } else {
       for (std::size_t i = 0; i < N; ++i) {
         at = pass_checked<Element>(at, s);
         if (at == nullptr) [[unlikely]]
-          return nullptr;
+          return failed_in(s.teller, nullptr, i);
       }
-      return fixed || !flat || s.has(at, Rest) ? at : nullptr;
+      return leaves<(flat && !fixed)>(at, s, rest);
     }
   }
   static bool skip(decoder& d) {
-    if constexpr (bulk) {
-      d.advance(min_size);
-    } else {
-      for (std::size_t i = 0; i < N; ++i) {
-        if (!detail::skip<Element>(d)) [[unlikely]]
-          return d.trace(i);
-      }
+    for (std::size_t i = 0; i < N; ++i) {
+      if (!detail::skip<Element>(d)) [[unlikely]]
+        return d.trace(i);
     }
     return true;
   }
@@ -15217,10 +15304,9 @@ struct family<T, kind::set> : plain_family {
     }
     for (const auto& key : value) write(e, key);
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    if (!d.get_count(keys::min_size, Rest, count, detail::free_elements<key_type>())) [[unlikely]]
+    if (!d.get_count(keys::min_size, rest, count, detail::free_elements<key_type>())) [[unlikely]]
       return false;
     if (!d.charge(count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]]
       return false;
@@ -15234,23 +15320,30 @@ struct family<T, kind::set> : plain_family {
     return true;
   }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<keys::min_size, Rest>(at, s, count);
+    at = detail::read_count(at, s, count, keys::min_size, rest);
+    if (at == nullptr || !detail::charge(s, at, count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]]
+      return nullptr;
     value.clear();
-    for (; at != nullptr && count != 0; --count) {
+    for (std::size_t i = 0; i < count; ++i) {
       key_type key{};
       at = detail::read_checked(at, s, key);
-      if (at != nullptr) detail::insert_behind(value, std::move(key));
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s.teller, nullptr, i);
+      detail::insert_behind(value, std::move(key));
     }
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count<keys::min_size, Rest>(at, s, count);
-    for (; at != nullptr && count != 0; --count) at = detail::pass_checked<key_type>(at, s);
+    at = detail::read_count(at, s, count, keys::min_size, rest);
+    for (std::size_t i = 0; at != nullptr && i < count; ++i) {
+      at = detail::pass_checked<key_type>(at, s);
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s.teller, nullptr, i);
+    }
     return at;
   }
   static bool skip(decoder& d) {
@@ -15291,11 +15384,10 @@ struct family<T, kind::map> : plain_family {
     }
     for (const auto& entry : value) write(e, entry);
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    if (!get_count<pack>(d, Rest, count)) [[unlikely]]
+    if (!get_count<pack>(d, rest, count)) [[unlikely]]
       return false;
     if (!d.charge(count, sizeof(typename T::value_type) + 4 * sizeof(void*))) [[unlikely]]
       return false;
@@ -15317,43 +15409,60 @@ struct family<T, kind::map> : plain_family {
     return true;
   }
   static constexpr bool quick = true;
-  template <std::size_t Rest, class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value) {
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    at = detail::read_count<pack::min_size, Rest>(at, s, count);
+    at = detail::read_count(at, s, count, pack::min_size, rest);
+    if (at == nullptr || !detail::charge(s, at, count, sizeof(typename T::value_type) + 4 * sizeof(void*)))
+        [[unlikely]] {
+      return nullptr;
+    }
     value.clear();
-    for (; at != nullptr && count != 0; --count) {
-      if (!s.has(at, pack::min_size)) [[unlikely]]
-        return nullptr;
-      mapped_type mapped{};
-      if constexpr (text_key) {
-        // The key is made where it stays, from the bytes.
-        using character = typename key_type::value_type;
-        constexpr std::size_t behind = codec_for<mapped_type>::min_size;
-        std::size_t length = 0;
-        at = detail::read_count<1, behind>(at, s, length);
-        if (at == nullptr) [[unlikely]]
-          return nullptr;
-        const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
-        at = codec_for<mapped_type>::template read<0>(at + length, s, mapped);
-        if (at != nullptr) value.emplace_hint(value.end(), key, std::move(mapped));
-      } else {
-        key_type key{};
-        at = pack::template read<0>(at, s, key, mapped);
-        if (at != nullptr)
-          detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(key), std::move(mapped)});
-      }
+    for (std::size_t i = 0; i < count; ++i) {
+      at = read_entry(at, s, value);
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s.teller, nullptr, i);
     }
     return at;
   }
-  template <std::size_t Rest>
-  static const std::byte* pass(const std::byte* at, detail::source& s) {
+  template <class Source>
+  static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
+    using pack = detail::member_pack<key_type, mapped_type>;
+    if (!s.has(at, pack::min_size)) [[unlikely]]
+      return detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);
+    mapped_type mapped{};
+    if constexpr (text_key) {
+      // The key is made where it stays, from the bytes.
+      using character = typename key_type::value_type;
+      constexpr std::size_t behind = codec_for<mapped_type>::min_size;
+      std::size_t length = 0;
+      at = detail::read_count(at, s, length, 1, behind);
+      if (at == nullptr || !detail::charge(s, at, length, 1)) [[unlikely]]
+        return detail::failed_in(s.teller, names, 0);
+      const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
+      at = codec_for<mapped_type>::read(at + length, s, mapped, 0);
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s.teller, names, 1);
+      value.emplace_hint(value.end(), key, std::move(mapped));
+    } else {
+      key_type key{};
+      at = pack::read(at, s, 0, names, key, mapped);
+      if (at == nullptr) [[unlikely]]
+        return nullptr;
+      detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(key), std::move(mapped)});
+    }
+    return at;
+  }
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    at = detail::read_count<pack::min_size, Rest>(at, s, count);
-    for (; at != nullptr && count != 0; --count) {
-      at = s.has(at, pack::min_size) ? pack::template pass<0>(at, s) : nullptr;
+    at = detail::read_count(at, s, count, pack::min_size, rest);
+    for (std::size_t i = 0; at != nullptr && i < count; ++i) {
+      at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, names)
+                                     : detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);
+      if (at == nullptr) [[unlikely]]
+        return detail::failed_in(s.teller, nullptr, i);
     }
     return at;
   }
@@ -15418,15 +15527,25 @@ struct family<T, kind::complex> : plain_family {
     schema::describe<number>(b);
   }
   static std::byte* put(std::byte* to, const T& value) { return pack::put(to, value.real(), value.imag()); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     number real{}, imaginary{};
-    if (!pack::template get<Rest>(d, nullptr, real, imaginary)) [[unlikely]]
+    if (!pack::get(d, rest, nullptr, real, imaginary)) [[unlikely]]
       return false;
     value = T{real, imaginary};
     return true;
   }
   static bool skip(decoder& d) { return pack::skip(d, nullptr); }
+  static constexpr bool quick = true;
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+    number real{}, imaginary{};
+    at = pack::read(at, s, rest, nullptr, real, imaginary);
+    value = T{real, imaginary};
+    return at;
+  }
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+    return pack::pass(at, s, rest, nullptr);
+  }
 };
 
 template <class T>
@@ -15446,15 +15565,25 @@ struct family<T, kind::duration> : plain_family {
   static std::size_t size(const T& value) { return detail::size<rep>(value.count()); }
   static std::byte* put(std::byte* to, const T& value) { return codec_for<rep>::put(to, value.count()); }
   static void encode(encoder& e, const T& value) { detail::encode<rep>(e, value.count()); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     rep count{};
-    if (!codec_for<rep>::template get<Rest>(d, count)) [[unlikely]]
+    if (!detail::get(d, count, rest)) [[unlikely]]
       return false;
     value = T{count};
     return true;
   }
-  static bool skip(decoder& d) { return codec_for<rep>::skip(d); }
+  static bool skip(decoder& d) { return detail::skip<rep>(d); }
+  static constexpr bool quick = true;
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+    rep count{};
+    at = detail::read(at, s, count, rest);
+    value = T{count};
+    return at;
+  }
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+    return codec_for<rep>::pass(at, s, rest);
+  }
 };
 
 namespace detail {
@@ -15485,15 +15614,25 @@ struct family<T, kind::time_point> : plain_family {
   static std::size_t size(const T& value) { return detail::size<duration>(value.time_since_epoch()); }
   static std::byte* put(std::byte* to, const T& value) { return base::put(to, value.time_since_epoch()); }
   static void encode(encoder& e, const T& value) { detail::encode<duration>(e, value.time_since_epoch()); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     duration since{};
-    if (!base::template get<Rest>(d, since)) [[unlikely]]
+    if (!detail::get(d, since, rest)) [[unlikely]]
       return false;
     value = T{since};
     return true;
   }
-  static bool skip(decoder& d) { return base::skip(d); }
+  static bool skip(decoder& d) { return detail::skip<duration>(d); }
+  static constexpr bool quick = true;
+  template <class Source>
+  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+    duration since{};
+    at = detail::read(at, s, since, rest);
+    value = T{since};
+    return at;
+  }
+  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+    return base::pass(at, s, rest);
+  }
 };
 
 // Neither copied nor moved: it is read into where it stands.
@@ -15506,15 +15645,14 @@ struct family<T, kind::atomic> : plain_family {
 
   static constexpr void describe(schema::builder& b) { schema::describe<value_type>(b); }
   static void encode(encoder& e, const T& value) { detail::encode<value_type>(e, value.load()); }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     value_type plain{};
-    if (!base::template get<Rest>(d, plain)) [[unlikely]]
+    if (!detail::get(d, plain, rest)) [[unlikely]]
       return false;
     value.store(plain);
     return true;
   }
-  static bool skip(decoder& d) { return base::skip(d); }
+  static bool skip(decoder& d) { return detail::skip<value_type>(d); }
 };
 
 template <class T>
@@ -15526,15 +15664,14 @@ struct family<T, kind::path> : plain_family {
     const auto text = value.generic_u8string();
     detail::encode<std::string_view>(e, std::string_view{reinterpret_cast<const char*>(text.data()), text.size()});
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::string text;
-    if (!codec_for<std::string>::template get<Rest>(d, text)) [[unlikely]]
+    if (!detail::get(d, text, rest)) [[unlikely]]
       return false;
     value = T{std::u8string{text.begin(), text.end()}};
     return true;
   }
-  static bool skip(decoder& d) { return codec_for<std::string>::skip(d); }
+  static bool skip(decoder& d) { return detail::skip<std::string>(d); }
 };
 
 template <class T>
@@ -15559,8 +15696,7 @@ struct family<T, kind::error_code> : plain_family {
     detail::encode<std::string_view>(e, category);
     detail::encode<std::int32_t>(e, value.value());
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::string category;
     std::int32_t number = 0;
     if (!detail::decode(d, category) || !detail::decode(d, number)) [[unlikely]]
@@ -15644,12 +15780,11 @@ struct family<owned_array<Pointer, Count>, kind::owned_array> : plain_family {
       for (std::size_t i = 0; i < count; ++i) detail::encode<element>(e, first[i]);
     }
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, owned_array<Pointer, Count>& value) {
+  static bool get(decoder& d, owned_array<Pointer, Count>& value, [[maybe_unused]] std::size_t rest) {
     static_assert(!std::is_const_v<Pointer> && !std::is_const_v<Count>,
                   "brine::owned_array(pointer, count): loading sets both");
     std::size_t count = 0;
-    if (!d.get_count(elements::min_size, Rest, count, detail::free_elements<element>()) ||
+    if (!d.get_count(elements::min_size, rest, count, detail::free_elements<element>()) ||
         !d.charge(count, sizeof(element))) [[unlikely]]
       return false;
     if (count > static_cast<std::uintmax_t>(std::numeric_limits<Count>::max())) {
@@ -15746,10 +15881,7 @@ template <class T>
 struct family<T, kind::refused> : plain_family {
   static constexpr void describe(schema::builder& b) { b.refuse(traits::why_refused<T>(), meta::type_name<T>()); }
   static void encode(encoder&, const T&) {}
-  template <std::size_t>
-  static bool get(decoder&, T&) {
-    return false;
-  }
+  static bool get(decoder&, T&, [[maybe_unused]] std::size_t rest) { return false; }
 };
 
 }  // namespace brine
@@ -15777,8 +15909,7 @@ struct family<Variant<T...>, kind::variant> : plain_family {
     e.put_count(value.index());
     encode_at(e, value, std::index_sequence_for<T...>{});
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, value_type& value) {
+  static bool get(decoder& d, value_type& value, [[maybe_unused]] std::size_t rest) {
     std::uint64_t index = 0;
     return get_index(d, index) && get_at(d, value, index, std::index_sequence_for<T...>{});
   }
@@ -15877,10 +16008,7 @@ struct family<std::span<T, N>, kind::span> : plain_family {
       for (const auto& element : value) detail::encode<value_type>(e, element);
     }
   }
-  template <std::size_t>
-  static bool get(decoder&, std::span<T, N>&) {
-    return false;
-  }
+  static bool get(decoder&, std::span<T, N>&, [[maybe_unused]] std::size_t rest) { return false; }
 };
 
 template <class T>
@@ -15901,10 +16029,9 @@ struct family<view<T>, kind::view> : plain_family {
     e.put_count(value.value.size());
     e.write(value.value.data(), value.value.size());
   }
-  template <std::size_t Rest>
-  static bool get(decoder& d, view<T>& value) {
+  static bool get(decoder& d, view<T>& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    if (!d.get_count(1, Rest, count)) [[unlikely]]
+    if (!d.get_count(1, rest, count)) [[unlikely]]
       return false;
     if (d.origin != nullptr) [[unlikely]] {
       return d.fail(errc::schema_mismatch,
@@ -16246,7 +16373,7 @@ inline constexpr object_type type_of{
     [](encoder& e, const void* object) { brine::detail::encode<T>(e, *static_cast<const T*>(object)); },
     [](decoder& d, void* object) {
       if constexpr (made_first<T>) {
-        return codec_for<T>::template get<0>(d, *static_cast<T*>(object));
+        return brine::detail::get(d, *static_cast<T*>(object), 0);
       } else {
         auto& to = late<T>::of(object);
         to.alive = brine::detail::construct<T>(d, to.memory);
@@ -16470,7 +16597,7 @@ inline constexpr class_type<Base> class_of(std::string_view name) {
   return {
       name,
       &schema::hash<Derived>,
-      [](schema::builder& b) { schema::describe<Derived>(b); },
+      &schema::describe_whole<Derived>,
       [](encoder& e, const Base* object) { brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object)); },
       [](decoder& d) -> Base* { return make_new<Derived>(d); },
       [](void* r) { make_object<Derived>(*static_cast<reader<shared_owner<Derived>>*>(r), type_of<Derived>); },
@@ -16679,13 +16806,7 @@ const class_type<T>* put_class(encoder& e, const T& object) {
   e.put_count(found->name.size());
   e.write(found->name.data(), found->name.size());
   e.commit(wire::store(e.reserve(8), found->hash()));
-  if (e.embeds_schemas()) {
-    std::vector<std::byte> bytes;
-    schema::builder b{&bytes};
-    found->describe(b);
-    e.put_count(bytes.size());
-    e.write(bytes.data(), bytes.size());
-  }
+  if (e.embeds_schemas()) brine::detail::write_schema(e, found->describe);
   return found;
 #else
   (void)e;
@@ -16887,10 +17008,7 @@ struct family<T, kind::shared> : plain_family {
     detail::describe_shared<T>(b);
   }
   static void encode(encoder& e, const T& value) { reference::encode(e, value.get()); }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
-    return reference::get(d, value);
-  }
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) { return reference::get(d, value); }
 };
 
 template <class T>
@@ -16905,8 +17023,7 @@ struct family<T, kind::weak> : plain_family {
     detail::describe_shared<T>(b);
   }
   static void encode(encoder& e, const T& value) { reference::encode(e, value.lock().get()); }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     auto owner = value.lock();  // a std::shared_ptr
     owner.reset();
     if (!reference::get(d, owner)) [[unlikely]]
@@ -16963,8 +17080,7 @@ struct family<T, kind::unique> : plain_family {
       detail::encode<element>(e, *value);
     }
   }
-  template <std::size_t>
-  static bool get(decoder& d, T& value) {
+  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     bool present = false;
     if (!detail::get_presence(d, present)) [[unlikely]]
       return false;
@@ -16988,7 +17104,7 @@ struct family<T, kind::unique> : plain_family {
         return false;
       if constexpr (detail::default_made<element> && !detail::constructs_itself<element> &&
                     !std::is_const_v<element_type>) {
-        if (value) return codec_for<element>::template get<0>(d, *value);
+        if (value) return detail::get(d, *value, 0);
       }
       value.reset(graph::make_new<element>(d));
       return static_cast<bool>(value);
@@ -19451,7 +19567,7 @@ template <class T>
 [[nodiscard]] type_schema schema_of() {
   type_schema s;
   schema::builder b{&s.bytes, &s.notes};
-  schema::describe<detail::stored_as<detail::loaded_as<T>>>(b);
+  schema::describe_whole<detail::stored_as<detail::loaded_as<T>>>(b);
   return s;
 }
 

@@ -127,7 +127,7 @@ struct family<T, kind::set> : plain_family {
       key_type key{};
       at = detail::read_checked(at, s, key);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s, nullptr, i);
+        return detail::failed_in(s.teller, nullptr, i);
       detail::insert_behind(value, std::move(key));
     }
     return at;
@@ -138,7 +138,7 @@ struct family<T, kind::set> : plain_family {
     for (std::size_t i = 0; at != nullptr && i < count; ++i) {
       at = detail::pass_checked<key_type>(at, s);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s, nullptr, i);
+        return detail::failed_in(s.teller, nullptr, i);
     }
     return at;
   }
@@ -218,7 +218,7 @@ struct family<T, kind::map> : plain_family {
     for (std::size_t i = 0; i < count; ++i) {
       at = read_entry(at, s, value);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s, nullptr, i);
+        return detail::failed_in(s.teller, nullptr, i);
     }
     return at;
   }
@@ -226,7 +226,7 @@ struct family<T, kind::map> : plain_family {
   static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;
     if (!s.has(at, pack::min_size)) [[unlikely]]
-      return detail::truncated_in(s, at, names, pack::least.data(), pack::count);
+      return detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);
     mapped_type mapped{};
     if constexpr (text_key) {
       // The key is made where it stays, from the bytes.
@@ -235,11 +235,11 @@ struct family<T, kind::map> : plain_family {
       std::size_t length = 0;
       at = detail::read_count(at, s, length, 1, behind);
       if (at == nullptr || !detail::charge(s, at, length, 1)) [[unlikely]]
-        return detail::failed_in(s, names, 0);
+        return detail::failed_in(s.teller, names, 0);
       const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
       at = codec_for<mapped_type>::read(at + length, s, mapped, 0);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s, names, 1);
+        return detail::failed_in(s.teller, names, 1);
       value.emplace_hint(value.end(), key, std::move(mapped));
     } else {
       key_type key{};
@@ -256,9 +256,9 @@ struct family<T, kind::map> : plain_family {
     at = detail::read_count(at, s, count, pack::min_size, rest);
     for (std::size_t i = 0; at != nullptr && i < count; ++i) {
       at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, names)
-                                     : detail::truncated_in(s, at, names, pack::least.data(), pack::count);
+                                     : detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s, nullptr, i);
+        return detail::failed_in(s.teller, nullptr, i);
     }
     return at;
   }

@@ -85,10 +85,9 @@ struct indexed_members<std::index_sequence<I...>, T...> {
       ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)), ...);
       return at;
     } else {
-      const bool done =
-          (... &&
-           ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s, names)) &&
-            ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)) != nullptr || failed(I, s, names))));
+      const bool done = (... && ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s.teller, names)) &&
+                                 ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)) != nullptr ||
+                                  failed(I, s.teller, names))));
       return done ? at : nullptr;
     }
   }
@@ -96,15 +95,16 @@ struct indexed_members<std::index_sequence<I...>, T...> {
                                                           [[maybe_unused]] std::size_t rest,
                                                           const std::string_view* names) {
     const bool done =
-        (... && ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s, names)) &&
-                 ((at = codec_for<T>::pass(at, s, least_from[I + 1] + rest)) != nullptr || failed(I, s, names))));
+        (... &&
+         ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s.teller, names)) &&
+          ((at = codec_for<T>::pass(at, s, least_from[I + 1] + rest)) != nullptr || failed(I, s.teller, names))));
     return done ? at : nullptr;
   }
 
   // The same of what is more than plain data.
   [[nodiscard]] static bool get(decoder& d, std::size_t rest, const std::string_view* names, T&... value) {
-    return (... && ((!asks(I) || d.has(least_from[I] + rest) || short_of(I, d.cursor(), d.bytes(), names)) &&
-                    (detail::get(d, value, least_from[I + 1] + rest) || failed(I, d.bytes(), names))));
+    return (... && ((!asks(I) || d.has(least_from[I] + rest) || short_of(I, d.cursor(), &d, names)) &&
+                    (detail::get(d, value, least_from[I + 1] + rest) || failed(I, &d, names))));
   }
   [[nodiscard]] static bool decode(decoder& d, const std::string_view* names, T&... value) {
     if (!d.has(min_size)) [[unlikely]]
@@ -112,7 +112,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     return get(d, 0, names, value...);
   }
   [[nodiscard]] static bool skip(decoder& d, const std::string_view* names) {
-    return (... && (detail::skip<T>(d) || failed(I, d.bytes(), names)));
+    return (... && (detail::skip<T>(d) || failed(I, &d, names)));
   }
 
  private:
@@ -145,11 +145,11 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     }
   }
 
-  BRINE_COLD static bool short_of(std::size_t i, const std::byte* at, const source& s, const std::string_view* names) {
-    return truncated_in(s, at, names == nullptr ? nullptr : names + i, least.data() + i, count - i) != nullptr;
+  BRINE_COLD static bool short_of(std::size_t i, const std::byte* at, decoder* teller, const std::string_view* names) {
+    return truncated_in(teller, at, names == nullptr ? nullptr : names + i, least.data() + i, count - i) != nullptr;
   }
-  BRINE_COLD static bool failed(std::size_t i, const source& s, const std::string_view* names) {
-    return failed_in(s, names, i) != nullptr;
+  BRINE_COLD static bool failed(std::size_t i, decoder* teller, const std::string_view* names) {
+    return failed_in(teller, names, i) != nullptr;
   }
 };
 

@@ -14,13 +14,13 @@ namespace brine {
 namespace detail {
 
 // The byte that says whether a value follows.
-BRINE_COLD inline const std::byte* bad_presence(const source& s, const std::byte* at) {
-  return fail(s, at, errc::bad_value, "whether a value follows is said by a byte 0 or 1; this one is neither");
+BRINE_COLD inline const std::byte* bad_presence(decoder* teller, const std::byte* at) {
+  return fail(teller, at, errc::bad_value, "whether a value follows is said by a byte 0 or 1; this one is neither");
 }
 [[nodiscard]] inline bool get_presence(decoder& d, bool& present) {
   const auto tag = d.take<std::uint8_t>();
   if (tag > 1) [[unlikely]]
-    return bad_presence(d.bytes(), d.cursor() - 1) != nullptr;
+    return bad_presence(&d, d.cursor() - 1) != nullptr;
   present = tag != 0;
   return true;
 }
@@ -80,7 +80,7 @@ struct family<T, kind::optional> : plain_family {
       return at;
     }
     if (tag > 1 || !s.has(at, values::min_size + rest)) [[unlikely]]
-      return bad(at - 1, s, rest);
+      return bad(at - 1, s.teller, rest);
     if constexpr (std::is_arithmetic_v<value_type>) {
       value_type plain{};  // whether there was a value before is nothing to branch on
       at = values::read(at, s, plain, rest);
@@ -96,12 +96,12 @@ struct family<T, kind::optional> : plain_family {
     if constexpr (requires { requires values::any_bytes; }) {
       const std::size_t size = tag * values::min_size;  // no branch on what nobody can foretell
       if (tag > 1 || !s.has(at, size + rest)) [[unlikely]]
-        return bad(at - 1, s, rest);
+        return bad(at - 1, s.teller, rest);
       return at + size;
     } else {
       if (tag == 0) return at;
       if (tag > 1 || !s.has(at, values::min_size + rest)) [[unlikely]]
-        return bad(at - 1, s, rest);
+        return bad(at - 1, s.teller, rest);
       return values::pass(at, s, rest);
     }
   }
@@ -112,8 +112,9 @@ struct family<T, kind::optional> : plain_family {
 
  private:
   // No tag, or too few bytes behind it.
-  BRINE_COLD static const std::byte* bad(const std::byte* at, const detail::source& s, std::size_t rest) {
-    return *at > std::byte{1} ? detail::bad_presence(s, at) : detail::truncated(s, at + 1, values::min_size + rest);
+  BRINE_COLD static const std::byte* bad(const std::byte* at, decoder* teller, std::size_t rest) {
+    return *at > std::byte{1} ? detail::bad_presence(teller, at)
+                              : detail::truncated(teller, at + 1, values::min_size + rest);
   }
 };
 

@@ -26,44 +26,44 @@ template <class T>
 inline constexpr bool quick = !schema::facts_of<T>.slow && !schema::facts_of<T>.opaque && !schema::facts_of<T>.dynamic;
 
 // -- what is said of a failure; each answers a null pointer
-BRINE_COLD inline const std::byte* fail(const source& s, const std::byte* at, errc code, std::string_view words) {
-  if (s.teller != nullptr) s.teller->fail_at(at, code, words);
+BRINE_COLD inline const std::byte* fail(decoder* teller, const std::byte* at, errc code, std::string_view words) {
+  if (teller != nullptr) teller->fail_at(at, code, words);
   return nullptr;
 }
-BRINE_COLD inline const std::byte* truncated(const source& s, const std::byte* at, std::size_t needed) {
-  if (s.teller != nullptr) {
-    s.teller->rewind(at);
-    s.teller->truncated(needed);
+BRINE_COLD inline const std::byte* truncated(decoder* teller, const std::byte* at, std::size_t needed) {
+  if (teller != nullptr) {
+    teller->rewind(at);
+    teller->truncated(needed);
   }
   return nullptr;
 }
 // The first of several members for which the bytes don't suffice, by the least that each takes.
-BRINE_COLD inline const std::byte* truncated_in(const source& s, const std::byte* at, const std::string_view* names,
+BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte* at, const std::string_view* names,
                                                 const std::size_t* least, std::size_t count) {
-  if (s.teller != nullptr) {
-    s.teller->rewind(at);
-    s.teller->truncated_in(names, least, count);
+  if (teller != nullptr) {
+    teller->rewind(at);
+    teller->truncated_in(names, least, count);
   }
   return nullptr;
 }
-BRINE_COLD inline const std::byte* too_deep(const source& s, const std::byte* at) {
-  if (s.teller != nullptr) {
-    s.teller->rewind(at);
-    (void)s.teller->enter();
+BRINE_COLD inline const std::byte* too_deep(decoder* teller, const std::byte* at) {
+  if (teller != nullptr) {
+    teller->rewind(at);
+    (void)teller->enter();
   }
   return nullptr;
 }
-BRINE_COLD inline const std::byte* failed_in(const source& s, const std::string_view* names, std::size_t i) {
-  if (s.teller != nullptr) (void)(names != nullptr ? s.teller->trace(names[i]) : s.teller->trace(i));
+BRINE_COLD inline const std::byte* failed_in(decoder* teller, const std::string_view* names, std::size_t i) {
+  if (teller != nullptr) (void)(names != nullptr ? teller->trace(names[i]) : teller->trace(i));
   return nullptr;
 }
 // A count that isn't one, or too large: as the decoder sees it.
-BRINE_COLD inline const std::byte* bad_count(const source& s, const std::byte* at, std::size_t least,
+BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* at, std::size_t least,
                                              std::size_t rest) {
-  if (s.teller != nullptr) {
+  if (teller != nullptr) {
     std::size_t count = 0;
-    s.teller->rewind(at);
-    (void)s.teller->get_count(least, rest, count);
+    teller->rewind(at);
+    (void)teller->get_count(least, rest, count);
   }
   return nullptr;
 }
@@ -94,12 +94,12 @@ template <class Source>
     at = wire::get_varint(begin, s.end, long_one);
     // The multiplication below must not overflow.
     if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / least)
-      return bad_count(s, begin, least, rest);
+      return bad_count(s.teller, begin, least, rest);
     n = long_one;
   }
   count = static_cast<std::size_t>(n);
   if (!s.has(at, count * least + rest)) [[unlikely]]
-    return bad_count(s, begin, least, rest);
+    return bad_count(s.teller, begin, least, rest);
   return at;
 }
 
@@ -112,13 +112,13 @@ template <class Source, class T>
 template <class Source, class T>
 [[nodiscard]] BRINE_INLINE const std::byte* read_checked(const std::byte* at, Source& s, T& value) {
   if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
-    return truncated(s, at, codec_for<T>::min_size);
+    return truncated(s.teller, at, codec_for<T>::min_size);
   return codec_for<T>::read(at, s, value, 0);
 }
 template <class T>
 [[nodiscard]] BRINE_INLINE const std::byte* pass_checked(const std::byte* at, source& s) {
   if (!s.has(at, codec_for<T>::min_size)) [[unlikely]]
-    return truncated(s, at, codec_for<T>::min_size);
+    return truncated(s.teller, at, codec_for<T>::min_size);
   return codec_for<T>::pass(at, s, 0);
 }
 

@@ -149,7 +149,7 @@ struct family<T, kind::record>
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (s.depth_left == 0) [[unlikely]]
-        return detail::too_deep(s, at);
+        return detail::too_deep(s.teller, at);
       --s.depth_left;
     }
     at = reflect::visit(value, [&](auto&... member) BRINE_INLINE_LAMBDA {
@@ -162,7 +162,7 @@ struct family<T, kind::record>
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (s.depth_left == 0) [[unlikely]]
-        return detail::too_deep(s, at);
+        return detail::too_deep(s.teller, at);
       --s.depth_left;
     }
     at = pack::pass(at, s, rest, names);

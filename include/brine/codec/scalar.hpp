@@ -116,7 +116,7 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
     value = static_cast<T>(raw);
     if constexpr (!any_bytes) {
       if (static_cast<wire_type>(value) != raw) [[unlikely]] {
-        return detail::fail(s, at + sizeof(wire_type), errc::bad_value,
+        return detail::fail(s.teller, at + sizeof(wire_type), errc::bad_value,
                             "a number that this machine's narrower type can't hold");
       }
     }
@@ -145,7 +145,7 @@ struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
   }
   static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
     if (*at > std::byte{1}) [[unlikely]]
-      return detail::fail(s, at, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
+      return detail::fail(s.teller, at, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
     return at + 1;
   }
 };

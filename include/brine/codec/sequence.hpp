@@ -132,7 +132,7 @@ template <bool Asked, class Source>
                                                    [[maybe_unused]] std::size_t rest) {
   if constexpr (Asked) {
     if (!s.has(at, rest)) [[unlikely]]
-      return truncated(s, at, rest);
+      return truncated(s.teller, at, rest);
   }
   return at;
 }
@@ -293,7 +293,7 @@ struct family<T, kind::sequence> {
       if constexpr (!Source::trusted) {
         if (at == nullptr) [[unlikely]] {
           if constexpr (detail::contiguous<T>) i = static_cast<std::size_t>(std::addressof(element) - value.data());
-          return detail::failed_in(s, nullptr, i);
+          return detail::failed_in(s.teller, nullptr, i);
         }
         if constexpr (!detail::contiguous<T>) ++i;
       }
@@ -305,7 +305,7 @@ struct family<T, kind::sequence> {
     for (std::size_t i = 0; i < count; ++i) {
       at = detail::pass_checked<value_type>(at, s);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s, nullptr, i);
+        return detail::failed_in(s.teller, nullptr, i);
     }
     return detail::leaves<flat>(at, s, rest);
   }
@@ -392,7 +392,7 @@ struct array_family {
         at = read_checked(at, s, writable(element));
         if constexpr (!Source::trusted) {
           if (at == nullptr) [[unlikely]]
-            return failed_in(s, nullptr, i);
+            return failed_in(s.teller, nullptr, i);
           ++i;
         }
       }
@@ -406,7 +406,7 @@ struct array_family {
       for (std::size_t i = 0; i < N; ++i) {
         at = pass_checked<Element>(at, s);
         if (at == nullptr) [[unlikely]]
-          return failed_in(s, nullptr, i);
+          return failed_in(s.teller, nullptr, i);
       }
       return leaves<(flat && !fixed)>(at, s, rest);
     }
