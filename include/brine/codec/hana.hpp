@@ -61,10 +61,15 @@ struct element_list {
   }
 };
 
+struct list_elements {
+  template <class... E>
+  constexpr element_list<std::remove_reference_t<E>...> operator()(E&...) const {
+    return {};
+  }
+};
 template <class T, class F>
 constexpr auto with_elements(F&& f) {
-  return visit_hana(reflect::detail::ghost_of<T>::object.value,
-                    [&f]<class... E>(E&...) { return f(element_list<std::remove_reference_t<E>...>{}); });
+  return f(decltype(visit_hana(std::declval<T&>(), list_elements{})){});
 }
 
 }  // namespace detail

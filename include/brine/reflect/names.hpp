@@ -68,10 +68,12 @@ struct point_at_each {
     return pointers<std::index_sequence_for<M...>, M...>{{&member}...};
   }
 };
-template <class T>
-struct member_pointers {
-  static constexpr auto all = aggregates::visit(ghost_of<T>::object.value, point_at_each{});
-};
+// (The addresses are a local of what runs in the compiler alone: no object file asks for the ghost.)
+template <class T, std::size_t... I>
+consteval std::array<std::string_view, sizeof...(I)> names_of(std::index_sequence<I...>) {
+  constexpr auto all = aggregates::visit(ghost_of<T>::object.value, point_at_each{});
+  return {name_at<address{pointer_at<I>(all)}>()...};
+}
 
 template <class Pointers>
 struct types_behind;
@@ -93,14 +95,13 @@ template <class T>
 inline constexpr bool has_volatile = reflect::detail::types_of<T>::any_volatile;
 
 template <class T>
-inline constexpr auto names = []<std::size_t... I>(std::index_sequence<I...>) {
-  if constexpr (has_volatile<T>) {
-    return std::array<std::string_view, sizeof...(I)>{};
+inline constexpr std::array<std::string_view, count<T>> names = [] {
+  if constexpr (has_volatile<T> || count<T> == 0) {
+    return std::array<std::string_view, count<T>>{};
   } else {
-    return std::array<std::string_view, sizeof...(I)>{reflect::detail::name_at<reflect::detail::address{
-        reflect::detail::pointer_at<I>(reflect::detail::member_pointers<T>::all)}>()...};
+    return reflect::detail::names_of<T>(std::make_index_sequence<count<T>>{});
   }
-}(std::make_index_sequence<count<T>>{});
+}();
 
 }  // namespace aggregates
 
