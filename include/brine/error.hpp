@@ -61,6 +61,9 @@ BRINE_PRINTF(1, 2) BRINE_COLD inline std::string printed(const char* format, ...
   return text;
 }
 
+// Messages grow by this one function: std::string's own += and + are templates that are compiled for each length.
+BRINE_COLD inline void add(std::string& to, std::string_view piece) { to.append(piece.data(), piece.size()); }
+
 }  // namespace detail
 
 // Every failure of the library: what was found, what was expected, what to do.
@@ -78,11 +81,11 @@ class error : public std::runtime_error {
 
  private:
   static std::string compose(errc code, std::size_t offset, const std::string& path, const std::string& detail) {
-    std::string text = "brine: ";
-    text.append(to_string(code));
-    text.append(brine::detail::printed(" at byte %llu", static_cast<unsigned long long>(offset)));
-    if (!path.empty()) text.append(" in ").append(path);
-    text.append(": ").append(detail);
+    std::string text = brine::detail::printed("brine: %s at byte %llu%s", to_string(code).data(),
+                                              static_cast<unsigned long long>(offset), path.empty() ? "" : " in ");
+    brine::detail::add(text, path);
+    brine::detail::add(text, ": ");
+    brine::detail::add(text, detail);
     return text;
   }
 

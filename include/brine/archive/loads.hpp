@@ -48,7 +48,7 @@ template <class T>
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
-      return read(at, s, value, 0) == s.end;
+      return read_alone(at, s, value) == s.end;
     }
   } else if constexpr (kind_of<T> == kind::function) {
     return codec_for<T>::load(bytes, options, value);

@@ -114,11 +114,25 @@ template <class T>
   }
 }
 
+// Plain data with nothing behind it: one function, whoever asks.
+template <class T>
+[[nodiscard]] const std::byte* read_alone(const std::byte* at, source& s, T& value) {
+  return codec_for<T>::read(at, s, value, 0);
+}
+
 template <class T>
 [[nodiscard]] bool decode(decoder& d, T& value) {
   if (!d.need(codec_for<T>::min_size)) [[unlikely]]
     return false;
-  return detail::get(d, value, 0);
+  if constexpr (quick<T>) {
+    const std::byte* at = read_alone(d.cursor(), d.bytes(), value);
+    if (at == nullptr) [[unlikely]]
+      return false;
+    d.rewind(at);
+    return true;
+  } else {
+    return codec_for<T>::get(d, value, 0);
+  }
 }
 
 template <class T>

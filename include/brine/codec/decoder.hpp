@@ -208,10 +208,11 @@ class decoder {
   // Members add their names on the way out, innermost first: the path of the failure.
   BRINE_COLD bool trace(std::string_view name) {
     if (name.empty()) return false;
-    auto& path = failure_->path;
-    std::string step{name};
-    if (!path.empty() && path.front() != '[') step += '.';
-    path.insert(0, step);
+    std::string longer;
+    brine::detail::add(longer, name);
+    if (!failure_->path.empty() && failure_->path[0] != '[') brine::detail::add(longer, ".");
+    brine::detail::add(longer, failure_->path);
+    failure_->path.swap(longer);
     return false;
   }
   BRINE_COLD bool trace(std::size_t index) {

@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
-#include "../config.hpp"
+#include "../error.hpp"
 
 namespace brine::meta {
 
-BRINE_COLD inline void add(std::string& to, std::string_view piece) { to.append(piece.data(), piece.size()); }
+using brine::detail::add;
 
 [[nodiscard]] BRINE_COLD inline std::string joined(std::initializer_list<std::string_view> pieces) {
   std::string all;
