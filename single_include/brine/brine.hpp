@@ -629,9 +629,15 @@ union ghost {
   constexpr ghost() : nothing{} {}
   constexpr ~ghost() {}
 };
+// Only constants ask for it: it need not be anywhere, and nothing is done about it when the program starts or ends.
+// (Clang wants to see it defined.)
 template <class T>
 struct ghost_of {
-  static inline ghost<T> object{};
+#if BRINE_CLANG
+  [[clang::no_destroy]] static inline ghost<T> object{};
+#else
+  static ghost<T> object;
+#endif
 };
 
 }  // namespace brine::reflect::detail
@@ -2055,6 +2061,9 @@ BRINE_PRINTF(1, 2) BRINE_COLD inline std::string printed(const char* format, ...
   return text;
 }
 
+// Messages grow by this one function: std::string's own += and + are templates that are compiled for each length.
+BRINE_COLD inline void add(std::string& to, std::string_view piece) { to.append(piece.data(), piece.size()); }
+
 }  // namespace detail
 
 // Every failure of the library: what was found, what was expected, what to do.
@@ -2072,11 +2081,11 @@ class error : public std::runtime_error {
 
  private:
   static std::string compose(errc code, std::size_t offset, const std::string& path, const std::string& detail) {
-    std::string text = "brine: ";
-    text.append(to_string(code));
-    text.append(brine::detail::printed(" at byte %llu", static_cast<unsigned long long>(offset)));
-    if (!path.empty()) text.append(" in ").append(path);
-    text.append(": ").append(detail);
+    std::string text = brine::detail::printed("brine: %s at byte %llu%s", to_string(code).data(),
+                                              static_cast<unsigned long long>(offset), path.empty() ? "" : " in ");
+    brine::detail::add(text, path);
+    brine::detail::add(text, ": ");
+    brine::detail::add(text, detail);
     return text;
   }
 
@@ -2957,10 +2966,11 @@ class decoder {
   // Members add their names on the way out, innermost first: the path of the failure.
   BRINE_COLD bool trace(std::string_view name) {
     if (name.empty()) return false;
-    auto& path = failure_->path;
-    std::string step{name};
-    if (!path.empty() && path.front() != '[') step += '.';
-    path.insert(0, step);
+    std::string longer;
+    brine::detail::add(longer, name);
+    if (!failure_->path.empty() && failure_->path[0] != '[') brine::detail::add(longer, ".");
+    brine::detail::add(longer, failure_->path);
+    failure_->path.swap(longer);
     return false;
   }
   BRINE_COLD bool trace(std::size_t index) {
@@ -4703,10 +4713,12 @@ struct point_at_each {
     return pointers<std::index_sequence_for<M...>, M...>{{&member}...};
   }
 };
-template <class T>
-struct member_pointers {
-  static constexpr auto all = aggregates::visit(ghost_of<T>::object.value, point_at_each{});
-};
+// (The addresses are a local of what runs in the compiler alone: no object file asks for the ghost.)
+template <class T, std::size_t... I>
+consteval std::array<std::string_view, sizeof...(I)> names_of(std::index_sequence<I...>) {
+  constexpr auto all = aggregates::visit(ghost_of<T>::object.value, point_at_each{});
+  return {name_at<address{pointer_at<I>(all)}>()...};
+}
 
 template <class Pointers>
 struct types_behind;
@@ -4728,14 +4740,13 @@ template <class T>
 inline constexpr bool has_volatile = reflect::detail::types_of<T>::any_volatile;
 
 template <class T>
-inline constexpr auto names = []<std::size_t... I>(std::index_sequence<I...>) {
-  if constexpr (has_volatile<T>) {
-    return std::array<std::string_view, sizeof...(I)>{};
+inline constexpr std::array<std::string_view, count<T>> names = [] {
+  if constexpr (has_volatile<T> || count<T> == 0) {
+    return std::array<std::string_view, count<T>>{};
   } else {
-    return std::array<std::string_view, sizeof...(I)>{reflect::detail::name_at<reflect::detail::address{
-        reflect::detail::pointer_at<I>(reflect::detail::member_pointers<T>::all)}>()...};
+    return reflect::detail::names_of<T>(std::make_index_sequence<count<T>>{});
   }
-}(std::make_index_sequence<count<T>>{});
+}();
 
 }  // namespace aggregates
 
@@ -5689,11 +5700,25 @@ template <class T>
   }
 }
 
+// Plain data with nothing behind it: one function, whoever asks.
+template <class T>
+[[nodiscard]] const std::byte* read_alone(const std::byte* at, source& s, T& value) {
+  return codec_for<T>::read(at, s, value, 0);
+}
+
 template <class T>
 [[nodiscard]] bool decode(decoder& d, T& value) {
   if (!d.need(codec_for<T>::min_size)) [[unlikely]]
     return false;
-  return detail::get(d, value, 0);
+  if constexpr (quick<T>) {
+    const std::byte* at = read_alone(d.cursor(), d.bytes(), value);
+    if (at == nullptr) [[unlikely]]
+      return false;
+    d.rewind(at);
+    return true;
+  } else {
+    return codec_for<T>::get(d, value, 0);
+  }
 }
 
 template <class T>
@@ -6629,7 +6654,7 @@ template <meta::fixed_string Name, std::uint32_t Version = 0, class F>
 
 namespace brine::meta {
 
-BRINE_COLD inline void add(std::string& to, std::string_view piece) { to.append(piece.data(), piece.size()); }
+using brine::detail::add;
 
 [[nodiscard]] BRINE_COLD inline std::string joined(std::initializer_list<std::string_view> pieces) {
   std::string all;
@@ -9917,7 +9942,7 @@ template <class T>
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
-      return read(at, s, value, 0) == s.end;
+      return read_alone(at, s, value) == s.end;
     }
   } else if constexpr (kind_of<T> == kind::function) {
     return codec_for<T>::load(bytes, options, value);
@@ -14495,10 +14520,15 @@ struct element_list {
   }
 };
 
+struct list_elements {
+  template <class... E>
+  constexpr element_list<std::remove_reference_t<E>...> operator()(E&...) const {
+    return {};
+  }
+};
 template <class T, class F>
 constexpr auto with_elements(F&& f) {
-  return visit_hana(reflect::detail::ghost_of<T>::object.value,
-                    [&f]<class... E>(E&...) { return f(element_list<std::remove_reference_t<E>...>{}); });
+  return f(decltype(visit_hana(std::declval<T&>(), list_elements{})){});
 }
 
 }  // namespace detail
