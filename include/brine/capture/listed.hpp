@@ -74,21 +74,8 @@ struct listed_in<marker<First, name_list<Name...>, Types...>> {
     }
   }
 
-  // Calls f with a reference to each capture of the closure at this address.
-  template <class F>
-  static decltype(auto) visit(std::byte* closure, F&& f) {
-    return at(closure, std::forward<F>(f), std::index_sequence_for<Types...>{});
-  }
-
   template <template <class...> class To>
   using types = To<std::remove_cv_t<typename Types::type>...>;
-
- private:
-  template <class F, std::size_t... I>
-  static decltype(auto) at(std::byte* closure, F&& f, std::index_sequence<I...>) {
-    return std::forward<F>(f)(
-        *reinterpret_cast<std::remove_cv_t<typename Types::type>*>(closure + offsets::offsets[I])...);
-  }
 };
 
 }  // namespace brine::capture

@@ -26,10 +26,14 @@ struct wrapped_state {
   static constexpr void describe(schema::builder& b) { state_codec<Inner>::describe(b); }
   static void encode(encoder& e, const Wrapper& w) { state_codec<Inner>::encode(e, w.callable()); }
   static bool construct(decoder& d, void* at) {
-    brine::detail::place<Inner> inner;
-    if (!inner.construct_by([&d](void* memory) { return state_codec<Inner>::construct(d, memory); })) return false;
-    ::new (at) Wrapper(std::move(*inner.get()));
-    return true;
+    if constexpr (sizeof(Wrapper) == sizeof(Inner)) {
+      return state_codec<Inner>::construct(d, at);
+    } else {
+      brine::detail::place<Inner> inner;
+      if (!inner.construct_by([&d](void* memory) { return state_codec<Inner>::construct(d, memory); })) return false;
+      ::new (at) Wrapper(std::move(*inner.get()));
+      return true;
+    }
   }
 };
 

@@ -117,21 +117,15 @@ struct listed_state {
     });
     b.end_record();
   }
+  // Once for all closures that capture such: only where they lie and their names are a closure's own.
   static void encode(encoder& e, const F& f) {
-    capture::with_marker<F>([&]<class Listed>(Listed) {
-      auto* bytes = reinterpret_cast<std::byte*>(const_cast<F*>(std::addressof(f)));
-      Listed::visit(bytes, [&]<class... T>(const T&... captured) { pack_of<T...>::encode(e, captured...); });
-    });
+    capture::with_marker<F>(
+        [&]<class Listed>(Listed) { Listed::template types<captures_where_they_lie>::encode(e, std::addressof(f)); });
   }
   static bool construct(decoder& d, void* at) {
     bool done = false;
     capture::with_marker<F>([&]<class Listed>(Listed) {
-      Listed::visit(static_cast<std::byte*>(at), [&]<class... T>(T&... captured) {
-        brine::detail::builder_guard guard;
-        std::size_t i = 0;
-        done = (... && (guard.build(d, std::addressof(captured)) ? (++i, true) : d.trace(Listed::names[i])));
-        if (done) guard.release();
-      });
+      done = Listed::template types<captures_where_they_lie>::construct(d, at, Listed::names.data());
     });
     return done;
   }

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
 #include "../capture/layout.hpp"
 #include "../codec/members.hpp"
+#include "../codec/opened.hpp"
 #include "../codec/quick.hpp"
 #include "../meta/lifetime.hpp"
 
@@ -51,6 +53,14 @@ template <std::size_t... I, class... T>
 struct captured_at<std::index_sequence<I...>, T...> {
   using pack = brine::detail::member_pack<T...>;
 
+  static void encode(encoder& e, [[maybe_unused]] const void* closure) { pack::encode(e, at_offset<I, T>(closure)...); }
+  // In raw memory; on failure nothing lives there.
+  static bool construct(decoder& d, [[maybe_unused]] void* closure, [[maybe_unused]] const std::string_view* names) {
+    brine::detail::builder_guard guard;
+    const bool done = (... && (guard.build(d, std::addressof(at_offset<I, T>(closure))) || d.trace(names[I])));
+    if (done) guard.release();
+    return done;
+  }
   BRINE_INLINE static std::size_t size([[maybe_unused]] const void* closure) {
     return pack::size(at_offset<I, T>(closure)...);
   }
@@ -77,6 +87,9 @@ struct captured_at<std::index_sequence<I...>, T...> {
                                     capture::layout<T...>::offsets[Index]);
   }
 };
+
+template <class... T>
+struct captures_where_they_lie : captured_at<std::index_sequence_for<T...>, T...> {};
 
 template <bool Rewritable, class... T>
 struct captured {
