@@ -741,21 +741,8 @@ struct listed_in<marker<First, name_list<Name...>, Types...>> {
     }
   }
 
-  // Calls f with a reference to each capture of the closure at this address.
-  template <class F>
-  static decltype(auto) visit(std::byte* closure, F&& f) {
-    return at(closure, std::forward<F>(f), std::index_sequence_for<Types...>{});
-  }
-
   template <template <class...> class To>
   using types = To<std::remove_cv_t<typename Types::type>...>;
-
- private:
-  template <class F, std::size_t... I>
-  static decltype(auto) at(std::byte* closure, F&& f, std::index_sequence<I...>) {
-    return std::forward<F>(f)(
-        *reinterpret_cast<std::remove_cv_t<typename Types::type>*>(closure + offsets::offsets[I])...);
-  }
 };
 
 }  // namespace brine::capture
@@ -6281,6 +6268,14 @@ template <std::size_t... I, class... T>
 struct captured_at<std::index_sequence<I...>, T...> {
   using pack = brine::detail::member_pack<T...>;
 
+  static void encode(encoder& e, [[maybe_unused]] const void* closure) { pack::encode(e, at_offset<I, T>(closure)...); }
+  // In raw memory; on failure nothing lives there.
+  static bool construct(decoder& d, [[maybe_unused]] void* closure, [[maybe_unused]] const std::string_view* names) {
+    brine::detail::builder_guard guard;
+    const bool done = (... && (guard.build(d, std::addressof(at_offset<I, T>(closure))) || d.trace(names[I])));
+    if (done) guard.release();
+    return done;
+  }
   BRINE_INLINE static std::size_t size([[maybe_unused]] const void* closure) {
     return pack::size(at_offset<I, T>(closure)...);
   }
@@ -6307,6 +6302,9 @@ struct captured_at<std::index_sequence<I...>, T...> {
                                     capture::layout<T...>::offsets[Index]);
   }
 };
+
+template <class... T>
+struct captures_where_they_lie : captured_at<std::index_sequence_for<T...>, T...> {};
 
 template <bool Rewritable, class... T>
 struct captured {
@@ -6442,21 +6440,15 @@ struct listed_state {
     });
     b.end_record();
   }
+  // Once for all closures that capture such: only where they lie and their names are a closure's own.
   static void encode(encoder& e, const F& f) {
-    capture::with_marker<F>([&]<class Listed>(Listed) {
-      auto* bytes = reinterpret_cast<std::byte*>(const_cast<F*>(std::addressof(f)));
-      Listed::visit(bytes, [&]<class... T>(const T&... captured) { pack_of<T...>::encode(e, captured...); });
-    });
+    capture::with_marker<F>(
+        [&]<class Listed>(Listed) { Listed::template types<captures_where_they_lie>::encode(e, std::addressof(f)); });
   }
   static bool construct(decoder& d, void* at) {
     bool done = false;
     capture::with_marker<F>([&]<class Listed>(Listed) {
-      Listed::visit(static_cast<std::byte*>(at), [&]<class... T>(T&... captured) {
-        brine::detail::builder_guard guard;
-        std::size_t i = 0;
-        done = (... && (guard.build(d, std::addressof(captured)) ? (++i, true) : d.trace(Listed::names[i])));
-        if (done) guard.release();
-      });
+      done = Listed::template types<captures_where_they_lie>::construct(d, at, Listed::names.data());
     });
     return done;
   }
@@ -6581,10 +6573,14 @@ struct wrapped_state {
   static constexpr void describe(schema::builder& b) { state_codec<Inner>::describe(b); }
   static void encode(encoder& e, const Wrapper& w) { state_codec<Inner>::encode(e, w.callable()); }
   static bool construct(decoder& d, void* at) {
-    brine::detail::place<Inner> inner;
-    if (!inner.construct_by([&d](void* memory) { return state_codec<Inner>::construct(d, memory); })) return false;
-    ::new (at) Wrapper(std::move(*inner.get()));
-    return true;
+    if constexpr (sizeof(Wrapper) == sizeof(Inner)) {
+      return state_codec<Inner>::construct(d, at);
+    } else {
+      brine::detail::place<Inner> inner;
+      if (!inner.construct_by([&d](void* memory) { return state_codec<Inner>::construct(d, memory); })) return false;
+      ::new (at) Wrapper(std::move(*inner.get()));
+      return true;
+    }
   }
 };
 
