@@ -9938,7 +9938,11 @@ template <class T>
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
-      return read_alone(at, s, value) == s.end;
+      if constexpr (codec_for<T>::flat) {
+        return read(at, s, value, 0) == s.end;  // where it stands: a call is worth as much as what it does
+      } else {
+        return read_alone(at, s, value) == s.end;
+      }
     }
   } else if constexpr (kind_of<T> == kind::function) {
     return codec_for<T>::load(bytes, options, value);
@@ -14428,29 +14432,19 @@ struct family<T, kind::record>
 
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
-    constexpr bool recursive = schema::facts_of<T>.recursive;
-    if constexpr (recursive) {
-      if (s.depth_left == 0) [[unlikely]]
-        return detail::too_deep(s.teller, at);
-      --s.depth_left;
+  BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
+    if constexpr (small) {
+      return read_members(at, s, value, rest);
+    } else {
+      return read_apart(at, s, value, rest);
     }
-    at = reflect::visit(value, [&](auto&... member) BRINE_INLINE_LAMBDA {
-      return pack::read(at, s, rest, names, detail::writable(member)...);
-    });
-    if constexpr (recursive) ++s.depth_left;
-    return at;
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
-    constexpr bool recursive = schema::facts_of<T>.recursive;
-    if constexpr (recursive) {
-      if (s.depth_left == 0) [[unlikely]]
-        return detail::too_deep(s.teller, at);
-      --s.depth_left;
+  BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
+    if constexpr (small) {
+      return pack::pass(at, s, rest, names);
+    } else {
+      return pass_apart(at, s, rest);
     }
-    at = pack::pass(at, s, rest, names);
-    if constexpr (recursive) ++s.depth_left;
-    return at;
   }
 
   static bool skip(decoder& d) {
@@ -14462,6 +14456,41 @@ struct family<T, kind::record>
     const bool done = pack::skip(d, names);
     if constexpr (recursive) d.leave();
     return done;
+  }
+
+ private:
+  // Read where it stands; others by a function of their own.
+  static constexpr bool small = flat && pack::count <= 4;
+
+  template <class Source>
+  BRINE_INLINE static const std::byte* read_members(const std::byte* at, Source& s, T& value,
+                                                    [[maybe_unused]] std::size_t rest) {
+    return reflect::visit(value, [&](auto&... member) BRINE_INLINE_LAMBDA {
+      return pack::read(at, s, rest, names, detail::writable(member)...);
+    });
+  }
+  template <class Source>
+  static const std::byte* read_apart(const std::byte* at, Source& s, T& value, std::size_t rest) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (s.depth_left == 0) [[unlikely]]
+        return detail::too_deep(s.teller, at);
+      --s.depth_left;
+    }
+    at = read_members(at, s, value, rest);
+    if constexpr (recursive) ++s.depth_left;
+    return at;
+  }
+  static const std::byte* pass_apart(const std::byte* at, detail::source& s, std::size_t rest) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (s.depth_left == 0) [[unlikely]]
+        return detail::too_deep(s.teller, at);
+      --s.depth_left;
+    }
+    at = pack::pass(at, s, rest, names);
+    if constexpr (recursive) ++s.depth_left;
+    return at;
   }
 };
 
@@ -15453,7 +15482,7 @@ struct family<T, kind::map> : plain_family {
     return at;
   }
   template <class Source>
-  static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
+  BRINE_INLINE static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;
     if (!s.has(at, pack::min_size)) [[unlikely]]
       return detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);

@@ -48,7 +48,11 @@ template <class T>
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
-      return read_alone(at, s, value) == s.end;
+      if constexpr (codec_for<T>::flat) {
+        return read(at, s, value, 0) == s.end;  // where it stands: a call is worth as much as what it does
+      } else {
+        return read_alone(at, s, value) == s.end;
+      }
     }
   } else if constexpr (kind_of<T> == kind::function) {
     return codec_for<T>::load(bytes, options, value);

@@ -223,7 +223,7 @@ struct family<T, kind::map> : plain_family {
     return at;
   }
   template <class Source>
-  static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
+  BRINE_INLINE static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;
     if (!s.has(at, pack::min_size)) [[unlikely]]
       return detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);
