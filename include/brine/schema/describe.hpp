@@ -73,7 +73,7 @@ struct constant_description {
     describe<T>(b);
     return s;
   }();
-  static constexpr description value{found.hash,   all.bytes,   found.size, all.records,
+  static constexpr description value{found.hash,    all.bytes, found.size, all.records,
                                      found.records, all.bases, found.bases};
 };
 
