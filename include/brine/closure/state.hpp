@@ -62,10 +62,6 @@ inline constexpr kind claimed<T> = kind::callable;
 
 namespace closures::detail {
 
-// Captures that are known as a list of types.
-template <class... T>
-using pack_of = brine::detail::member_pack<T...>;
-
 template <class... T>
 constexpr void describe_captures(schema::builder& b, [[maybe_unused]] const std::string_view* names) {
   [[maybe_unused]] std::size_t i = 0;
