@@ -5529,24 +5529,16 @@ BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* a
 }
 
 // Memory for `count` objects of `size` bytes is counted by the decoder, where there is one.
-BRINE_COLD inline bool charge_decoder(decoder& d, const std::byte* at, std::size_t count, std::size_t size) {
-  d.rewind(at);
-  return size == 1 ? d.charge(count) : d.charge(count, size);
-}
-template <class Source>
-[[nodiscard]] BRINE_INLINE bool charge(const Source& s, const std::byte* at, std::size_t count, std::size_t size) {
-  if constexpr (Source::trusted) {
-    return true;
-  } else {
-    return s.teller == nullptr || charge_decoder(*s.teller, at, count, size);
-  }
+BRINE_COLD inline const std::byte* charged(decoder* teller, const std::byte* at, std::size_t count, std::size_t size) {
+  teller->rewind(at);
+  return (size == 1 ? teller->charge(count) : teller->charge(count, size)) ? at : nullptr;
 }
 
 // A count of elements of `least` bytes at least, one or more, with `rest` bytes behind them all; the first byte is
-// there.
+// there. Each takes `size` bytes of memory; 0 for those who make nothing.
 template <class Source>
 [[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count,
-                                                       std::size_t least, std::size_t rest) {
+                                                       std::size_t least, std::size_t rest, std::size_t size) {
   const std::byte* begin = at;
   std::uint64_t n = std::to_integer<std::uint64_t>(*at++);
   if (n >= 0x80U) [[unlikely]] {
@@ -5560,6 +5552,10 @@ template <class Source>
   count = static_cast<std::size_t>(n);
   if (!s.has(at, count * least + rest)) [[unlikely]]
     return bad_count(s.teller, begin, least, rest);
+  if constexpr (!Source::trusted) {
+    if (size != 0 && s.teller != nullptr) [[unlikely]]
+      return charged(s.teller, at, count, size);
+  }
   return at;
 }
 
@@ -5926,7 +5922,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   }
 
   // The same of what is more than plain data.
-  [[nodiscard]] static bool get(decoder& d, std::size_t rest, const std::string_view* names, T&... value) {
+  [[nodiscard]] BRINE_INLINE static bool get(decoder& d, std::size_t rest, const std::string_view* names, T&... value) {
     return (... && ((!asks(I) || d.has(least_from[I] + rest) || short_of(I, d.cursor(), &d, names)) &&
                     (detail::get(d, value, least_from[I + 1] + rest) || failed(I, &d, names))));
   }
@@ -6384,10 +6380,6 @@ template <class T>
 inline constexpr kind claimed<T> = kind::callable;
 
 namespace closures::detail {
-
-// Captures that are known as a list of types.
-template <class... T>
-using pack_of = brine::detail::member_pack<T...>;
 
 template <class... T>
 constexpr void describe_captures(schema::builder& b, [[maybe_unused]] const std::string_view* names) {
@@ -14660,8 +14652,8 @@ struct family<T, kind::text> : detail::text_family<T> {
   BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value,
                                             [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, base::width, rest);
-    if (at == nullptr || !detail::charge(s, at, count, sizeof(character))) [[unlikely]]
+    at = detail::read_count(at, s, count, base::width, rest, sizeof(character));
+    if (at == nullptr) [[unlikely]]
       return nullptr;
     if constexpr (base::characters::bulk && sizeof(character) == 1) {
       if constexpr (Source::trusted) {
@@ -14690,7 +14682,7 @@ struct family<T, kind::text> : detail::text_family<T> {
   BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) { value.assign(from, count); }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, base::width, rest);
+    at = detail::read_count(at, s, count, base::width, rest, 0);
     if constexpr (base::characters::any_bytes) {
       return at == nullptr ? nullptr : at + count * base::width;
     } else {
@@ -15082,8 +15074,8 @@ struct family<T, kind::sequence> {
   template <class Source>
   BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, elements::min_size, rest);
-    if (at == nullptr || !detail::charge(s, at, count, sizeof(value_type))) [[unlikely]]
+    at = detail::read_count(at, s, count, elements::min_size, rest, sizeof(value_type));
+    if (at == nullptr) [[unlikely]]
       return nullptr;
     if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
       take_all(at, count, value);
@@ -15094,7 +15086,7 @@ struct family<T, kind::sequence> {
   }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, elements::min_size, rest);
+    at = detail::read_count(at, s, count, elements::min_size, rest, 0);
     if (at == nullptr) [[unlikely]]
       return nullptr;
     if constexpr (elements::bulk) {
@@ -15378,8 +15370,8 @@ struct family<T, kind::set> : plain_family {
   template <class Source>
   static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, keys::min_size, rest);
-    if (at == nullptr || !detail::charge(s, at, count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]]
+    at = detail::read_count(at, s, count, keys::min_size, rest, sizeof(key_type) + 4 * sizeof(void*));
+    if (at == nullptr) [[unlikely]]
       return nullptr;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
@@ -15393,7 +15385,7 @@ struct family<T, kind::set> : plain_family {
   }
   static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, keys::min_size, rest);
+    at = detail::read_count(at, s, count, keys::min_size, rest, 0);
     for (std::size_t i = 0; at != nullptr && i < count; ++i) {
       at = detail::pass_checked<key_type>(at, s);
       if (at == nullptr) [[unlikely]]
@@ -15468,11 +15460,9 @@ struct family<T, kind::map> : plain_family {
   static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, pack::min_size, rest);
-    if (at == nullptr || !detail::charge(s, at, count, sizeof(typename T::value_type) + 4 * sizeof(void*)))
-        [[unlikely]] {
+    at = detail::read_count(at, s, count, pack::min_size, rest, sizeof(typename T::value_type) + 4 * sizeof(void*));
+    if (at == nullptr) [[unlikely]]
       return nullptr;
-    }
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
       at = read_entry(at, s, value);
@@ -15492,8 +15482,8 @@ struct family<T, kind::map> : plain_family {
       using character = typename key_type::value_type;
       constexpr std::size_t behind = codec_for<mapped_type>::min_size;
       std::size_t length = 0;
-      at = detail::read_count(at, s, length, 1, behind);
-      if (at == nullptr || !detail::charge(s, at, length, 1)) [[unlikely]]
+      at = detail::read_count(at, s, length, 1, behind, 1);
+      if (at == nullptr) [[unlikely]]
         return detail::failed_in(s.teller, names, 0);
       const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
       at = codec_for<mapped_type>::read(at + length, s, mapped, 0);
@@ -15512,7 +15502,7 @@ struct family<T, kind::map> : plain_family {
   static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, pack::min_size, rest);
+    at = detail::read_count(at, s, count, pack::min_size, rest, 0);
     for (std::size_t i = 0; at != nullptr && i < count; ++i) {
       at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, names)
                                      : detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);

@@ -119,8 +119,8 @@ struct family<T, kind::set> : plain_family {
   template <class Source>
   static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, keys::min_size, rest);
-    if (at == nullptr || !detail::charge(s, at, count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]]
+    at = detail::read_count(at, s, count, keys::min_size, rest, sizeof(key_type) + 4 * sizeof(void*));
+    if (at == nullptr) [[unlikely]]
       return nullptr;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
@@ -134,7 +134,7 @@ struct family<T, kind::set> : plain_family {
   }
   static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, keys::min_size, rest);
+    at = detail::read_count(at, s, count, keys::min_size, rest, 0);
     for (std::size_t i = 0; at != nullptr && i < count; ++i) {
       at = detail::pass_checked<key_type>(at, s);
       if (at == nullptr) [[unlikely]]
@@ -209,11 +209,9 @@ struct family<T, kind::map> : plain_family {
   static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, pack::min_size, rest);
-    if (at == nullptr || !detail::charge(s, at, count, sizeof(typename T::value_type) + 4 * sizeof(void*)))
-        [[unlikely]] {
+    at = detail::read_count(at, s, count, pack::min_size, rest, sizeof(typename T::value_type) + 4 * sizeof(void*));
+    if (at == nullptr) [[unlikely]]
       return nullptr;
-    }
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
       at = read_entry(at, s, value);
@@ -233,8 +231,8 @@ struct family<T, kind::map> : plain_family {
       using character = typename key_type::value_type;
       constexpr std::size_t behind = codec_for<mapped_type>::min_size;
       std::size_t length = 0;
-      at = detail::read_count(at, s, length, 1, behind);
-      if (at == nullptr || !detail::charge(s, at, length, 1)) [[unlikely]]
+      at = detail::read_count(at, s, length, 1, behind, 1);
+      if (at == nullptr) [[unlikely]]
         return detail::failed_in(s.teller, names, 0);
       const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
       at = codec_for<mapped_type>::read(at + length, s, mapped, 0);
@@ -253,7 +251,7 @@ struct family<T, kind::map> : plain_family {
   static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, pack::min_size, rest);
+    at = detail::read_count(at, s, count, pack::min_size, rest, 0);
     for (std::size_t i = 0; at != nullptr && i < count; ++i) {
       at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, names)
                                      : detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);

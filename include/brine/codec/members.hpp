@@ -102,7 +102,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   }
 
   // The same of what is more than plain data.
-  [[nodiscard]] static bool get(decoder& d, std::size_t rest, const std::string_view* names, T&... value) {
+  [[nodiscard]] BRINE_INLINE static bool get(decoder& d, std::size_t rest, const std::string_view* names, T&... value) {
     return (... && ((!asks(I) || d.has(least_from[I] + rest) || short_of(I, d.cursor(), &d, names)) &&
                     (detail::get(d, value, least_from[I + 1] + rest) || failed(I, &d, names))));
   }

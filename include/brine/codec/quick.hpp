@@ -69,24 +69,16 @@ BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* a
 }
 
 // Memory for `count` objects of `size` bytes is counted by the decoder, where there is one.
-BRINE_COLD inline bool charge_decoder(decoder& d, const std::byte* at, std::size_t count, std::size_t size) {
-  d.rewind(at);
-  return size == 1 ? d.charge(count) : d.charge(count, size);
-}
-template <class Source>
-[[nodiscard]] BRINE_INLINE bool charge(const Source& s, const std::byte* at, std::size_t count, std::size_t size) {
-  if constexpr (Source::trusted) {
-    return true;
-  } else {
-    return s.teller == nullptr || charge_decoder(*s.teller, at, count, size);
-  }
+BRINE_COLD inline const std::byte* charged(decoder* teller, const std::byte* at, std::size_t count, std::size_t size) {
+  teller->rewind(at);
+  return (size == 1 ? teller->charge(count) : teller->charge(count, size)) ? at : nullptr;
 }
 
 // A count of elements of `least` bytes at least, one or more, with `rest` bytes behind them all; the first byte is
-// there.
+// there. Each takes `size` bytes of memory; 0 for those who make nothing.
 template <class Source>
 [[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count,
-                                                       std::size_t least, std::size_t rest) {
+                                                       std::size_t least, std::size_t rest, std::size_t size) {
   const std::byte* begin = at;
   std::uint64_t n = std::to_integer<std::uint64_t>(*at++);
   if (n >= 0x80U) [[unlikely]] {
@@ -100,6 +92,10 @@ template <class Source>
   count = static_cast<std::size_t>(n);
   if (!s.has(at, count * least + rest)) [[unlikely]]
     return bad_count(s.teller, begin, least, rest);
+  if constexpr (!Source::trusted) {
+    if (size != 0 && s.teller != nullptr) [[unlikely]]
+      return charged(s.teller, at, count, size);
+  }
   return at;
 }
 

@@ -243,8 +243,8 @@ struct family<T, kind::sequence> {
   template <class Source>
   BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, elements::min_size, rest);
-    if (at == nullptr || !detail::charge(s, at, count, sizeof(value_type))) [[unlikely]]
+    at = detail::read_count(at, s, count, elements::min_size, rest, sizeof(value_type));
+    if (at == nullptr) [[unlikely]]
       return nullptr;
     if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
       take_all(at, count, value);
@@ -255,7 +255,7 @@ struct family<T, kind::sequence> {
   }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, elements::min_size, rest);
+    at = detail::read_count(at, s, count, elements::min_size, rest, 0);
     if (at == nullptr) [[unlikely]]
       return nullptr;
     if constexpr (elements::bulk) {

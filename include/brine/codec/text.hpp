@@ -85,8 +85,8 @@ struct family<T, kind::text> : detail::text_family<T> {
   BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value,
                                             [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, base::width, rest);
-    if (at == nullptr || !detail::charge(s, at, count, sizeof(character))) [[unlikely]]
+    at = detail::read_count(at, s, count, base::width, rest, sizeof(character));
+    if (at == nullptr) [[unlikely]]
       return nullptr;
     if constexpr (base::characters::bulk && sizeof(character) == 1) {
       if constexpr (Source::trusted) {
@@ -115,7 +115,7 @@ struct family<T, kind::text> : detail::text_family<T> {
   BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) { value.assign(from, count); }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, base::width, rest);
+    at = detail::read_count(at, s, count, base::width, rest, 0);
     if constexpr (base::characters::any_bytes) {
       return at == nullptr ? nullptr : at + count * base::width;
     } else {
