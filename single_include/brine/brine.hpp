@@ -1564,8 +1564,8 @@ struct facts {
   refusal why = refusal::none;
   bool only_loading = false;  // the refusal stands against loading, not against saving
   std::size_t size = 0;       // of the schema's bytes
-  std::size_t records = 0;    // in it, and hierarchies' roots
-  std::size_t bases = 0;
+  std::size_t records = 0;    // in it
+  std::size_t bases = 0;      // hierarchies' roots in it
   bounded_text<200> path{};
   bounded_text<200> culprit{};
 };
@@ -5668,16 +5668,20 @@ void encode(encoder& e, const T& value) {
   }
 }
 
+// Goes on behind what was read without the decoder's cursor; false where a failure ended it.
+[[nodiscard]] BRINE_INLINE bool go_on(decoder& d, const std::byte* at) {
+  if (at == nullptr) [[unlikely]]
+    return false;
+  d.rewind(at);
+  return true;
+}
+
 // Reads a value of any kind: min_size + rest bytes are there.
 template <class T>
 [[nodiscard]] bool get(decoder& d, T& value, std::size_t rest) {
   using codec = codec_for<T>;
   if constexpr (quick<T>) {
-    const std::byte* at = codec::read(d.cursor(), d.bytes(), value, rest);
-    if (at == nullptr) [[unlikely]]
-      return false;
-    d.rewind(at);
-    return true;
+    return go_on(d, codec::read(d.cursor(), d.bytes(), value, rest));
   } else {
     return codec::get(d, value, rest);
   }
@@ -5694,11 +5698,7 @@ template <class T>
   if (!d.need(codec_for<T>::min_size)) [[unlikely]]
     return false;
   if constexpr (quick<T>) {
-    const std::byte* at = read_alone(d.cursor(), d.bytes(), value);
-    if (at == nullptr) [[unlikely]]
-      return false;
-    d.rewind(at);
-    return true;
+    return go_on(d, read_alone(d.cursor(), d.bytes(), value));
   } else {
     return codec_for<T>::get(d, value, 0);
   }
@@ -5710,11 +5710,7 @@ template <class T>
   if (!d.need(codec::min_size)) [[unlikely]]
     return false;
   if constexpr (quick<T>) {
-    const std::byte* at = codec::pass(d.cursor(), d.bytes(), 0);
-    if (at == nullptr) [[unlikely]]
-      return false;
-    d.rewind(at);
-    return true;
+    return go_on(d, codec::pass(d.cursor(), d.bytes(), 0));
   } else {
     return codec::skip(d);
   }
@@ -5911,8 +5907,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
       return done ? at : nullptr;
     }
   }
-  [[nodiscard]] BRINE_INLINE static const std::byte* pass(const std::byte* at, source& s,
-                                                          [[maybe_unused]] std::size_t rest,
+  [[nodiscard]] BRINE_INLINE static const std::byte* pass(const std::byte* at, source& s, std::size_t rest,
                                                           const std::string_view* names) {
     const bool done =
         (... &&
@@ -6204,7 +6199,7 @@ struct family<T, kind::opened> : plain_family {
     state::encode(e, value);
     if constexpr (recursive) e.leave();
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (!d.enter()) [[unlikely]]
@@ -6534,7 +6529,7 @@ struct family<T, kind::callable> : plain_family {
   static void encode(encoder& e, const T& value) { state::encode(e, value); }
   static bool construct(decoder& d, void* at) { return state::construct(d, at); }
   // A lambda can't be assigned: a new one is built and takes the old one's place.
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     detail::place<T> made;
     if (!made.construct(d)) [[unlikely]]
       return false;
@@ -9283,7 +9278,7 @@ struct family<T, kind::function> : plain_family {
       e.leave(levels);
     }
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     std::uint64_t tag = 0;
     if (!d.get_varint(tag)) [[unlikely]]
       return false;
@@ -9942,11 +9937,10 @@ template <class T>
   return false;
 }
 
-// Reads one document into an object that was just made.
+// Reads a value into an object that was just made.
 template <class T>
-[[nodiscard]] bool read_made(decoder& d, T& value) {
-  return read_document(
-      d, loading<T>, [](decoder& from, void* to) { return decode(from, *static_cast<T*>(to)); }, std::addressof(value));
+[[nodiscard]] bool decode_made(decoder& d, void* to) {
+  return decode(d, *static_cast<T*>(to));
 }
 
 // Reads one document into raw memory.
@@ -10030,9 +10024,7 @@ template <class T>
 [[nodiscard]] T load_made(std::span<const std::byte> bytes, const load_options& options) {
   T value = T();  // a member's default constructor may be explicit
   if (!read_quick(bytes, options, value)) {
-    load_slowly(
-        bytes, options, loading<T>, [](decoder& from, void* to) { return decode(from, *static_cast<T*>(to)); },
-        std::addressof(value));
+    load_slowly(bytes, options, loading<T>, &decode_made<T>, std::addressof(value));
   }
   return value;
 }
@@ -10058,8 +10050,10 @@ template <class T>
     decoder d{bytes, 0, options};
     if constexpr ((quick<type> || kind_of<type> == kind::function) && publicly_made<type>) {
       type value = type();
-      if (!read_quick(bytes, options, value) && !read_made(d, value)) [[unlikely]]
+      if (!read_quick(bytes, options, value) &&
+          !read_document(d, loading<type>, &decode_made<type>, std::addressof(value))) [[unlikely]] {
         return d.take_failure();
+      }
       return value;
     } else {
       place<type> value;
@@ -13108,20 +13102,20 @@ struct tuple_family {
   static void encode(encoder& e, const T& value) {
     std::apply([&e](const auto&... element) { pack::encode(e, element...); }, value);
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     return std::apply(
         [&](auto&... element) { return pack::get(d, rest, tuple_pack<T>::path, detail::writable(element)...); }, value);
   }
   static bool skip(decoder& d) { return pack::skip(d, tuple_pack<T>::path); }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     return std::apply(
         [&](auto&... element)
             BRINE_INLINE_LAMBDA { return pack::read(at, s, rest, tuple_pack<T>::path, writable(element)...); },
         value);
   }
-  static const std::byte* pass(const std::byte* at, source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, source& s, std::size_t rest) {
     return pack::pass(at, s, rest, tuple_pack<T>::path);
   }
 };
@@ -13540,9 +13534,7 @@ struct family<T, kind::adaptor> : plain_family {
 
   static constexpr void describe(schema::builder& b) { schema::describe<container>(b); }
   static void encode(encoder& e, const T& value) { detail::encode<container>(e, opened::container(value)); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
-    return detail::get(d, opened::container(value), rest);
-  }
+  static bool get(decoder& d, T& value, std::size_t rest) { return detail::get(d, opened::container(value), rest); }
   static bool skip(decoder& d) { return detail::skip<container>(d); }
 };
 
@@ -13587,7 +13579,7 @@ struct family<Bitset<N>, kind::bits> : plain_family {
     }
     return to;
   }
-  static bool get(decoder& d, Bitset<N>& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, Bitset<N>& value, std::size_t) {
     const std::byte* bytes = d.cursor();
     if (!skip(d)) [[unlikely]]
       return false;
@@ -13695,9 +13687,7 @@ struct fixed_family {
   static constexpr bool quick = true;
   // Any bytes are a value, where nothing else is said.
   static constexpr bool any_bytes = true;
-  static const std::byte* pass(const std::byte* at, const detail::source&, [[maybe_unused]] std::size_t rest) {
-    return at + min_size;
-  }
+  static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) { return at + min_size; }
 };
 
 template <class T>
@@ -13709,8 +13699,7 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
   static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
   static constexpr bool any_bytes = sizeof(T) >= sizeof(wire_type);
   template <class Source>
-  static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value,
-                               [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value, std::size_t) {
     const auto raw = wire::fetch<wire_type>(at);
     value = static_cast<T>(raw);
     if constexpr (!any_bytes) {
@@ -13738,11 +13727,11 @@ struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
   static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<std::uint8_t>(value)); }
   static constexpr bool any_bytes = false;
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, const Source& s, T& value, std::size_t rest) {
     value = *at == std::byte{1};
     return pass(at, s, rest);
   }
-  static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, const detail::source& s, std::size_t) {
     if (*at > std::byte{1}) [[unlikely]]
       return detail::fail(s.teller, at, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
     return at + 1;
@@ -13756,7 +13745,7 @@ struct family<T, kind::floating> : fixed_family<T> {
   static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
   static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, const Source&, T& value, std::size_t) {
     value = wire::fetch<T>(at);
     return at + sizeof(T);
   }
@@ -13775,13 +13764,13 @@ struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer
   static std::byte* put(std::byte* to, T value) { return numbers::put(to, static_cast<number>(value)); }
   static constexpr bool any_bytes = numbers::any_bytes;
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, const Source& s, T& value, std::size_t rest) {
     number raw{};
     at = numbers::read(at, s, raw, rest);
     value = static_cast<T>(raw);
     return at;
   }
-  static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, const detail::source& s, std::size_t rest) {
     return numbers::pass(at, s, rest);
   }
 };
@@ -13794,12 +13783,10 @@ struct family<T, kind::unit> : plain_family {
   static std::byte* put(std::byte* to, const T&) { return to; }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T&, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, const Source&, T&, std::size_t) {
     return at;
   }
-  static const std::byte* pass(const std::byte* at, const detail::source&, [[maybe_unused]] std::size_t rest) {
-    return at;
-  }
+  static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) { return at; }
 };
 
 }  // namespace brine
@@ -13964,7 +13951,7 @@ struct family<T, kind::hook> : plain_family {
     detail::run_hook(const_cast<T&>(value), e, version);
     e.leave();
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     if (!d.enter()) [[unlikely]]
       return false;
     std::uint32_t version = 0;
@@ -14050,7 +14037,7 @@ struct making_family : plain_family {
     std::destroy_at(made);
     return false;
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     place<T> made;
     if (!made.construct(d)) [[unlikely]]
       return false;
@@ -14067,7 +14054,7 @@ struct making_family : plain_family {
 // The family of a codec whose decode() reads into an object.
 template <class T>
 struct filling_family : plain_family {
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     if (!d.enter()) [[unlikely]]
       return false;
     if constexpr (std::is_void_v<decltype(codec<T>::decode(d, value))>) {
@@ -14252,7 +14239,7 @@ struct family<T, kind::expected> : plain_family {
       detail::encode<value_type>(e, *value);
     }
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     bool present = false;
     if (!detail::get_presence(d, present)) [[unlikely]]
       return false;
@@ -14455,8 +14442,7 @@ struct family<T, kind::record>
   static constexpr bool small = flat && pack::count <= 4;
 
   template <class Source>
-  BRINE_INLINE static const std::byte* read_members(const std::byte* at, Source& s, T& value,
-                                                    [[maybe_unused]] std::size_t rest) {
+  BRINE_INLINE static const std::byte* read_members(const std::byte* at, Source& s, T& value, std::size_t rest) {
     return reflect::visit(value, [&](auto&... member) BRINE_INLINE_LAMBDA {
       return pack::read(at, s, rest, names, detail::writable(member)...);
     });
@@ -14562,7 +14548,7 @@ struct family<T, kind::hana> : plain_family {
     detail::visit_hana(
         value, [&e]<class... E>(const E&... element) { detail::element_list<E...>::pack::encode(e, element...); });
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     return detail::visit_hana(value, [&]<class... E>(const E&... element) {
       return detail::element_list<E...>::pack::get(d, rest, nullptr, detail::writable(element)...);
     });
@@ -14698,7 +14684,7 @@ struct family<T, kind::text_view> : detail::text_family<T> {
     b.refuse(schema::refusal::view, meta::type_name<T>(), true);
     detail::text_family<T>::describe(b);
   }
-  static bool get(decoder&, T&, [[maybe_unused]] std::size_t rest) { return false; }
+  static bool get(decoder&, T&, std::size_t) { return false; }
 };
 
 }  // namespace brine
@@ -14742,7 +14728,7 @@ struct codec_of<handle<T>> : plain_family {
     b.opaque();
   }
   static void encode(encoder& e, const handle<T>& value) { detail::encode<std::string>(e, value.name_); }
-  static bool get(decoder& d, handle<T>& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, handle<T>& value, std::size_t) {
     const std::byte* where = d.cursor();
     if (!detail::decode(d, value.name_)) [[unlikely]]
       return false;
@@ -14817,8 +14803,7 @@ struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
   }
 
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source&, long double& value,
-                               [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, const Source&, long double& value, std::size_t) {
     const auto low = wire::fetch<std::uint64_t>(at);
     const auto high = wire::fetch<std::uint64_t>(at + 8);
     const int biased = static_cast<int>((high >> 48U) & 0x7fffU);
@@ -15131,8 +15116,7 @@ struct family<T, kind::sequence> {
     }
     return detail::leaves<flat>(at, s, rest);
   }
-  static const std::byte* pass_each(const std::byte* at, detail::source& s, std::size_t count,
-                                    [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass_each(const std::byte* at, detail::source& s, std::size_t count, std::size_t rest) {
     for (std::size_t i = 0; i < count; ++i) {
       at = detail::pass_checked<value_type>(at, s);
       if (at == nullptr) [[unlikely]]
@@ -15200,7 +15184,7 @@ struct array_family {
   static void encode(encoder& e, const T& value) {
     for (const auto& element : value) detail::encode<Element>(e, element);
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     std::size_t i = 0;
     for (auto& element : value) {
       // What is left of the array is still to come, and `rest` behind it.
@@ -15337,6 +15321,7 @@ struct family<T, kind::set> : plain_family {
   using key_type = typename T::key_type;
   using keys = codec_for<key_type>;
   static constexpr std::size_t min_size = 1;
+  static constexpr std::size_t node_size = sizeof(typename T::value_type) + 4 * sizeof(void*);  // more or less
 
   static constexpr void describe(schema::builder& b) {
     b.put(detail::multi<T> ? schema::node::multiset : schema::node::set);
@@ -15351,11 +15336,11 @@ struct family<T, kind::set> : plain_family {
     }
     for (const auto& key : value) write(e, key);
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     std::size_t count = 0;
     if (!d.get_count(keys::min_size, rest, count, detail::free_elements<key_type>())) [[unlikely]]
       return false;
-    if (!d.charge(count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]]
+    if (!d.charge(count, node_size)) [[unlikely]]
       return false;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
@@ -15368,9 +15353,9 @@ struct family<T, kind::set> : plain_family {
   }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, keys::min_size, rest, sizeof(key_type) + 4 * sizeof(void*));
+    at = detail::read_count(at, s, count, keys::min_size, rest, node_size);
     if (at == nullptr) [[unlikely]]
       return nullptr;
     value.clear();
@@ -15383,10 +15368,12 @@ struct family<T, kind::set> : plain_family {
     }
     return at;
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     std::size_t count = 0;
     at = detail::read_count(at, s, count, keys::min_size, rest, 0);
-    for (std::size_t i = 0; at != nullptr && i < count; ++i) {
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    for (std::size_t i = 0; i < count; ++i) {
       at = detail::pass_checked<key_type>(at, s);
       if (at == nullptr) [[unlikely]]
         return detail::failed_in(s.teller, nullptr, i);
@@ -15410,6 +15397,7 @@ struct family<T, kind::map> : plain_family {
   using key_type = typename T::key_type;
   using mapped_type = typename T::mapped_type;
   static constexpr std::size_t min_size = 1;
+  static constexpr std::size_t node_size = sizeof(typename T::value_type) + 4 * sizeof(void*);  // more or less
   static constexpr std::string_view names[] = {"key", "value"};
 
   static constexpr void describe(schema::builder& b) {
@@ -15436,7 +15424,7 @@ struct family<T, kind::map> : plain_family {
     std::size_t count = 0;
     if (!get_count<pack>(d, rest, count)) [[unlikely]]
       return false;
-    if (!d.charge(count, sizeof(typename T::value_type) + 4 * sizeof(void*))) [[unlikely]]
+    if (!d.charge(count, node_size)) [[unlikely]]
       return false;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
@@ -15457,10 +15445,10 @@ struct family<T, kind::map> : plain_family {
   }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, pack::min_size, rest, sizeof(typename T::value_type) + 4 * sizeof(void*));
+    at = detail::read_count(at, s, count, pack::min_size, rest, node_size);
     if (at == nullptr) [[unlikely]]
       return nullptr;
     value.clear();
@@ -15499,11 +15487,13 @@ struct family<T, kind::map> : plain_family {
     }
     return at;
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
     at = detail::read_count(at, s, count, pack::min_size, rest, 0);
-    for (std::size_t i = 0; at != nullptr && i < count; ++i) {
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    for (std::size_t i = 0; i < count; ++i) {
       at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, names)
                                      : detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);
       if (at == nullptr) [[unlikely]]
@@ -15572,7 +15562,7 @@ struct family<T, kind::complex> : plain_family {
     schema::describe<number>(b);
   }
   static std::byte* put(std::byte* to, const T& value) { return pack::put(to, value.real(), value.imag()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     number real{}, imaginary{};
     if (!pack::get(d, rest, nullptr, real, imaginary)) [[unlikely]]
       return false;
@@ -15582,13 +15572,13 @@ struct family<T, kind::complex> : plain_family {
   static bool skip(decoder& d) { return pack::skip(d, nullptr); }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     number real{}, imaginary{};
     at = pack::read(at, s, rest, nullptr, real, imaginary);
     value = T{real, imaginary};
     return at;
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     return pack::pass(at, s, rest, nullptr);
   }
 };
@@ -15610,7 +15600,7 @@ struct family<T, kind::duration> : plain_family {
   static std::size_t size(const T& value) { return detail::size<rep>(value.count()); }
   static std::byte* put(std::byte* to, const T& value) { return codec_for<rep>::put(to, value.count()); }
   static void encode(encoder& e, const T& value) { detail::encode<rep>(e, value.count()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     rep count{};
     if (!detail::get(d, count, rest)) [[unlikely]]
       return false;
@@ -15620,13 +15610,13 @@ struct family<T, kind::duration> : plain_family {
   static bool skip(decoder& d) { return detail::skip<rep>(d); }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     rep count{};
     at = detail::read(at, s, count, rest);
     value = T{count};
     return at;
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     return codec_for<rep>::pass(at, s, rest);
   }
 };
@@ -15659,7 +15649,7 @@ struct family<T, kind::time_point> : plain_family {
   static std::size_t size(const T& value) { return detail::size<duration>(value.time_since_epoch()); }
   static std::byte* put(std::byte* to, const T& value) { return base::put(to, value.time_since_epoch()); }
   static void encode(encoder& e, const T& value) { detail::encode<duration>(e, value.time_since_epoch()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     duration since{};
     if (!detail::get(d, since, rest)) [[unlikely]]
       return false;
@@ -15669,13 +15659,13 @@ struct family<T, kind::time_point> : plain_family {
   static bool skip(decoder& d) { return detail::skip<duration>(d); }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     duration since{};
     at = detail::read(at, s, since, rest);
     value = T{since};
     return at;
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     return base::pass(at, s, rest);
   }
 };
@@ -15690,7 +15680,7 @@ struct family<T, kind::atomic> : plain_family {
 
   static constexpr void describe(schema::builder& b) { schema::describe<value_type>(b); }
   static void encode(encoder& e, const T& value) { detail::encode<value_type>(e, value.load()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     value_type plain{};
     if (!detail::get(d, plain, rest)) [[unlikely]]
       return false;
@@ -15709,7 +15699,7 @@ struct family<T, kind::path> : plain_family {
     const auto text = value.generic_u8string();
     detail::encode<std::string_view>(e, std::string_view{reinterpret_cast<const char*>(text.data()), text.size()});
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     std::string text;
     if (!detail::get(d, text, rest)) [[unlikely]]
       return false;
@@ -15741,7 +15731,7 @@ struct family<T, kind::error_code> : plain_family {
     detail::encode<std::string_view>(e, category);
     detail::encode<std::int32_t>(e, value.value());
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     std::string category;
     std::int32_t number = 0;
     if (!detail::decode(d, category) || !detail::decode(d, number)) [[unlikely]]
@@ -15926,7 +15916,7 @@ template <class T>
 struct family<T, kind::refused> : plain_family {
   static constexpr void describe(schema::builder& b) { b.refuse(traits::why_refused<T>(), meta::type_name<T>()); }
   static void encode(encoder&, const T&) {}
-  static bool get(decoder&, T&, [[maybe_unused]] std::size_t rest) { return false; }
+  static bool get(decoder&, T&, std::size_t) { return false; }
 };
 
 }  // namespace brine
@@ -15954,7 +15944,7 @@ struct family<Variant<T...>, kind::variant> : plain_family {
     e.put_count(value.index());
     encode_at(e, value, std::index_sequence_for<T...>{});
   }
-  static bool get(decoder& d, value_type& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, value_type& value, std::size_t) {
     std::uint64_t index = 0;
     return get_index(d, index) && get_at(d, value, index, std::index_sequence_for<T...>{});
   }
@@ -16053,7 +16043,7 @@ struct family<std::span<T, N>, kind::span> : plain_family {
       for (const auto& element : value) detail::encode<value_type>(e, element);
     }
   }
-  static bool get(decoder&, std::span<T, N>&, [[maybe_unused]] std::size_t rest) { return false; }
+  static bool get(decoder&, std::span<T, N>&, std::size_t) { return false; }
 };
 
 template <class T>
@@ -16074,7 +16064,7 @@ struct family<view<T>, kind::view> : plain_family {
     e.put_count(value.value.size());
     e.write(value.value.data(), value.value.size());
   }
-  static bool get(decoder& d, view<T>& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, view<T>& value, std::size_t rest) {
     std::size_t count = 0;
     if (!d.get_count(1, rest, count)) [[unlikely]]
       return false;
@@ -17053,7 +17043,7 @@ struct family<T, kind::shared> : plain_family {
     detail::describe_shared<T>(b);
   }
   static void encode(encoder& e, const T& value) { reference::encode(e, value.get()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) { return reference::get(d, value); }
+  static bool get(decoder& d, T& value, std::size_t) { return reference::get(d, value); }
 };
 
 template <class T>
@@ -17068,7 +17058,7 @@ struct family<T, kind::weak> : plain_family {
     detail::describe_shared<T>(b);
   }
   static void encode(encoder& e, const T& value) { reference::encode(e, value.lock().get()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     auto owner = value.lock();  // a std::shared_ptr
     owner.reset();
     if (!reference::get(d, owner)) [[unlikely]]
@@ -17125,7 +17115,7 @@ struct family<T, kind::unique> : plain_family {
       detail::encode<element>(e, *value);
     }
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     bool present = false;
     if (!detail::get_presence(d, present)) [[unlikely]]
       return false;

@@ -60,11 +60,10 @@ template <class T>
   return false;
 }
 
-// Reads one document into an object that was just made.
+// Reads a value into an object that was just made.
 template <class T>
-[[nodiscard]] bool read_made(decoder& d, T& value) {
-  return read_document(
-      d, loading<T>, [](decoder& from, void* to) { return decode(from, *static_cast<T*>(to)); }, std::addressof(value));
+[[nodiscard]] bool decode_made(decoder& d, void* to) {
+  return decode(d, *static_cast<T*>(to));
 }
 
 // Reads one document into raw memory.
@@ -148,9 +147,7 @@ template <class T>
 [[nodiscard]] T load_made(std::span<const std::byte> bytes, const load_options& options) {
   T value = T();  // a member's default constructor may be explicit
   if (!read_quick(bytes, options, value)) {
-    load_slowly(
-        bytes, options, loading<T>, [](decoder& from, void* to) { return decode(from, *static_cast<T*>(to)); },
-        std::addressof(value));
+    load_slowly(bytes, options, loading<T>, &decode_made<T>, std::addressof(value));
   }
   return value;
 }
@@ -176,8 +173,10 @@ template <class T>
     decoder d{bytes, 0, options};
     if constexpr ((quick<type> || kind_of<type> == kind::function) && publicly_made<type>) {
       type value = type();
-      if (!read_quick(bytes, options, value) && !read_made(d, value)) [[unlikely]]
+      if (!read_quick(bytes, options, value) &&
+          !read_document(d, loading<type>, &decode_made<type>, std::addressof(value))) [[unlikely]] {
         return d.take_failure();
+      }
       return value;
     } else {
       place<type> value;

@@ -519,7 +519,7 @@ struct family<T, kind::function> : plain_family {
       e.leave(levels);
     }
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     std::uint64_t tag = 0;
     if (!d.get_varint(tag)) [[unlikely]]
       return false;

@@ -215,7 +215,7 @@ struct family<T, kind::callable> : plain_family {
   static void encode(encoder& e, const T& value) { state::encode(e, value); }
   static bool construct(decoder& d, void* at) { return state::construct(d, at); }
   // A lambda can't be assigned: a new one is built and takes the old one's place.
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     detail::place<T> made;
     if (!made.construct(d)) [[unlikely]]
       return false;

@@ -26,9 +26,7 @@ struct family<T, kind::adaptor> : plain_family {
 
   static constexpr void describe(schema::builder& b) { schema::describe<container>(b); }
   static void encode(encoder& e, const T& value) { detail::encode<container>(e, opened::container(value)); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
-    return detail::get(d, opened::container(value), rest);
-  }
+  static bool get(decoder& d, T& value, std::size_t rest) { return detail::get(d, opened::container(value), rest); }
   static bool skip(decoder& d) { return detail::skip<container>(d); }
 };
 

@@ -41,7 +41,7 @@ struct family<Bitset<N>, kind::bits> : plain_family {
     }
     return to;
   }
-  static bool get(decoder& d, Bitset<N>& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, Bitset<N>& value, std::size_t) {
     const std::byte* bytes = d.cursor();
     if (!skip(d)) [[unlikely]]
       return false;

@@ -99,16 +99,20 @@ void encode(encoder& e, const T& value) {
   }
 }
 
+// Goes on behind what was read without the decoder's cursor; false where a failure ended it.
+[[nodiscard]] BRINE_INLINE bool go_on(decoder& d, const std::byte* at) {
+  if (at == nullptr) [[unlikely]]
+    return false;
+  d.rewind(at);
+  return true;
+}
+
 // Reads a value of any kind: min_size + rest bytes are there.
 template <class T>
 [[nodiscard]] bool get(decoder& d, T& value, std::size_t rest) {
   using codec = codec_for<T>;
   if constexpr (quick<T>) {
-    const std::byte* at = codec::read(d.cursor(), d.bytes(), value, rest);
-    if (at == nullptr) [[unlikely]]
-      return false;
-    d.rewind(at);
-    return true;
+    return go_on(d, codec::read(d.cursor(), d.bytes(), value, rest));
   } else {
     return codec::get(d, value, rest);
   }
@@ -125,11 +129,7 @@ template <class T>
   if (!d.need(codec_for<T>::min_size)) [[unlikely]]
     return false;
   if constexpr (quick<T>) {
-    const std::byte* at = read_alone(d.cursor(), d.bytes(), value);
-    if (at == nullptr) [[unlikely]]
-      return false;
-    d.rewind(at);
-    return true;
+    return go_on(d, read_alone(d.cursor(), d.bytes(), value));
   } else {
     return codec_for<T>::get(d, value, 0);
   }
@@ -141,11 +141,7 @@ template <class T>
   if (!d.need(codec::min_size)) [[unlikely]]
     return false;
   if constexpr (quick<T>) {
-    const std::byte* at = codec::pass(d.cursor(), d.bytes(), 0);
-    if (at == nullptr) [[unlikely]]
-      return false;
-    d.rewind(at);
-    return true;
+    return go_on(d, codec::pass(d.cursor(), d.bytes(), 0));
   } else {
     return codec::skip(d);
   }

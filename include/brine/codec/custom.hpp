@@ -55,7 +55,7 @@ struct making_family : plain_family {
     std::destroy_at(made);
     return false;
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     place<T> made;
     if (!made.construct(d)) [[unlikely]]
       return false;
@@ -72,7 +72,7 @@ struct making_family : plain_family {
 // The family of a codec whose decode() reads into an object.
 template <class T>
 struct filling_family : plain_family {
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     if (!d.enter()) [[unlikely]]
       return false;
     if constexpr (std::is_void_v<decltype(codec<T>::decode(d, value))>) {

@@ -34,7 +34,7 @@ struct family<T, kind::expected> : plain_family {
       detail::encode<value_type>(e, *value);
     }
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     bool present = false;
     if (!detail::get_presence(d, present)) [[unlikely]]
       return false;

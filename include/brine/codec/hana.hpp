@@ -86,7 +86,7 @@ struct family<T, kind::hana> : plain_family {
     detail::visit_hana(
         value, [&e]<class... E>(const E&... element) { detail::element_list<E...>::pack::encode(e, element...); });
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     return detail::visit_hana(value, [&]<class... E>(const E&... element) {
       return detail::element_list<E...>::pack::get(d, rest, nullptr, detail::writable(element)...);
     });

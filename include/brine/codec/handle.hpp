@@ -46,7 +46,7 @@ struct codec_of<handle<T>> : plain_family {
     b.opaque();
   }
   static void encode(encoder& e, const handle<T>& value) { detail::encode<std::string>(e, value.name_); }
-  static bool get(decoder& d, handle<T>& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, handle<T>& value, std::size_t) {
     const std::byte* where = d.cursor();
     if (!detail::decode(d, value.name_)) [[unlikely]]
       return false;

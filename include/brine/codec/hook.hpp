@@ -168,7 +168,7 @@ struct family<T, kind::hook> : plain_family {
     detail::run_hook(const_cast<T&>(value), e, version);
     e.leave();
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     if (!d.enter()) [[unlikely]]
       return false;
     std::uint32_t version = 0;

@@ -63,8 +63,7 @@ struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
   }
 
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source&, long double& value,
-                               [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, const Source&, long double& value, std::size_t) {
     const auto low = wire::fetch<std::uint64_t>(at);
     const auto high = wire::fetch<std::uint64_t>(at + 8);
     const int biased = static_cast<int>((high >> 48U) & 0x7fffU);

@@ -86,6 +86,7 @@ struct family<T, kind::set> : plain_family {
   using key_type = typename T::key_type;
   using keys = codec_for<key_type>;
   static constexpr std::size_t min_size = 1;
+  static constexpr std::size_t node_size = sizeof(typename T::value_type) + 4 * sizeof(void*);  // more or less
 
   static constexpr void describe(schema::builder& b) {
     b.put(detail::multi<T> ? schema::node::multiset : schema::node::set);
@@ -100,11 +101,11 @@ struct family<T, kind::set> : plain_family {
     }
     for (const auto& key : value) write(e, key);
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     std::size_t count = 0;
     if (!d.get_count(keys::min_size, rest, count, detail::free_elements<key_type>())) [[unlikely]]
       return false;
-    if (!d.charge(count, sizeof(key_type) + 4 * sizeof(void*))) [[unlikely]]
+    if (!d.charge(count, node_size)) [[unlikely]]
       return false;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
@@ -117,9 +118,9 @@ struct family<T, kind::set> : plain_family {
   }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, keys::min_size, rest, sizeof(key_type) + 4 * sizeof(void*));
+    at = detail::read_count(at, s, count, keys::min_size, rest, node_size);
     if (at == nullptr) [[unlikely]]
       return nullptr;
     value.clear();
@@ -132,10 +133,12 @@ struct family<T, kind::set> : plain_family {
     }
     return at;
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     std::size_t count = 0;
     at = detail::read_count(at, s, count, keys::min_size, rest, 0);
-    for (std::size_t i = 0; at != nullptr && i < count; ++i) {
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    for (std::size_t i = 0; i < count; ++i) {
       at = detail::pass_checked<key_type>(at, s);
       if (at == nullptr) [[unlikely]]
         return detail::failed_in(s.teller, nullptr, i);
@@ -159,6 +162,7 @@ struct family<T, kind::map> : plain_family {
   using key_type = typename T::key_type;
   using mapped_type = typename T::mapped_type;
   static constexpr std::size_t min_size = 1;
+  static constexpr std::size_t node_size = sizeof(typename T::value_type) + 4 * sizeof(void*);  // more or less
   static constexpr std::string_view names[] = {"key", "value"};
 
   static constexpr void describe(schema::builder& b) {
@@ -185,7 +189,7 @@ struct family<T, kind::map> : plain_family {
     std::size_t count = 0;
     if (!get_count<pack>(d, rest, count)) [[unlikely]]
       return false;
-    if (!d.charge(count, sizeof(typename T::value_type) + 4 * sizeof(void*))) [[unlikely]]
+    if (!d.charge(count, node_size)) [[unlikely]]
       return false;
     value.clear();
     for (std::size_t i = 0; i < count; ++i) {
@@ -206,10 +210,10 @@ struct family<T, kind::map> : plain_family {
   }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    at = detail::read_count(at, s, count, pack::min_size, rest, sizeof(typename T::value_type) + 4 * sizeof(void*));
+    at = detail::read_count(at, s, count, pack::min_size, rest, node_size);
     if (at == nullptr) [[unlikely]]
       return nullptr;
     value.clear();
@@ -248,11 +252,13 @@ struct family<T, kind::map> : plain_family {
     }
     return at;
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
     at = detail::read_count(at, s, count, pack::min_size, rest, 0);
-    for (std::size_t i = 0; at != nullptr && i < count; ++i) {
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    for (std::size_t i = 0; i < count; ++i) {
       at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, names)
                                      : detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);
       if (at == nullptr) [[unlikely]]

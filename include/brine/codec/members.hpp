@@ -91,8 +91,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
       return done ? at : nullptr;
     }
   }
-  [[nodiscard]] BRINE_INLINE static const std::byte* pass(const std::byte* at, source& s,
-                                                          [[maybe_unused]] std::size_t rest,
+  [[nodiscard]] BRINE_INLINE static const std::byte* pass(const std::byte* at, source& s, std::size_t rest,
                                                           const std::string_view* names) {
     const bool done =
         (... &&

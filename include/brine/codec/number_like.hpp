@@ -33,7 +33,7 @@ struct family<T, kind::complex> : plain_family {
     schema::describe<number>(b);
   }
   static std::byte* put(std::byte* to, const T& value) { return pack::put(to, value.real(), value.imag()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     number real{}, imaginary{};
     if (!pack::get(d, rest, nullptr, real, imaginary)) [[unlikely]]
       return false;
@@ -43,13 +43,13 @@ struct family<T, kind::complex> : plain_family {
   static bool skip(decoder& d) { return pack::skip(d, nullptr); }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     number real{}, imaginary{};
     at = pack::read(at, s, rest, nullptr, real, imaginary);
     value = T{real, imaginary};
     return at;
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     return pack::pass(at, s, rest, nullptr);
   }
 };
@@ -71,7 +71,7 @@ struct family<T, kind::duration> : plain_family {
   static std::size_t size(const T& value) { return detail::size<rep>(value.count()); }
   static std::byte* put(std::byte* to, const T& value) { return codec_for<rep>::put(to, value.count()); }
   static void encode(encoder& e, const T& value) { detail::encode<rep>(e, value.count()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     rep count{};
     if (!detail::get(d, count, rest)) [[unlikely]]
       return false;
@@ -81,13 +81,13 @@ struct family<T, kind::duration> : plain_family {
   static bool skip(decoder& d) { return detail::skip<rep>(d); }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     rep count{};
     at = detail::read(at, s, count, rest);
     value = T{count};
     return at;
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     return codec_for<rep>::pass(at, s, rest);
   }
 };
@@ -120,7 +120,7 @@ struct family<T, kind::time_point> : plain_family {
   static std::size_t size(const T& value) { return detail::size<duration>(value.time_since_epoch()); }
   static std::byte* put(std::byte* to, const T& value) { return base::put(to, value.time_since_epoch()); }
   static void encode(encoder& e, const T& value) { detail::encode<duration>(e, value.time_since_epoch()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     duration since{};
     if (!detail::get(d, since, rest)) [[unlikely]]
       return false;
@@ -130,13 +130,13 @@ struct family<T, kind::time_point> : plain_family {
   static bool skip(decoder& d) { return detail::skip<duration>(d); }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     duration since{};
     at = detail::read(at, s, since, rest);
     value = T{since};
     return at;
   }
-  static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     return base::pass(at, s, rest);
   }
 };
@@ -151,7 +151,7 @@ struct family<T, kind::atomic> : plain_family {
 
   static constexpr void describe(schema::builder& b) { schema::describe<value_type>(b); }
   static void encode(encoder& e, const T& value) { detail::encode<value_type>(e, value.load()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     value_type plain{};
     if (!detail::get(d, plain, rest)) [[unlikely]]
       return false;
@@ -170,7 +170,7 @@ struct family<T, kind::path> : plain_family {
     const auto text = value.generic_u8string();
     detail::encode<std::string_view>(e, std::string_view{reinterpret_cast<const char*>(text.data()), text.size()});
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     std::string text;
     if (!detail::get(d, text, rest)) [[unlikely]]
       return false;
@@ -202,7 +202,7 @@ struct family<T, kind::error_code> : plain_family {
     detail::encode<std::string_view>(e, category);
     detail::encode<std::int32_t>(e, value.value());
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     std::string category;
     std::int32_t number = 0;
     if (!detail::decode(d, category) || !detail::decode(d, number)) [[unlikely]]

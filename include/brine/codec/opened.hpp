@@ -218,7 +218,7 @@ struct family<T, kind::opened> : plain_family {
     state::encode(e, value);
     if constexpr (recursive) e.leave();
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
       if (!d.enter()) [[unlikely]]

@@ -176,8 +176,7 @@ struct family<T, kind::record>
   static constexpr bool small = flat && pack::count <= 4;
 
   template <class Source>
-  BRINE_INLINE static const std::byte* read_members(const std::byte* at, Source& s, T& value,
-                                                    [[maybe_unused]] std::size_t rest) {
+  BRINE_INLINE static const std::byte* read_members(const std::byte* at, Source& s, T& value, std::size_t rest) {
     return reflect::visit(value, [&](auto&... member) BRINE_INLINE_LAMBDA {
       return pack::read(at, s, rest, names, detail::writable(member)...);
     });

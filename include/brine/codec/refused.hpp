@@ -74,7 +74,7 @@ template <class T>
 struct family<T, kind::refused> : plain_family {
   static constexpr void describe(schema::builder& b) { b.refuse(traits::why_refused<T>(), meta::type_name<T>()); }
   static void encode(encoder&, const T&) {}
-  static bool get(decoder&, T&, [[maybe_unused]] std::size_t rest) { return false; }
+  static bool get(decoder&, T&, std::size_t) { return false; }
 };
 
 }  // namespace brine

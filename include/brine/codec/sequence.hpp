@@ -300,8 +300,7 @@ struct family<T, kind::sequence> {
     }
     return detail::leaves<flat>(at, s, rest);
   }
-  static const std::byte* pass_each(const std::byte* at, detail::source& s, std::size_t count,
-                                    [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass_each(const std::byte* at, detail::source& s, std::size_t count, std::size_t rest) {
     for (std::size_t i = 0; i < count; ++i) {
       at = detail::pass_checked<value_type>(at, s);
       if (at == nullptr) [[unlikely]]
@@ -369,7 +368,7 @@ struct array_family {
   static void encode(encoder& e, const T& value) {
     for (const auto& element : value) detail::encode<Element>(e, element);
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     std::size_t i = 0;
     for (auto& element : value) {
       // What is left of the array is still to come, and `rest` behind it.

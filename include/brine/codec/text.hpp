@@ -131,7 +131,7 @@ struct family<T, kind::text_view> : detail::text_family<T> {
     b.refuse(schema::refusal::view, meta::type_name<T>(), true);
     detail::text_family<T>::describe(b);
   }
-  static bool get(decoder&, T&, [[maybe_unused]] std::size_t rest) { return false; }
+  static bool get(decoder&, T&, std::size_t) { return false; }
 };
 
 }  // namespace brine

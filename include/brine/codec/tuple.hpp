@@ -63,20 +63,20 @@ struct tuple_family {
   static void encode(encoder& e, const T& value) {
     std::apply([&e](const auto&... element) { pack::encode(e, element...); }, value);
   }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t rest) {
     return std::apply(
         [&](auto&... element) { return pack::get(d, rest, tuple_pack<T>::path, detail::writable(element)...); }, value);
   }
   static bool skip(decoder& d) { return pack::skip(d, tuple_pack<T>::path); }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source& s, T& value, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     return std::apply(
         [&](auto&... element)
             BRINE_INLINE_LAMBDA { return pack::read(at, s, rest, tuple_pack<T>::path, writable(element)...); },
         value);
   }
-  static const std::byte* pass(const std::byte* at, source& s, [[maybe_unused]] std::size_t rest) {
+  static const std::byte* pass(const std::byte* at, source& s, std::size_t rest) {
     return pack::pass(at, s, rest, tuple_pack<T>::path);
   }
 };

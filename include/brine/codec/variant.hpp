@@ -27,7 +27,7 @@ struct family<Variant<T...>, kind::variant> : plain_family {
     e.put_count(value.index());
     encode_at(e, value, std::index_sequence_for<T...>{});
   }
-  static bool get(decoder& d, value_type& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, value_type& value, std::size_t) {
     std::uint64_t index = 0;
     return get_index(d, index) && get_at(d, value, index, std::index_sequence_for<T...>{});
   }

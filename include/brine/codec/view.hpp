@@ -47,7 +47,7 @@ struct family<std::span<T, N>, kind::span> : plain_family {
       for (const auto& element : value) detail::encode<value_type>(e, element);
     }
   }
-  static bool get(decoder&, std::span<T, N>&, [[maybe_unused]] std::size_t rest) { return false; }
+  static bool get(decoder&, std::span<T, N>&, std::size_t) { return false; }
 };
 
 template <class T>
@@ -68,7 +68,7 @@ struct family<view<T>, kind::view> : plain_family {
     e.put_count(value.value.size());
     e.write(value.value.data(), value.value.size());
   }
-  static bool get(decoder& d, view<T>& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, view<T>& value, std::size_t rest) {
     std::size_t count = 0;
     if (!d.get_count(1, rest, count)) [[unlikely]]
       return false;

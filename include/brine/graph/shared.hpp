@@ -128,7 +128,7 @@ struct family<T, kind::shared> : plain_family {
     detail::describe_shared<T>(b);
   }
   static void encode(encoder& e, const T& value) { reference::encode(e, value.get()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) { return reference::get(d, value); }
+  static bool get(decoder& d, T& value, std::size_t) { return reference::get(d, value); }
 };
 
 template <class T>
@@ -143,7 +143,7 @@ struct family<T, kind::weak> : plain_family {
     detail::describe_shared<T>(b);
   }
   static void encode(encoder& e, const T& value) { reference::encode(e, value.lock().get()); }
-  static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
+  static bool get(decoder& d, T& value, std::size_t) {
     auto owner = value.lock();  // a std::shared_ptr
     owner.reset();
     if (!reference::get(d, owner)) [[unlikely]]

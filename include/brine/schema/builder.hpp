@@ -49,8 +49,8 @@ struct facts {
   refusal why = refusal::none;
   bool only_loading = false;  // the refusal stands against loading, not against saving
   std::size_t size = 0;       // of the schema's bytes
-  std::size_t records = 0;    // in it, and hierarchies' roots
-  std::size_t bases = 0;
+  std::size_t records = 0;    // in it
+  std::size_t bases = 0;      // hierarchies' roots in it
   bounded_text<200> path{};
   bounded_text<200> culprit{};
 };
