@@ -90,19 +90,20 @@ struct owner {
 
 }  // namespace
 
-TEST_CASE("a function object is one cache line") {
+TEST_CASE("a function object is 64 bytes") {
   CHECK(sizeof(brine::function<void()>) == 64);
   CHECK(sizeof(brine::move_only_function<void()>) == 64);
   CHECK(sizeof(brine::function<std::string(const std::vector<int>&, double) const noexcept>) == 64);
 }
 
-TEST_CASE("trivially copyable callables of up to 48 bytes live inside, others don't") {
+TEST_CASE("callables that fill it up live inside, larger ones don't") {
+  constexpr std::size_t room = 64 - sizeof(void*);
   struct inside {
-    std::array<char, 48> bytes;
+    std::array<char, room> bytes;
     const void* operator()() const { return this; }
   };
   struct outside {
-    std::array<char, 49> bytes;
+    std::array<char, room + 1> bytes;
     const void* operator()() const { return this; }
   };
   const auto lies_in = [](const brine::function<const void*()>& f) {
@@ -126,6 +127,52 @@ TEST_CASE("trivially copyable callables of up to 48 bytes live inside, others do
   swap(empty, large);
   CHECK(lies_in(empty));
   CHECK_FALSE(large);
+}
+
+TEST_CASE("a captured text lives inside, and is moved along") {
+  using teller = brine::function<const std::string*()>;
+  const auto make = [](std::string word) -> teller {
+    return brine::closure<"function/word">([BRINE_CAPTURE(word)] { return &word; });
+  };
+  const auto lies_in = [](const teller& f) {
+    const auto* at = reinterpret_cast<const char*>(f());
+    const auto* begin = reinterpret_cast<const char*>(&f);
+    return at >= begin && at < begin + sizeof f;
+  };
+  teller a = make("short"), b = make(std::string(100, 'x'));
+  CHECK(lies_in(a));
+  CHECK(lies_in(b));
+  swap(a, b);
+  CHECK(lies_in(a));
+  CHECK(lies_in(b));
+  CHECK(a()->size() == 100);
+  CHECK(*b() == "short");
+  std::vector<teller> all;
+  for (int i = 0; i < 20; ++i) all.push_back(make(std::to_string(i)));
+  all.erase(all.begin(), all.begin() + 5);
+  CHECK(*all[0]() == "5");
+  CHECK(*all[14]() == "19");
+  const auto loaded = brine::loads<decltype(all)>(brine::dumps(all));
+  CHECK(*loaded[14]() == "19");
+  // Into one that holds the same closure, another, and none.
+  const auto bytes = brine::dumps(b);
+  brine::loads_into(a, bytes);
+  CHECK(*a() == "short");
+  teller other = brine::closure<"function/no word">([]() -> const std::string* { return nullptr; });
+  brine::loads_into(other, bytes);
+  CHECK(*other() == "short");
+  CHECK(lies_in(other));
+  teller none;
+  brine::loads_into(none, bytes);
+  CHECK(*none() == "short");
+  // What can't be loaded leaves what was there.
+  auto cut = bytes;
+  cut.pop_back();
+  CHECK_FALSE(brine::try_loads_into(a, cut));
+  CHECK(*a() == "short");
+  a = nullptr;
+  CHECK_FALSE(brine::try_loads_into(a, cut));
+  CHECK_FALSE(a);
 }
 
 TEST_CASE("empty ones") {

@@ -1,13 +1,14 @@
 // brine::function<R(A...)>: std::function that can be saved and loaded, and
 // brine::move_only_function<R(A...)> for closures that only move.
 //
-// sizeof is 64 bytes where pointers have 8: closures of up to 48 bytes that are trivially copyable live
-// inside, others on the heap, as with std::function; so that a move copies 64 bytes, whatever is captured.
-// A call costs what one of std::function does: a load, a test and the call. The signature may be const, noexcept, & or
-// && qualified.
+// sizeof is 64 bytes: closures of up to 56 bytes (60 where pointers have 4) whose moves throw nothing live inside,
+// others on the heap. A call costs what one of std::function does: two loads, a test and the call. A move copies
+// bytes, but for closures inside that aren't trivially copyable (a captured string): those it has moved. The signature
+// may be const, noexcept, & or && qualified.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <string>
 #include <type_traits>
@@ -52,34 +53,32 @@ const entry& ops_for<F, Signature, R(A...)>::registered() {
   return closures::registered<F, Signature>();
 }
 
-// What both function classes share: an empty one has no table.
+// What both function classes share.
 template <class Signature, class R, class... A>
 class holder<Signature, R(A...)> {
  public:
   holder() noexcept = default;
   ~holder() { reset(); }
 
-  [[nodiscard]] explicit operator bool() const noexcept { return ops_ != nullptr; }
+  [[nodiscard]] explicit operator bool() const noexcept { return tagged_ != nothing; }
 
   // Which code it is; nullptr for an empty one, and for one whose module was unloaded.
   [[nodiscard]] const entry* registered_entry() const {
-    return ops_ == nullptr || ops_->registered == nullptr ? nullptr : &ops_->registered();
+    return tagged_ == nothing || table().registered == nullptr ? nullptr : &table().registered();
   }
 
   // For the codec: what is inside, and how to put something in.
-  void encode_state(encoder& e) const { ops_->encode(e, storage_); }
+  void encode_state(encoder& e) const { table().encode(e, storage_); }
   // A document of its own, without an encoder (ops.hpp).
   [[nodiscard]] std::size_t save(std::byte* to, std::size_t room) const {
-    return ops_ == nullptr || ops_->save == nullptr ? unsaved : ops_->save(storage_, to, room);
+    return tagged_ == nothing || table().save == nullptr ? unsaved : table().save(storage_, to, room);
   }
   void reset() noexcept {
-    if (ops_ != nullptr) {
-      if (ops_->destroy != nullptr) ops_->destroy(storage_);
-      if (ops_->leased != nullptr) [[unlikely]]
-        ops_->leased->living.subtract(1);
-      ops_ = nullptr;
-      invoke_ = nullptr;
-    }
+    if (tagged_ == nothing) return;
+    if (table().destroy != nullptr) table().destroy(storage_);
+    if (may_be_unloaded()) [[unlikely]]
+      table().leased->living.subtract(1);
+    tagged_ = nothing;
   }
   // Lets make(memory) build an F in raw memory; empty where it answers false.
   template <class F, class Make>
@@ -100,17 +99,18 @@ class holder<Signature, R(A...)> {
   template <class F>
   [[nodiscard]] bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
     constexpr const detail::ways& how = quick_document<F, Signature>::ways;
-    if constexpr (!fits_inline<F> && how.rewritable) {
-      if (ops_ == &ops_for<F, Signature>::table) {
+    constexpr const ops<R, A...>& wanted = ops_for<F, Signature>::table;
+    if constexpr (!(fits_inline<F> && std::is_trivially_copyable_v<F>) && how.rewritable) {
+      if (tagged_ == tagged(wanted)) {
         brine::detail::source s{end, depth, nullptr};
         if (how.pass(at, s) != end) [[unlikely]]
           return false;
         brine::detail::passed_source good{{end, depth, nullptr}};
-        (void)how.read_passed(at, good, storage_.heap);
+        (void)how.read_passed(at, good, std::addressof(target<F>(storage_)));
         return true;
       }
     }
-    return load_new(at, end, depth, how, ops_for<F, Signature>::table, sizeof(F), alignof(F));
+    return load_new(at, end, depth, how, wanted, fits_inline<F> ? 0 : sizeof(F), alignof(F));
   }
 
  protected:
@@ -122,80 +122,94 @@ class holder<Signature, R(A...)> {
     closures::emplace<type>(storage_, as_callable(std::forward<F>(callable)));
     take_table<type>();
   }
+  // Into an empty one.
   void move_from(holder& other) noexcept {
-    ops_ = other.ops_;
-    if (ops_ == nullptr) return;
-    invoke_ = other.invoke_;
-    storage_ = other.storage_;
-    other.ops_ = nullptr;
-    other.invoke_ = nullptr;
+    tagged_ = other.tagged_;
+    if (tagged_ == nothing) return;
+    if (table().relocate != nullptr) {
+      table().relocate(storage_, other.storage_);
+    } else {
+      storage_ = other.storage_;
+    }
+    other.tagged_ = nothing;
   }
   void swap_with(holder& other) noexcept {
     if (this == &other) return;
-    storage passing;
-    if (ops_ != nullptr) passing = storage_;
-    if (other.ops_ != nullptr) storage_ = other.storage_;
-    if (ops_ != nullptr) other.storage_ = passing;
-    std::swap(ops_, other.ops_);
-    std::swap(invoke_, other.invoke_);
+    holder passing;
+    passing.move_from(*this);
+    move_from(other);
+    other.move_from(passing);
   }
   void copy_from(const holder& other) {
-    if (other.ops_ == nullptr) return;
-    if (other.ops_->copy == nullptr) [[unlikely]]
+    if (other.tagged_ == nothing) return;
+    if (other.table().copy == nullptr) [[unlikely]]
       other.fail_unloaded();
-    other.ops_->copy(storage_, other.storage_);
-    ops_ = other.ops_;
-    invoke_ = other.invoke_;
-    if (ops_->leased != nullptr) [[unlikely]]
-      ops_->leased->living.add(1);
+    other.table().copy(storage_, other.storage_);
+    tagged_ = other.tagged_;
+    if (may_be_unloaded()) [[unlikely]]
+      table().leased->living.add(1);
   }
   R call(pass<A>... args) const {
-    if (invoke_ == nullptr) [[unlikely]]
+    if ((tagged_ & looks_closer) != 0) [[unlikely]]
       return call_slowly(std::forward<A>(args)...);
-    return invoke_(const_cast<storage&>(storage_), std::forward<A>(args)...);
+    return table().invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
 
  private:
-  // The same with a new closure: one function for all that have this signature.
+  // A table's address, whose lowest bit says that a call has to look closer: nothing is inside, or the closure of a
+  // module that may be unloaded. A test of one bit tells both.
+  static constexpr std::uintptr_t looks_closer = 1;
+  static constexpr std::uintptr_t nothing = looks_closer;
+
+  [[nodiscard]] static std::uintptr_t tagged(const ops<R, A...>& table) noexcept {
+    return reinterpret_cast<std::uintptr_t>(&table);
+  }
+  [[nodiscard]] const ops<R, A...>& table() const noexcept {
+    return *reinterpret_cast<const ops<R, A...>*>(tagged_ & ~looks_closer);
+  }
+  [[nodiscard]] bool may_be_unloaded() const noexcept { return (tagged_ & looks_closer) != 0; }
+
+  // Reads a new closure: one function for all that have this signature. `heap` is its size where it lives there.
   BRINE_NOINLINE bool load_new(const std::byte* at, const std::byte* end, std::size_t depth, const detail::ways& how,
-                               const ops<R, A...>& table, std::size_t size, std::size_t alignment) {
-    struct made {
-      void (*destroy)(storage&) noexcept = nullptr;
-      storage memory{};
-      ~made() {
-        if (destroy != nullptr) destroy(memory);
+                               const ops<R, A...>& wanted, std::size_t heap, std::size_t alignment) {
+    struct guarded {
+      holder& made;
+      bool kept = false;
+      ~guarded() {
+        if (!kept) made.reset();
       }
-    } fresh;
-    void* closure = fresh.memory.bytes;
-    if (table.destroy != nullptr) closure = fresh.memory.heap = allocate(size, alignment);
-    fresh.destroy = table.destroy;
+    };
+    holder other;
+    holder& made = tagged_ == nothing ? *this : other;  // what is here stays until all bytes are found to be good
+    void* closure = made.storage_.bytes;
+    if (heap != 0) closure = made.storage_.heap = allocate(heap, alignment);
+    made.tagged_ = tagged(wanted);
+    guarded guard{made};
     brine::detail::source s{end, depth, nullptr};
     if (how.make(at, s, closure) != end) [[unlikely]]
       return false;
-    reset();
-    storage_ = fresh.memory;
-    fresh.destroy = nullptr;
-    ops_ = &table;
-    invoke_ = table.invoke;
+    guard.kept = true;
+    if (&made != this) {
+      reset();
+      move_from(other);
+    }
     return true;
   }
   template <class F>
   void take_table() {
     lease* leased = registration<F, Signature>::instance.get().leased;
     if (leased == nullptr) [[likely]] {
-      ops_ = &ops_for<F, Signature>::table;
-      invoke_ = &ops_for<F, Signature>::invoke;
+      tagged_ = tagged(ops_for<F, Signature>::table);
     } else {
-      // invoke_ stays null: what is to be called may be taken back (ops.hpp), so the table is asked each time.
-      ops_ = static_cast<const ops<R, A...>*>(leased->table);
+      tagged_ = tagged(*static_cast<const ops<R, A...>*>(leased->table)) | looks_closer;
       leased->living.add(1);
     }
   }
-  // Empty, or of a module that may be unloaded.
+  // Empty, or of a module that may be unloaded: what is to be called may have been taken back (ops.hpp).
   BRINE_COLD R call_slowly(pass<A>... args) const {
-    if (ops_ == nullptr) fail_empty();
-    if (ops_->invoke == nullptr) fail_unloaded();
-    return ops_->invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
+    if (tagged_ == nothing) fail_empty();
+    if (table().invoke == nullptr) fail_unloaded();
+    return table().invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
   [[noreturn]] BRINE_COLD void fail_unloaded() const {
     brine::detail::raise(
@@ -203,11 +217,10 @@ class holder<Signature, R(A...)> {
               0,
               {},
               meta::joined({"the module that held the code of the closure \"",
-                            (ops_ == nullptr ? std::string{} : ops_->leased->name), "\" was unloaded"})});
+                            (may_be_unloaded() ? table().leased->name : std::string{}), "\" was unloaded"})});
   }
 
-  R (*invoke_)(storage&, pass<A>...) = nullptr;  // the table's, where it can't be taken back
-  const ops<R, A...>* ops_ = nullptr;
+  std::uintptr_t tagged_ = nothing;
   storage storage_;
 };
 

@@ -14,9 +14,8 @@
 
 namespace brine::closures {
 
-// Room for a closure inside the function object: with the pointers to what is called and to the
-// table, one cache line.
-inline constexpr std::size_t inline_size = 48;
+// Room for a closure inside the function object: with the address of its table, 64 bytes.
+inline constexpr std::size_t inline_size = 64 - sizeof(void*);
 inline constexpr std::size_t inline_alignment = alignof(void*);
 
 union storage {
@@ -24,10 +23,14 @@ union storage {
   void* heap;
 };
 
-// What is inside is moved by copying its bytes, and so is a pointer to the heap: a move is no call.
+// What is inside has to move without throwing, as the function object does.
 template <class F>
 inline constexpr bool fits_inline =
-    sizeof(F) <= inline_size && alignof(F) <= inline_alignment && std::is_trivially_copyable_v<F>;
+    sizeof(F) <= inline_size && alignof(F) <= inline_alignment &&
+    (std::is_trivially_copyable_v<F> || (std::is_nothrow_move_constructible_v<F> && std::is_nothrow_destructible_v<F>));
+// It is moved by copying its bytes, as a pointer to the heap is: no call.
+template <class F>
+inline constexpr bool moves_as_bytes = !fits_inline<F> || std::is_trivially_copyable_v<F>;
 
 // Arguments pass through one more call: numbers and pointers by value, in registers.
 template <class T>
@@ -38,6 +41,7 @@ using pass = std::conditional_t<std::is_scalar_v<T>, T, T&&>;
 // to call instead of code that isn't there.
 struct ops_base {
   void (*copy)(storage& to, const storage& from);  // nullptr: the callable can only be moved
+  void (*relocate)(storage& to, storage& from) noexcept;  // moves and destroys; nullptr: by copying the bytes
   void (*destroy)(storage&) noexcept;              // nullptr: nothing to do
   void (*encode)(encoder&, const storage&);
   // Writes the closure's document where there is just the room for it, and answers 0; else answers how much it
@@ -61,6 +65,7 @@ void copy_table(const ops<R, A...>& table, lease& to) {
   to.revoke = [](void* old) {
     auto& t = *static_cast<ops<R, A...>*>(old);
     t.copy = nullptr;
+    t.relocate = nullptr;
     t.destroy = nullptr;  // what it captured is lost: the code that could free it goes
     t.encode = nullptr;
     t.save = nullptr;
@@ -132,12 +137,27 @@ constexpr auto copy_of() -> void (*)(storage&, const storage&) {
 }
 
 template <class F>
+constexpr auto relocate_of() -> void (*)(storage&, storage&) noexcept {
+  if constexpr (!moves_as_bytes<F>) {
+    return [](storage& to, storage& from) noexcept {
+      F& old = target<F>(from);
+      ::new (static_cast<void*>(to.bytes)) F(std::move(old));
+      old.~F();
+    };
+  } else {
+    return nullptr;
+  }
+}
+
+template <class F>
 constexpr auto destroy_of() -> void (*)(storage&) noexcept {
   if constexpr (!fits_inline<F>) {
     return [](storage& s) noexcept {
       target<F>(s).~F();
       heap_memory<F>::free(s.heap);
     };
+  } else if constexpr (!std::is_trivially_destructible_v<F>) {
+    return [](storage& s) noexcept { target<F>(s).~F(); };
   } else {
     return nullptr;
   }
@@ -166,7 +186,7 @@ struct ops_for<F, Signature, R(A...)> {
   static const entry& registered();
 
   static constexpr ops<R, A...> table{
-      {detail::copy_of<F>(), detail::destroy_of<F>(), &encode,
+      {detail::copy_of<F>(), detail::relocate_of<F>(), detail::destroy_of<F>(), &encode,
        quick_document<F, Signature>::ways.saves ? &quick_document<F, Signature>::save : nullptr, &registered, nullptr},
       &invoke};
 
