@@ -90,14 +90,14 @@ struct owner {
 
 }  // namespace
 
-TEST_CASE("a function object is 64 bytes") {
-  CHECK(sizeof(brine::function<void()>) == 64);
-  CHECK(sizeof(brine::move_only_function<void()>) == 64);
-  CHECK(sizeof(brine::function<std::string(const std::vector<int>&, double) const noexcept>) == 64);
+TEST_CASE("a function object is a pointer and room for 64 bytes") {
+  CHECK(sizeof(brine::function<void()>) == 64 + sizeof(void*));
+  CHECK(sizeof(brine::move_only_function<void()>) == 64 + sizeof(void*));
+  CHECK(sizeof(brine::function<std::string(const std::vector<int>&, double) const noexcept>) == 64 + sizeof(void*));
 }
 
 TEST_CASE("callables that fill it up live inside, larger ones don't") {
-  constexpr std::size_t room = 64 - sizeof(void*);
+  constexpr std::size_t room = 64;
   struct inside {
     std::array<char, room> bytes;
     const void* operator()() const { return this; }

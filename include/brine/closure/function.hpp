@@ -1,10 +1,10 @@
 // brine::function<R(A...)>: std::function that can be saved and loaded, and
 // brine::move_only_function<R(A...)> for closures that only move.
 //
-// sizeof is 64 bytes: closures of up to 56 bytes (60 where pointers have 4) whose moves throw nothing live inside,
-// others on the heap. A call costs what one of std::function does: two loads, a test and the call. A move copies
-// bytes, but for closures inside that aren't trivially copyable (a captured string): those it has moved. The signature
-// may be const, noexcept, & or && qualified.
+// sizeof is 64 bytes and a pointer: closures of up to 64 bytes whose moves throw nothing live inside, others on the
+// heap. A call costs what one of std::function does: two loads, a test and the call. A move copies bytes, but for
+// closures inside that aren't trivially copyable (they captured a string): those it has moved. The signature may be
+// const, noexcept, & or && qualified.
 #pragma once
 
 #include <cstddef>

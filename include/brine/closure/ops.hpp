@@ -14,8 +14,8 @@
 
 namespace brine::closures {
 
-// Room for a closure inside the function object: with the address of its table, 64 bytes.
-inline constexpr std::size_t inline_size = 64 - sizeof(void*);
+// Room for a closure inside the function object, beside the address of its table: a text and a few numbers.
+inline constexpr std::size_t inline_size = 64;
 inline constexpr std::size_t inline_alignment = alignof(void*);
 
 union storage {
