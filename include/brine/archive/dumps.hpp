@@ -23,22 +23,36 @@ concept byte_container = requires(T& c, std::size_t n) {
   requires sizeof(typename T::value_type) == 1 && std::is_trivially_copyable_v<typename T::value_type>;
 };
 
+// Larger documents are appended to the buffer, so that nothing is zeroed first.
+inline constexpr std::size_t zeroed_at_most = 256;
+// Copied where memory is zeroed: GCC fills it with `rep stos`, which takes longer to begin.
+template <class Byte>
+inline constexpr Byte zeroes[zeroed_at_most]{};
+
 // Makes the container as large as the document; false where so much would be zeroed first that it
 // had better be appended.
 template <class Buffer>
 [[nodiscard]] BRINE_NOINLINE bool cut_to(Buffer& out, std::size_t size) {
   using value_type = typename Buffer::value_type;
-  static constexpr value_type zeroes[256]{};
+  constexpr const value_type* from = zeroes<value_type>;
   if (size <= out.size()) {
     out.resize(size);
-  } else if (size > sizeof zeroes) {
+  } else if (size > zeroed_at_most) {
     return false;
-  } else if constexpr (requires { out.assign(zeroes, zeroes + size); }) {
-    out.assign(zeroes, zeroes + size);  // a plain copy; resize() takes longer to begin
+  } else if constexpr (requires { out.assign(from, from + size); }) {
+    out.assign(from, from + size);
   } else {
     out.resize(size);
   }
   return true;
+}
+
+// A closure's document that doesn't just fit.
+template <class Buffer, class T>
+[[nodiscard]] BRINE_NOINLINE bool dumped_anew(Buffer& out, const T& value) {
+  const std::size_t size = value.save(nullptr, 0);
+  return size != closures::unsaved && cut_to(out, size) &&
+         value.save(reinterpret_cast<std::byte*>(out.data()), size) == 0;
 }
 
 // A small value whose size is known beforehand needs no encoder: its document is written where it
@@ -58,14 +72,24 @@ template <class Buffer, class T>
     } else if constexpr (kind_of<T> == kind::function) {
       if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
         return false;
-      const std::size_t wanted = value.save(reinterpret_cast<std::byte*>(out.data()), out.size());
-      if (wanted == 0) [[likely]]
-        return true;
-      return wanted != closures::unsaved && cut_to(out, wanted) &&
-             value.save(reinterpret_cast<std::byte*>(out.data()), wanted) == 0;
+      return value.save(reinterpret_cast<std::byte*>(out.data()), out.size()) == 0 || dumped_anew(out, value);
     }
   }
   return false;
+}
+
+// How large the document of a small value will be; 0 where that isn't known beforehand.
+template <class T>
+[[nodiscard]] std::size_t known_size(const T& value, const save_options& options) {
+  std::size_t size = 0;
+  if constexpr (std::is_same_v<stored_as<T>, T> && !std::is_function_v<T>) {
+    if constexpr (codec_for<T>::flat) {
+      size = wire::header_size + detail::size(value);
+    } else if constexpr (kind_of<T> == kind::function) {
+      size = value.save(nullptr, 0);
+    }
+  }
+  return size > zeroed_at_most || flags_for(options, destination::bytes, false) != 0 ? 0 : size;
 }
 
 // Out of line, so that the way of small values has no large frame.
@@ -127,6 +151,18 @@ void dumps_into(Buffer& buffer, const T& value, const save_options& options = {}
   }
 }
 
+namespace detail {
+
+// A function of its own: GCC before 14 returns a variable of an inner block by moving it.
+template <class T>
+[[nodiscard]] std::vector<std::byte> dumped(const T& value, const save_options& options) {
+  std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + known_size(value, options));
+  dumps_into(bytes, value, options);
+  return bytes;
+}
+
+}  // namespace detail
+
 // The document of a value: header of 14 bytes with the hash of the type's schema, then the
 // value (FORMAT.md); with {.schema = embed} the schema too. Fails with bad_value (a valueless variant),
 // too_deep, duplicate_name.
@@ -135,9 +171,7 @@ template <class T>
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
-    std::vector<std::byte> bytes;
-    dumps_into(bytes, value, options);
-    return bytes;
+    return detail::dumped(value, options);
   }
 }
 

@@ -71,7 +71,7 @@ class holder<Signature, R(A...)> {
   void encode_state(encoder& e) const { table().encode(e, storage_); }
   // A document of its own, without an encoder (ops.hpp).
   [[nodiscard]] std::size_t save(std::byte* to, std::size_t room) const {
-    return tagged_ == nothing || table().save == nullptr ? unsaved : table().save(storage_, to, room);
+    return (tagged_ & looks_closer) != 0 ? unsaved : own_table().save(storage_, to, room);
   }
   void reset() noexcept {
     if (tagged_ == nothing) return;
@@ -99,9 +99,10 @@ class holder<Signature, R(A...)> {
   template <class F>
   [[nodiscard]] bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
     constexpr const detail::ways& how = quick_document<F, Signature>::ways;
-    constexpr const ops<R, A...>& wanted = ops_for<F, Signature>::table;
+    if (tagged_ == nothing) [[likely]]
+      return make<F>(at, end, depth);
     if constexpr (!(fits_inline<F> && std::is_trivially_copyable_v<F>) && how.rewritable) {
-      if (tagged_ == tagged(wanted)) {
+      if (tagged_ == tagged(ops_for<F, Signature>::table)) {
         brine::detail::source s{end, depth, nullptr};
         if (how.pass(at, s) != end) [[unlikely]]
           return false;
@@ -110,7 +111,7 @@ class holder<Signature, R(A...)> {
         return true;
       }
     }
-    return load_new(at, end, depth, how, wanted, fits_inline<F> ? 0 : sizeof(F), alignof(F));
+    return replace(&holder::make<F>, at, end, depth);
   }
 
  protected:
@@ -135,10 +136,18 @@ class holder<Signature, R(A...)> {
   }
   void swap_with(holder& other) noexcept {
     if (this == &other) return;
-    holder passing;
-    passing.move_from(*this);
-    move_from(other);
-    other.move_from(passing);
+    if (moves_bytes() && other.moves_bytes()) {
+      storage passing;
+      if (tagged_ != nothing) passing = storage_;
+      if (other.tagged_ != nothing) storage_ = other.storage_;
+      if (tagged_ != nothing) other.storage_ = passing;
+      std::swap(tagged_, other.tagged_);
+    } else {
+      holder passing;
+      passing.move_from(*this);
+      move_from(other);
+      other.move_from(passing);
+    }
   }
   void copy_from(const holder& other) {
     if (other.tagged_ == nothing) return;
@@ -152,7 +161,7 @@ class holder<Signature, R(A...)> {
   R call(pass<A>... args) const {
     if ((tagged_ & looks_closer) != 0) [[unlikely]]
       return call_slowly(std::forward<A>(args)...);
-    return table().invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
+    return own_table().invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
 
  private:
@@ -167,32 +176,40 @@ class holder<Signature, R(A...)> {
   [[nodiscard]] const ops<R, A...>& table() const noexcept {
     return *reinterpret_cast<const ops<R, A...>*>(tagged_ & ~looks_closer);
   }
+  // The same where that bit isn't set.
+  [[nodiscard]] const ops<R, A...>& own_table() const noexcept {
+    return *reinterpret_cast<const ops<R, A...>*>(tagged_);
+  }
+  [[nodiscard]] bool moves_bytes() const noexcept { return tagged_ == nothing || table().relocate == nullptr; }
   [[nodiscard]] bool may_be_unloaded() const noexcept { return (tagged_ & looks_closer) != 0; }
 
-  // Reads a new closure: one function for all that have this signature. `heap` is its size where it lives there.
-  BRINE_NOINLINE bool load_new(const std::byte* at, const std::byte* end, std::size_t depth, const detail::ways& how,
-                               const ops<R, A...>& wanted, std::size_t heap, std::size_t alignment) {
+  // The same, where nothing is inside.
+  template <class F>
+  [[nodiscard]] bool make(const std::byte* at, const std::byte* end, std::size_t depth) {
     struct guarded {
-      holder& made;
-      bool kept = false;
+      holder* made;
       ~guarded() {
-        if (!kept) made.reset();
+        if (made != nullptr) made->reset();
       }
     };
-    holder other;
-    holder& made = tagged_ == nothing ? *this : other;  // what is here stays until all bytes are found to be good
-    void* closure = made.storage_.bytes;
-    if (heap != 0) closure = made.storage_.heap = allocate(heap, alignment);
-    made.tagged_ = tagged(wanted);
-    guarded guard{made};
+    void* closure = storage_.bytes;
+    if constexpr (!fits_inline<F>) closure = storage_.heap = allocate(sizeof(F), alignof(F));
+    tagged_ = tagged(ops_for<F, Signature>::table);
+    guarded guard{this};
     brine::detail::source s{end, depth, nullptr};
-    if (how.make(at, s, closure) != end) [[unlikely]]
+    if (quick_document<F, Signature>::ways.make(at, s, closure) != end) [[unlikely]]
       return false;
-    guard.kept = true;
-    if (&made != this) {
-      reset();
-      move_from(other);
-    }
+    guard.made = nullptr;
+    return true;
+  }
+  // What is here stays until all bytes are found to be good.
+  BRINE_NOINLINE bool replace(bool (holder::*from)(const std::byte*, const std::byte*, std::size_t),
+                              const std::byte* at, const std::byte* end, std::size_t depth) {
+    holder fresh;
+    if (!(fresh.*from)(at, end, depth)) [[unlikely]]
+      return false;
+    reset();
+    move_from(fresh);
     return true;
   }
   template <class F>

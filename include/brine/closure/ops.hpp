@@ -45,7 +45,7 @@ struct ops_base {
   void (*destroy)(storage&) noexcept;              // nullptr: nothing to do
   void (*encode)(encoder&, const storage&);
   // Writes the closure's document where there is just the room for it, and answers 0; else answers how much it
-  // takes, or `unsaved`: it has to be written the encoder's way, as it always has where this is a nullptr.
+  // takes, or `unsaved`: it has to be written the encoder's way. Not asked where a module may be unloaded.
   std::size_t (*save)(const storage&, std::byte* to, std::size_t room);
   const entry& (*registered)();
   lease* leased = nullptr;  // counts the living closures; nullptr where the module is never unloaded
@@ -68,7 +68,6 @@ void copy_table(const ops<R, A...>& table, lease& to) {
     t.relocate = nullptr;
     t.destroy = nullptr;  // what it captured is lost: the code that could free it goes
     t.encode = nullptr;
-    t.save = nullptr;
     t.registered = nullptr;
     t.invoke = nullptr;
   };
@@ -170,6 +169,10 @@ struct ops_for;
 template <class F, class Signature>
 struct quick_document;  // quick.hpp
 
+// What no document can take.
+inline constexpr std::size_t unsaved = static_cast<std::size_t>(-1);
+inline std::size_t save_nothing(const storage&, std::byte*, std::size_t) { return unsaved; }
+
 template <class F, class Signature, class R, class... A>
 struct ops_for<F, Signature, R(A...)> {
   // The callable as the signature's qualifiers see it: const, an rvalue.
@@ -187,7 +190,8 @@ struct ops_for<F, Signature, R(A...)> {
 
   static constexpr ops<R, A...> table{
       {detail::copy_of<F>(), detail::relocate_of<F>(), detail::destroy_of<F>(), &encode,
-       quick_document<F, Signature>::ways.saves ? &quick_document<F, Signature>::save : nullptr, &registered, nullptr},
+       quick_document<F, Signature>::ways.saves ? &quick_document<F, Signature>::save : &save_nothing, &registered,
+       nullptr},
       &invoke};
 
  private:

@@ -29,9 +29,6 @@ constexpr void describe_function(schema::builder& b) {
   b.closures();
 }
 
-// What no document can take: it has to be written the encoder's way.
-inline constexpr std::size_t unsaved = static_cast<std::size_t>(-1);
-
 namespace detail {
 
 template <class Signature>
