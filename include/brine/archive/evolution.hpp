@@ -13,6 +13,7 @@
 #include "../closure/evolve.hpp"
 #include "../codec/convert.hpp"
 #include "../schema/compatible.hpp"
+#include "../wire/bytes.hpp"
 #include "loads.hpp"
 
 namespace brine {
@@ -20,7 +21,7 @@ namespace brine {
 namespace detail {
 
 template <class Deferred = void>
-bool convert_any(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
+bool convert_any(decoder& d, wire::byte_view old, const std::byte* header, std::uint64_t hash,
                  const wanted_shape& wanted) {
   return convert(d, old, header, hash, wanted, &closures::resolve_code<Deferred>);
 }

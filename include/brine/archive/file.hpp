@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstring>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +13,7 @@
 
 #include "../config.hpp"
 #include "../meta/text.hpp"
+#include "../wire/bytes.hpp"
 #include "loads.hpp"
 
 #if BRINE_HAS_POSIX
@@ -73,7 +73,7 @@ template <class Deferred = void>
 
 // New content goes to a file beside the old one, reaches the disk, and then takes its name.
 template <class Deferred = void>
-[[nodiscard]] result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
+[[nodiscard]] result<void> write_file(const file_name& name, wire::byte_view bytes) {
   auto resolved = resolve_links(name);
   if (!resolved) return std::move(resolved).error();
   const std::string target = *std::move(resolved);
@@ -127,7 +127,7 @@ template <class Deferred = void>
 #else
 
 template <class Deferred = void>
-[[nodiscard]] result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
+[[nodiscard]] result<void> write_file(const file_name& name, wire::byte_view bytes) {
   const file_name fresh{meta::joined({name.text(), ".new"})};
   std::FILE* file = std::fopen(fresh.c_str(), "wb");
   if (file == nullptr) return io_failure(name, "can't create a file beside it");

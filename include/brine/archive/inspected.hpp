@@ -14,6 +14,7 @@
 #include "../meta/counted.hpp"
 #include "../meta/text.hpp"
 #include "../schema/tree.hpp"
+#include "../wire/bytes.hpp"
 #include "../wire/endian.hpp"
 #include "../wire/varint.hpp"
 #include "inspected_shape.hpp"
@@ -109,7 +110,11 @@ class inspected_node {
   // stand elsewhere).
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] std::span<const std::byte> bytes() const { return {data_->bytes.data() + offset_, size_}; }
+  // (A template, because the span is compiled only where somebody asks.)
+  template <class Bytes = std::span<const std::byte>>
+  [[nodiscard]] Bytes bytes() const {
+    return {data_->bytes.data() + offset_, size_};
+  }
 
   // -- children: members, elements, a map's pairs, an optional's or pointer's value, a variant's, captures
   class iterator;

@@ -3,13 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "../meta/text.hpp"
+#include "../wire/bytes.hpp"
 #include "document.hpp"
 #include "inspected.hpp"
 #include "inspected_shape.hpp"
@@ -34,7 +34,7 @@ namespace detail {
 template <class Data>
 class inspector {
  public:
-  inspector(std::span<const std::byte> bytes, const inspect_options& options)
+  inspector(wire::byte_view bytes, const inspect_options& options)
       : load_{.limits = options.limits},
         d_{bytes, 0, load_},
         data_{meta::counted<Data>::make()},

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <type_traits>
 #include <utility>
 
 #include "../meta/lifetime.hpp"
+#include "../wire/bytes.hpp"
 #include "dumps.hpp"
 
 namespace brine {
@@ -22,7 +22,7 @@ concept byte_range = requires(const R& r) {
 };
 
 template <byte_range R>
-[[nodiscard]] std::span<const std::byte> as_bytes(const R& r) {
+[[nodiscard]] wire::byte_view as_bytes(const R& r) {
   return {reinterpret_cast<const std::byte*>(std::data(r)), static_cast<std::size_t>(std::size(r))};
 }
 
@@ -31,7 +31,7 @@ inline constexpr load_options default_load_options{};
 // Where the value of a document begins that has no schema and no checksum, and whose options set no limit on
 // memory (which is charged only the decoder's way); nullptr for others.
 template <class T>
-[[nodiscard]] const std::byte* quick_start(std::span<const std::byte> bytes, const load_options& options) {
+[[nodiscard]] const std::byte* quick_start(wire::byte_view bytes, const load_options& options) {
   constexpr std::size_t least = wire::header_size + codec_for<T>::min_size;
   if (bytes.size() < least || !wire::is_header(bytes.data(), schema::hash<T>()) ||
       options.limits.bytes != limits{}.bytes) [[unlikely]] {
@@ -39,12 +39,12 @@ template <class T>
   }
   return bytes.data() + wire::header_size;
 }
-[[nodiscard]] inline source source_of(std::span<const std::byte> bytes, const load_options& options) {
+[[nodiscard]] inline source source_of(wire::byte_view bytes, const load_options& options) {
   return {bytes.data() + bytes.size(), options.limits.depth, nullptr};
 }
 // Reads all of a document; false where that has to be done the decoder's way, or says what is wrong.
 template <class T>
-[[nodiscard]] bool read_quick(std::span<const std::byte> bytes, const load_options& options, T& value) {
+[[nodiscard]] bool read_quick(wire::byte_view bytes, const load_options& options, T& value) {
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
@@ -118,7 +118,7 @@ template <class T>
 }
 // The same, once all bytes were found to be good; false where they weren't, and nothing was touched.
 template <class T>
-[[nodiscard]] bool read_over_quick(std::span<const std::byte> bytes, const load_options& options, T& value) {
+[[nodiscard]] bool read_over_quick(wire::byte_view bytes, const load_options& options, T& value) {
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
@@ -135,8 +135,8 @@ template <class T>
 }
 
 // The decoder's way, which says what is wrong. A value that was half read is read again.
-BRINE_NOINLINE inline void load_slowly(std::span<const std::byte> bytes, const load_options& options,
-                                       const loaded_type& type, bool (*read)(decoder&, void*), void* to) {
+BRINE_NOINLINE inline void load_slowly(wire::byte_view bytes, const load_options& options, const loaded_type& type,
+                                       bool (*read)(decoder&, void*), void* to) {
   decoder d{bytes, 0, options};
   if (!read_document(d, type, read, to)) [[unlikely]]
     raise(d.take_failure());
@@ -144,7 +144,7 @@ BRINE_NOINLINE inline void load_slowly(std::span<const std::byte> bytes, const l
 
 // A function of its own: GCC before 14 returns a variable of an inner block by moving it.
 template <class T>
-[[nodiscard]] T load_made(std::span<const std::byte> bytes, const load_options& options) {
+[[nodiscard]] T load_made(wire::byte_view bytes, const load_options& options) {
   T value = T();  // a member's default constructor may be explicit
   if (!read_quick(bytes, options, value)) {
     load_slowly(bytes, options, loading<T>, &decode_made<T>, std::addressof(value));
@@ -153,7 +153,7 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] loaded_as<T> load_from(std::span<const std::byte> bytes, const load_options& options) {
+[[nodiscard]] loaded_as<T> load_from(wire::byte_view bytes, const load_options& options) {
   using type = loaded_as<T>;
   if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
     return load_made<type>(bytes, options);
@@ -167,7 +167,7 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] result<loaded_as<T>> try_load_from(std::span<const std::byte> bytes, const load_options& options) {
+[[nodiscard]] result<loaded_as<T>> try_load_from(wire::byte_view bytes, const load_options& options) {
   using type = loaded_as<T>;
   return caught<result<type>>([&]() -> result<type> {
     decoder d{bytes, 0, options};

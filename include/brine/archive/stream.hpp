@@ -5,10 +5,10 @@
 #include <concepts>
 #include <cstddef>
 #include <cstring>
-#include <span>
 #include <utility>
 #include <vector>
 
+#include "../wire/bytes.hpp"
 #include "loads.hpp"
 
 namespace brine {
@@ -28,7 +28,7 @@ concept input_stream = requires(S& s, char* bytes, std::ptrdiff_t n) {
 
 // False where the stream takes no bytes: it says so by its state, or by an exception if it was told to.
 template <output_stream Stream>
-[[nodiscard]] bool write_bytes(Stream& out, std::span<const std::byte> bytes) {
+[[nodiscard]] bool write_bytes(Stream& out, wire::byte_view bytes) {
 #if BRINE_HAS_EXCEPTIONS
   try {
     out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::ptrdiff_t>(bytes.size()));

@@ -10,12 +10,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "../meta/text.hpp"
+#include "../wire/bytes.hpp"
 #include "function.hpp"
 #include "inert.hpp"
 #include "migrate.hpp"
@@ -54,7 +54,7 @@ void put_text(Encoder& e, std::string_view text) {
 }
 
 template <class Deferred = void>
-std::string_view as_text(std::span<const std::byte> bytes) {
+std::string_view as_text(wire::byte_view bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
@@ -256,7 +256,7 @@ struct read_identity {
   const std::byte* where = nullptr;
   identity id;
   std::uint64_t fingerprint = 0;
-  std::span<const std::byte> schema;
+  wire::byte_view schema;
 };
 
 template <class Decoder>
@@ -286,7 +286,7 @@ bool get_identity(Decoder& d, std::uint64_t tag, read_identity& out) {
 
 template <class Deferred = void>
 BRINE_COLD meta::counted<inert_code> make_inert(std::string_view id, std::uint64_t hash, std::uint64_t fingerprint,
-                                                std::span<const std::byte> schema) {
+                                                wire::byte_view schema) {
   auto code = meta::counted<inert_code>::make();
   code->identity = id;
   code->hash = hash;
@@ -536,7 +536,7 @@ struct family<T, kind::function> : plain_family {
 
   // The quick way to load a whole document (closure/quick.hpp); false, and nothing was touched, where the decoder's
   // way has to be gone, or tells what is wrong.
-  [[nodiscard]] static bool load(std::span<const std::byte> bytes, const load_options& options, T& value) {
+  [[nodiscard]] static bool load(wire::byte_view bytes, const load_options& options, T& value) {
     constexpr std::size_t hash_at = wire::header_size + 1;
     if (bytes.size() < hash_at + 8 || options.limits.bytes != limits{}.bytes || options.limits.depth < levels)
         [[unlikely]] {

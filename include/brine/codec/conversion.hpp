@@ -6,11 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
 #include "../config.hpp"
 #include "../fwd.hpp"
 #include "../meta/threads.hpp"
+#include "../wire/bytes.hpp"
 
 namespace brine::detail {
 
@@ -23,7 +23,7 @@ struct wanted_shape {
 // Rewrites `old`, the value and objects of a document whose embedded schema has this hash, and lets the decoder
 // go on with what they became. `header` is where the hash stands. False after a failure: it can't be converted, is
 // damaged, or takes more than the limits allow.
-using converter = bool (*)(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
+using converter = bool (*)(decoder& d, wire::byte_view old, const std::byte* header, std::uint64_t hash,
                            const wanted_shape& wanted);
 
 BRINE_EXPORT inline constinit meta::atomic<converter> convert_document;

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
-#include <span>
 #include <string>
 
 #include "../meta/threads.hpp"
+#include "../wire/bytes.hpp"
 #include "transcoder.hpp"
 
 namespace brine::detail {
@@ -62,7 +62,7 @@ struct converted_document {
   converted_document(std::byte* room, std::size_t size) : bytes{room, size} {}
 
   const std::byte* begin = nullptr;  // of the document
-  std::span<const std::byte> old;    // its value and objects
+  wire::byte_view old;    // its value and objects
   rewritten_bytes bytes;             // what they became
   basic_plan_purse<Plan> plans;
   const Plan* way = nullptr;
@@ -103,8 +103,8 @@ struct converted_document {
 // Rewrites the value, which is what is left of the document, and lets the decoder go on with what it became.
 // False after a failure: it can't be converted, is damaged, or takes more than the limits allow.
 template <class Plan = schema::plan>
-bool convert(decoder& d, std::span<const std::byte> old, const std::byte* where, std::uint64_t hash,
-             const wanted_shape& wanted, code_resolver resolve) {
+bool convert(decoder& d, wire::byte_view old, const std::byte* where, std::uint64_t hash, const wanted_shape& wanted,
+             code_resolver resolve) {
   auto& c = converted_document<Plan>::make(d, old.size());
   c.begin = d.whole().data();
   c.old = old;

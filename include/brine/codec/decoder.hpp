@@ -5,13 +5,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 
 #include "../error.hpp"
+#include "../wire/bytes.hpp"
 #include "../wire/endian.hpp"
 #include "../wire/varint.hpp"
 #include "options.hpp"
@@ -26,7 +26,7 @@ class decoder {
   using is_loading = std::true_type;
 
   // `document` begins `offset` bytes before `bytes`: errors count from there.
-  decoder(std::span<const std::byte> bytes, std::size_t offset, const load_options& options) noexcept
+  decoder(wire::byte_view bytes, std::size_t offset, const load_options& options) noexcept
       : cursor_{bytes.data()},
         bytes_{bytes.data() + bytes.size(), options.limits.depth, this},
         begin_{bytes.data() - offset},
@@ -71,11 +71,11 @@ class decoder {
   [[nodiscard]] const load_options& options() const noexcept { return options_; }
   [[nodiscard]] bool schemas_embedded() const noexcept { return schema_.data() != nullptr; }
   // The document's own schema, where it has it; the value follows.
-  [[nodiscard]] std::span<const std::byte> schema() const noexcept { return schema_; }
-  void set_schema(std::span<const std::byte> bytes) noexcept { schema_ = bytes; }
+  [[nodiscard]] wire::byte_view schema() const noexcept { return schema_; }
+  void set_schema(wire::byte_view bytes) noexcept { schema_ = bytes; }
 
   // Begins anew with other bytes, as if nothing had been read.
-  void restart(std::span<const std::byte> bytes) {
+  void restart(wire::byte_view bytes) {
     graph_state.clear();
     finish_graph = nullptr;
     class_state.clear();
@@ -103,7 +103,7 @@ class decoder {
   // From here on the document is `n` bytes shorter: its end is no part of the value.
   void drop_end(std::size_t n) noexcept { bytes_.end -= n; }
   // All bytes from the document's first to its last.
-  [[nodiscard]] std::span<const std::byte> whole() const noexcept { return {begin_, bytes_.end}; }
+  [[nodiscard]] wire::byte_view whole() const noexcept { return {begin_, bytes_.end}; }
 
   [[nodiscard]] bool has(std::size_t n) const noexcept { return remaining() >= n; }
   // At least n more bytes, or the failure `truncated`.
@@ -287,7 +287,7 @@ class decoder {
   std::size_t free_left_;  // elements of no bytes that the whole document may announce
   const load_options& options_;
   failure* failure_ = nullptr;
-  std::span<const std::byte> schema_;
+  wire::byte_view schema_;
 };
 
 }  // namespace brine

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
 
 #include "../error.hpp"
+#include "../wire/bytes.hpp"
 #include "../wire/sink.hpp"
 #include "../wire/varint.hpp"
 #include "options.hpp"
@@ -94,7 +94,7 @@ namespace detail {
 // An encoder with memory of its own.
 class memory_encoder : public wire::memory_sink<encoder> {
  public:
-  [[nodiscard]] std::span<const std::byte> bytes() noexcept { return {data(), size()}; }
+  [[nodiscard]] wire::byte_view bytes() noexcept { return {data(), size()}; }
 };
 
 }  // namespace detail

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <span>
 
 #include "../meta/threads.hpp"
 #include "../schema/plan.hpp"
+#include "../wire/bytes.hpp"
 #include "conversion.hpp"
 
 namespace brine::detail {
@@ -23,7 +23,7 @@ class kept_plans {
     return all;
   }
 
-  [[nodiscard]] const Plan* find(std::span<const std::byte> written, const wanted_shape& wanted) const {
+  [[nodiscard]] const Plan* find(wire::byte_view written, const wanted_shape& wanted) const {
     for (const auto* at = lists_[list_of(wanted)].first.load(); at != nullptr; at = at->next) {
       // The bytes, never a hash of them, say that it is the same schema.
       if (at->describe == wanted.describe && at->hash == wanted.hash && at->written.size() == written.size() &&

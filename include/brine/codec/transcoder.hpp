@@ -11,7 +11,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +19,7 @@
 #include "../meta/hash.hpp"
 #include "../meta/text.hpp"
 #include "../schema/planner.hpp"
+#include "../wire/bytes.hpp"
 #include "decoder.hpp"
 #include "encoder.hpp"
 #include "hook.hpp"
@@ -54,8 +54,8 @@ struct basic_plan_purse {
     for (Plan* p : own) delete p;
   }
   // nullptr: the bytes are no schema.
-  const Plan* get(std::span<const std::byte> written, const wanted_shape& wanted);
-  bool make(Plan& p, std::span<const std::byte> written, const wanted_shape& wanted);
+  const Plan* get(wire::byte_view written, const wanted_shape& wanted);
+  bool make(Plan& p, wire::byte_view written, const wanted_shape& wanted);
 };
 
 // Where the new bytes go: memory behind the object itself, as long as that is enough.
@@ -66,7 +66,7 @@ class rewritten_bytes : public wire::sink {
     if (heap_ != nullptr) std::free(heap_);
   }
 
-  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {begin(), size()}; }
+  [[nodiscard]] wire::byte_view bytes() const noexcept { return {begin(), size()}; }
   void put_count(std::size_t count) { commit(wire::put_varint(reserve(wire::max_varint), count)); }
   // n bytes of `left` that may be read there: few of them are copied at a fixed width, which takes no call.
   void copy(const std::byte* from, std::size_t n, std::size_t left) {
@@ -108,7 +108,7 @@ class basic_transcoder {
   using row = meta::row<T, typename Plan::deferred>;
 
   // Failures go to the decoder, of whose document `bytes` are a part. Stops where more than `most` bytes were written.
-  basic_transcoder(Decoder& d, std::span<const std::byte> bytes, rewritten_bytes& out, basic_plan_purse<Plan>& plans,
+  basic_transcoder(Decoder& d, wire::byte_view bytes, rewritten_bytes& out, basic_plan_purse<Plan>& plans,
                    std::size_t most)
       : d_{d},
         out_{out},
@@ -186,7 +186,7 @@ class basic_transcoder {
     const std::byte* at = nullptr;  // where it is named, and what follows
     const std::byte* behind = nullptr;
     std::string_view name;  // empty: the root itself
-    std::span<const std::byte> schema;
+    wire::byte_view schema;
     schema::class_finder find = nullptr;
     std::uint64_t hash = 0;
     const plan* to = nullptr;
@@ -203,7 +203,7 @@ class basic_transcoder {
     std::uint64_t hash = 0;
     std::uint64_t fingerprint = 0;
     bool has_fingerprint = false;
-    std::span<const std::byte> schema;
+    wire::byte_view schema;
     const plan* to = nullptr;
     const plan* same = nullptr;
     std::size_t number = 0;
@@ -305,7 +305,7 @@ class basic_transcoder {
     free_ -= count < free_ ? static_cast<std::size_t>(count) : free_;
     return true;
   }
-  [[nodiscard]] bool text(std::span<const std::byte>& bytes) {
+  [[nodiscard]] bool text(wire::byte_view& bytes) {
     std::uint64_t size = 0;
     if (!number(size)) return false;
     if (size > left()) return truncated(static_cast<std::size_t>(size));
@@ -867,7 +867,7 @@ class basic_transcoder {
       return resolved(*known, find);
     }
     named_class c;
-    std::span<const std::byte> name;
+    wire::byte_view name;
     if (!text(name) || !word(c.hash) || !text(c.schema)) return nullptr;
     c.at = at;
     c.behind = cursor_;
@@ -925,11 +925,11 @@ class basic_transcoder {
       out_.put_count(1);
       put_text({reinterpret_cast<const std::byte*>(c.name.data()), c.name.size()});
       out_.commit(wire::store(out_.reserve(8), c.hash));
-      put_text(c.to != nullptr ? std::span<const std::byte>{c.to->wanted} : c.schema);
+      put_text(c.to != nullptr ? wire::byte_view{c.to->wanted} : c.schema);
     }
     return true;
   }
-  void put_text(std::span<const std::byte> bytes) {
+  void put_text(wire::byte_view bytes) {
     out_.put_count(bytes.size());
     out_.write(bytes.data(), bytes.size());
   }
@@ -989,7 +989,7 @@ class basic_transcoder {
     }
     named_code code;
     named_code* const c = &code;
-    std::span<const std::byte> identity;
+    wire::byte_view identity;
     c->has_fingerprint = k == 2;
     if (!word(c->hash) || !text(identity) || (k == 2 && !word(c->fingerprint)) || !text(c->schema)) return nullptr;
     c->at = at;
@@ -1029,7 +1029,7 @@ class basic_transcoder {
     out_.commit(wire::store(out_.reserve(8), c.hash));
     put_text({reinterpret_cast<const std::byte*>(c.identity.data()), c.identity.size()});
     if (c.has_fingerprint) out_.commit(wire::store(out_.reserve(8), c.fingerprint));
-    put_text(c.to != nullptr ? std::span<const std::byte>{c.to->wanted} : c.schema);
+    put_text(c.to != nullptr ? wire::byte_view{c.to->wanted} : c.schema);
     return true;
   }
 
@@ -1126,7 +1126,7 @@ BRINE_COLD bool fill_defaults(basic_plan_purse<Plan>& plans, Plan& p) {
 
 // False: the bytes are no schema.
 template <class Plan>
-BRINE_COLD bool basic_plan_purse<Plan>::make(Plan& p, std::span<const std::byte> bytes, const wanted_shape& wanted) {
+BRINE_COLD bool basic_plan_purse<Plan>::make(Plan& p, wire::byte_view bytes, const wanted_shape& wanted) {
   if (bytes.size() + 64 > schema_bytes) {
     p.oversized = true;
     return true;
@@ -1156,7 +1156,7 @@ BRINE_COLD bool basic_plan_purse<Plan>::make(Plan& p, std::span<const std::byte>
 }
 
 template <class Plan>
-const Plan* basic_plan_purse<Plan>::get(std::span<const std::byte> written, const wanted_shape& wanted) {
+const Plan* basic_plan_purse<Plan>::get(wire::byte_view written, const wanted_shape& wanted) {
   if (const Plan* known = kept_plans<Plan>::global().find(written, wanted)) [[likely]]
     return known;
   own.push_back(nullptr);

@@ -40,7 +40,7 @@ consteval frame measure(std::string_view text, std::string_view probe) {
 template <class T>
 consteval std::string_view type_name() {
   constexpr auto frame = detail::measure(pretty_type<double>(), "double");
-  constexpr std::string_view text = pretty_type<T>();
+  constexpr auto text = pretty_type<T>();
   return text.substr(frame.before, text.size() - frame.before - frame.after);
 }
 
@@ -48,8 +48,8 @@ consteval std::string_view type_name() {
 template <auto Value>
 consteval std::string_view value_name() {
   constexpr auto frame = detail::measure(pretty_value<1234567>(), "1234567");
-  constexpr std::string_view text = pretty_value<Value>();
-  std::string_view name = text.substr(frame.before, text.size() - frame.before - frame.after);
+  constexpr auto text = pretty_value<Value>();
+  auto name = text.substr(frame.before, text.size() - frame.before - frame.after);
   while (!name.empty() && (name.front() == '&' || name.front() == '(')) name.remove_prefix(1);
   while (!name.empty() && name.back() == ')') name.remove_suffix(1);
   return name;
@@ -103,8 +103,8 @@ struct written {
 // `long` is i64, as it is in a document, whatever its size here. Default arguments that only carry on the first one
 // (allocators, traits, comparators, hashers, deleters) are left out. A type with no name
 // of its own (local, anonymous, a lambda) keeps the compiler's spelling.
-template <class T>
-constexpr void spell(text_writer& out);
+template <class T, class Out>
+constexpr void spell(Out& out);
 
 namespace detail {
 
@@ -147,7 +147,8 @@ constexpr void spell_number(text_writer& out, std::size_t value) {
 
 template <class T>
 struct speller {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     if constexpr (std::is_integral_v<T>) {
       out(std::is_signed_v<T> ? 'i' : 'u');
       constexpr bool is_long = std::is_same_v<T, long> || std::is_same_v<T, unsigned long>;
@@ -158,14 +159,14 @@ struct speller {
   }
 };
 
-template <class First, class... Rest>
-constexpr void spell_list(text_writer& out) {
+template <class First, class... Rest, class Out>
+constexpr void spell_list(Out& out) {
   spell<First>(out);
   ((out(','), spell<Rest>(out)), ...);
 }
 
-template <class T>
-constexpr void spell_argument(text_writer& out, bool& first) {
+template <class T, class Out>
+constexpr void spell_argument(Out& out, bool& first) {
   if (is_carried_on(type_name<T>())) return;
   if (!first) out(',');
   first = false;
@@ -174,8 +175,9 @@ constexpr void spell_argument(text_writer& out, bool& first) {
 
 template <template <class...> class Template, class... Args>
 struct speller<Template<Args...>> {
-  static constexpr void write(text_writer& out) {
-    constexpr std::string_view name = type_name<Template<Args...>>();
+  template <class Out>
+  static constexpr void write(Out& out) {
+    constexpr auto name = type_name<Template<Args...>>();
     if constexpr (name.starts_with("std::") && name.ends_with("basic_string<char>")) {
       out("string");
       return;
@@ -191,8 +193,9 @@ struct speller<Template<Args...>> {
 // std::array and the like.
 template <template <class, std::size_t> class Template, class T, std::size_t N>
 struct speller<Template<T, N>> {
-  static constexpr void write(text_writer& out) {
-    constexpr std::string_view name = type_name<Template<T, N>>();
+  template <class Out>
+  static constexpr void write(Out& out) {
+    constexpr auto name = type_name<Template<T, N>>();
     spell_plain(out, name.substr(0, name.find('<')));
     out('<');
     spell<T>(out);
@@ -204,20 +207,22 @@ struct speller<Template<T, N>> {
 
 template <class R, class... A>
 struct speller<R(A...)> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     spell<R>(out);
     out('(');
     if constexpr (sizeof...(A) != 0) spell_list<A...>(out);
     out(')');
   }
 };
-#define BRINE_DETAIL_SPELL(qualifiers, words)       \
-  template <class R, class... A>                    \
-  struct speller<R(A...) qualifiers> {              \
-    static constexpr void write(text_writer& out) { \
-      spell<R(A...)>(out);                          \
-      out(words);                                   \
-    }                                               \
+#define BRINE_DETAIL_SPELL(qualifiers, words) \
+  template <class R, class... A>              \
+  struct speller<R(A...) qualifiers> {        \
+    template <class Out>                      \
+    static constexpr void write(Out& out) {   \
+      spell<R(A...)>(out);                    \
+      out(words);                             \
+    }                                         \
   };
 BRINE_DETAIL_SPELL(noexcept, " noexcept")
 BRINE_DETAIL_SPELL(&, " &")
@@ -234,28 +239,32 @@ BRINE_DETAIL_SPELL(const&& noexcept, " const && noexcept")
 
 template <class T>
 struct speller<T*> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     spell<T>(out);
     out('*');
   }
 };
 template <class T>
 struct speller<T&> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     spell<T>(out);
     out('&');
   }
 };
 template <class T>
 struct speller<T&&> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     spell<T>(out);
     out("&&");
   }
 };
 template <class T>
 struct speller<const T> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     if constexpr (std::is_pointer_v<T>) {
       spell<T>(out);
       out(" const");
@@ -267,7 +276,8 @@ struct speller<const T> {
 };
 template <class T, std::size_t N>
 struct speller<T[N]> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     spell<T>(out);
     out('[');
     spell_number(out, N);
@@ -277,8 +287,8 @@ struct speller<T[N]> {
 
 }  // namespace detail
 
-template <class T>
-constexpr void spell(text_writer& out) {
+template <class T, class Out>
+constexpr void spell(Out& out) {
   if constexpr (std::is_void_v<T> && !std::is_const_v<T>) {
     out("void");
   } else if constexpr (std::is_same_v<T, bool>) {
@@ -308,7 +318,10 @@ namespace detail {
 
 template <class T>
 struct spelling {
-  static constexpr void write(text_writer& out) { spell<T>(out); }
+  template <class Out>
+  static constexpr void write(Out& out) {
+    spell<T>(out);
+  }
 };
 
 }  // namespace detail

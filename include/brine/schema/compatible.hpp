@@ -3,12 +3,12 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "../error.hpp"
+#include "../wire/bytes.hpp"
 #include "planner.hpp"
 
 namespace brine {
@@ -25,7 +25,7 @@ struct type_schema {
 namespace schema {
 
 template <class Deferred = void>
-[[nodiscard]] result<void> compatible(std::span<const std::byte> before, const type_schema& now, bool defaults) {
+[[nodiscard]] result<void> compatible(wire::byte_view before, const type_schema& now, bool defaults) {
   basic_plan<Deferred> p;
   for (auto* type : now.notes.records) p.noted.records.push_back(type);
   for (auto find : now.notes.bases) p.noted.bases.push_back(find);
@@ -44,12 +44,12 @@ template <class Deferred = void>
 // problems in words, each with its path and both types (bad_value where the bytes are no schema). What closures
 // captured and the classes of a hierarchy have schemas of their own, which are not in these.
 template <class Deferred = void>
-[[nodiscard]] result<void> compatible(std::span<const std::byte> before, const type_schema& now) {
+[[nodiscard]] result<void> compatible(wire::byte_view before, const type_schema& now) {
   return schema::compatible<Deferred>(before, now, false);
 }
 // The same of plain bytes, which don't say whether a new member has a default: it is taken to have one.
 template <class Deferred = void>
-[[nodiscard]] result<void> compatible(std::span<const std::byte> before, std::span<const std::byte> now) {
+[[nodiscard]] result<void> compatible(wire::byte_view before, wire::byte_view now) {
   return schema::compatible<Deferred>(before, {{now.begin(), now.end()}, {}}, true);
 }
 

@@ -4,12 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "../meta/row.hpp"
 #include "../meta/text.hpp"
+#include "../wire/bytes.hpp"
 #include "../wire/varint.hpp"
 #include "node.hpp"
 
@@ -48,7 +48,7 @@ class basic_tree {
  public:
   // False where the bytes are no schema (attack: deep nesting, huge counts): nothing is believed
   // beyond the bytes that are there.
-  [[nodiscard]] BRINE_COLD bool parse(std::span<const std::byte> bytes) {
+  [[nodiscard]] BRINE_COLD bool parse(wire::byte_view bytes) {
     *this = basic_tree{};
     if (bytes.size() > std::size_t{1} << 31U) return false;
     for (std::byte b : bytes) bytes_.push_back(b);
@@ -296,7 +296,7 @@ using tree = basic_tree<>;
 
 // The schema of a type as text, for people.
 template <class Deferred = void>
-[[nodiscard]] std::string to_text(std::span<const std::byte> bytes) {
+[[nodiscard]] std::string to_text(wire::byte_view bytes) {
   tree t;
   return t.parse(bytes) ? t.text() : std::string{"(not a schema)"};
 }

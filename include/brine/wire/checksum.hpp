@@ -4,8 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
+#include "bytes.hpp"
 #include "endian.hpp"
 
 namespace brine::wire {
@@ -39,7 +39,7 @@ inline crc_tables make_crc_tables() {
 }  // namespace detail
 
 // `before` is the checksum of what came earlier, so that pieces can be added up.
-[[nodiscard]] inline std::uint32_t checksum(std::span<const std::byte> bytes, std::uint32_t before = 0) noexcept {
+[[nodiscard]] inline std::uint32_t checksum(byte_view bytes, std::uint32_t before = 0) noexcept {
   const auto& t = detail::crc().of;
   std::uint32_t c = ~before;
   const std::byte* p = bytes.data();
