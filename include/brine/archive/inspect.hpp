@@ -19,15 +19,17 @@ namespace brine {
 // The document as a tree (inspected.hpp). Fails as loads() does, with the codes that bytes alone can be
 // at fault for; on any bytes it answers a tree or fails so.
 template <detail::byte_range Bytes>
-[[nodiscard]] result<inspected> try_inspect(const Bytes& bytes, const inspect_options& options = {}) noexcept {
-  return detail::caught<result<inspected>>([&]() -> result<inspected> {
-    detail::inspector<detail::inspected_data> walk{detail::as_bytes(bytes), options};
+[[nodiscard]] auto try_inspect(const Bytes& bytes, const inspect_options& options = {}) noexcept {
+  using data = meta::later<detail::inspected_data<>, Bytes>;
+  using answer = result<basic_inspected<data>>;
+  return detail::caught<answer>([&]() -> answer {
+    detail::inspector<data> walk{detail::as_bytes(bytes), options};
     if (!walk.run()) return walk.take_failure();
-    return inspected{walk.take()};
+    return basic_inspected<data>{walk.take()};
   });
 }
 template <detail::byte_range Bytes>
-[[nodiscard]] inspected inspect(const Bytes& bytes, const inspect_options& options = {}) {
+[[nodiscard]] auto inspect(const Bytes& bytes, const inspect_options& options = {}) {
   return try_inspect(bytes, options).value();
 }
 

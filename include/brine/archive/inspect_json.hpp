@@ -56,10 +56,12 @@ struct json_options {
 namespace detail {
 
 // A template only so that programs that don't use it don't compile it; so are those below.
-template <class>
+template <class Inspected>
 class json_writer {
+  using node_type = typename Inspected::node;
+
  public:
-  json_writer(const inspected& document, const json_options& options)
+  json_writer(const Inspected& document, const json_options& options)
       : document_{document},
         most_{options.most != 0 ? options.most : in_proportion(document.header().size, 256, std::size_t{1} << 26U)},
         indent_{options.indent} {}
@@ -105,8 +107,8 @@ class json_writer {
  private:
   // An array or object that is being written.
   struct level {
-    inspected_node parent;
-    inspected_node::iterator at, end;
+    node_type parent;
+    typename node_type::iterator at, end;
     char closing;
     bool keyed;  // a map as an object
   };
@@ -170,7 +172,7 @@ class json_writer {
     colon();
   }
 
-  void text(const inspected_node& n) {
+  void text(const node_type& n) {
     const std::string_view content = n.text();
     const std::size_t width = n.is_text() && n.kind() != schema::node::handle ? n.character_width() : 1;
     if (width == 1 && !n.is_bytes() && is_utf8(content)) return put_quoted(out_, content);
@@ -206,7 +208,7 @@ class json_writer {
   }
 
   // The value in it would be taken for nothing, or for another such.
-  [[nodiscard]] static bool needs_some(inspected_node present) {
+  [[nodiscard]] static bool needs_some(node_type present) {
     for (;;) {
       const auto inner = *present.begin();
       if (inner.is_null()) return true;
@@ -219,7 +221,7 @@ class json_writer {
   }
 
   // All keys of text, UTF-8 and different.
-  [[nodiscard]] static bool is_keyed(const inspected_node& map) {
+  [[nodiscard]] static bool is_keyed(const node_type& map) {
     if (map.kind() != schema::node::map) return false;
     meta::row<std::string_view> keys;
     for (const auto& entry : map) {
@@ -238,13 +240,13 @@ class json_writer {
   }
 
   // What a member is called in JSON: its name, where it is the record's first of that name.
-  void member_key(const inspected_node& record, const inspected_node& m) {
+  void member_key(const node_type& record, const node_type& m) {
     if (!m.name().empty() && !record.repeats_name(m.index())) return key(m.name());
     out_ += meta::joined({"\"$", std::to_string(m.index()), "\""});
     colon();
   }
 
-  [[nodiscard]] bool value(const inspected_node& root) {
+  [[nodiscard]] bool value(const node_type& root) {
     const std::size_t floor = stack_.size();
     begin(root);
     while (stack_.size() > floor) {
@@ -256,7 +258,7 @@ class json_writer {
         close(closing);
         continue;
       }
-      const inspected_node child = *l.at;
+      const node_type child = *l.at;
       ++l.at;
       if (child.index() != 0) next();
       fresh_ = false;
@@ -271,12 +273,12 @@ class json_writer {
     return true;
   }
 
-  void push(const inspected_node& n, char closing, bool keyed = false) {
+  void push(const node_type& n, char closing, bool keyed = false) {
     stack_.push_back({n, n.begin(), n.end(), closing, keyed});
   }
 
   // Writes a value, or what stands before its children.
-  void begin(inspected_node n) {
+  void begin(node_type n) {
     using schema::node;
     for (;;) {
       if (n.is_null()) {
@@ -352,7 +354,7 @@ class json_writer {
     }
   }
 
-  void reference(const inspected_node& n) {
+  void reference(const node_type& n) {
     out_ += meta::joined({"{\"$ref\":", std::to_string(n.reference())});
     if (n.is_part()) {
       meta::add(out_, ",\"$part\":[");
@@ -363,7 +365,7 @@ class json_writer {
     out_ += '}';
   }
 
-  void closure(const inspected_node& n) {
+  void closure(const node_type& n) {
     const inspected_code& c = *n.code();
     open('{');
     first("$closure");
@@ -390,7 +392,7 @@ class json_writer {
     out_ += '"';
   }
 
-  const inspected& document_;
+  const Inspected& document_;
   std::string out_;
   std::vector<level> stack_;
   std::size_t most_;

@@ -40,10 +40,12 @@ struct tree_options {
 namespace detail {
 
 // A template only so that programs that don't use it don't compile it; so are those below.
-template <class>
+template <class Inspected>
 class tree_writer {
+  using node_type = typename Inspected::node;
+
  public:
-  tree_writer(const inspected& document, const tree_options& options)
+  tree_writer(const Inspected& document, const tree_options& options)
       : document_{document},
         options_{options},
         style_{options.style},
@@ -69,8 +71,8 @@ class tree_writer {
 
  private:
   struct level {
-    inspected_node parent;
-    inspected_node::iterator at, end;
+    node_type parent;
+    typename node_type::iterator at, end;
     std::size_t indent;
     std::size_t left;  // of its children that are still shown
   };
@@ -102,7 +104,7 @@ class tree_writer {
     return std::string{name};
   }
 
-  [[nodiscard]] std::string label_of(const level& l, const inspected_node& child) const {
+  [[nodiscard]] std::string label_of(const level& l, const node_type& child) const {
     using schema::node;
     if (!child.name().empty()) return name_text(child.name());
     switch (l.parent.kind()) {
@@ -121,7 +123,7 @@ class tree_writer {
   }
 
   // A map's pair whose key is a number or text stands on one line.
-  [[nodiscard]] static bool is_plain_pair(const inspected_node& parent, const inspected_node& child, std::string& key) {
+  [[nodiscard]] static bool is_plain_pair(const node_type& parent, const node_type& child, std::string& key) {
     if (parent.kind() != schema::node::map && parent.kind() != schema::node::multimap) return false;
     const auto k = child[0];
     key = '[';
@@ -136,7 +138,7 @@ class tree_writer {
     return true;
   }
 
-  [[nodiscard]] bool value(const inspected_node& root, std::string_view label) {
+  [[nodiscard]] bool value(const node_type& root, std::string_view label) {
     line(root, label, 0);
     while (!stack_.empty()) {
       if (out_.size() > most_) return false;
@@ -152,7 +154,7 @@ class tree_writer {
         stack_.pop_back();
         continue;
       }
-      const inspected_node child = *l.at;
+      const node_type child = *l.at;
       ++l.at;
       --l.left;
       std::string key;
@@ -165,14 +167,14 @@ class tree_writer {
     return true;
   }
 
-  void children(const inspected_node& n, std::size_t indent) {
+  void children(const node_type& n, std::size_t indent) {
     const auto kind = n.kind();
     const bool listed = kind != schema::node::record && kind != schema::node::tuple && kind != schema::node::closure;
     const std::size_t shown = listed && options_.elements != 0 ? options_.elements : static_cast<std::size_t>(-1);
     stack_.push_back({n, n.begin(), n.end(), indent + 2, shown});
   }
 
-  [[nodiscard]] std::string number_text(const inspected_node& n) const {
+  [[nodiscard]] std::string number_text(const node_type& n) const {
     std::string text;
     (void)put_number(text, n);
     if (is_character(n.number_kind()) && n.bits() >= 0x20 && n.bits() < 0x7f) {
@@ -183,7 +185,7 @@ class tree_writer {
     return text;
   }
 
-  void text(const inspected_node& n) {
+  void text(const node_type& n) {
     std::string_view content = n.text();
     const std::size_t width = n.kind() == schema::node::handle ? 1 : n.character_width();
     const std::size_t all = content.size();
@@ -201,7 +203,7 @@ class tree_writer {
   }
 
   // Numbers in one piece, on one line.
-  void numbers(const inspected_node& n) {
+  void numbers(const node_type& n) {
     const std::size_t count = n.count();
     const std::size_t shown = options_.elements == 0 || count < options_.elements ? count : options_.elements;
     out_ += '[';
@@ -216,7 +218,7 @@ class tree_writer {
     out_ += ']';
   }
 
-  void line(inspected_node n, std::string_view label, std::size_t indent) {
+  void line(node_type n, std::string_view label, std::size_t indent) {
     using schema::node;
     out_.append(indent, ' ');
     if (!label.empty()) {
@@ -246,7 +248,7 @@ class tree_writer {
     if (inner) children(n, indent);
   }
 
-  void other(const inspected_node& n) {
+  void other(const node_type& n) {
     using schema::node;
     const auto counted = [&](std::string_view one, std::string_view many) {
       paint(style_.type, std::to_string(n.count()) + ' ' + std::string{n.count() == 1 ? one : many});
@@ -300,7 +302,7 @@ class tree_writer {
     paint(style_.type, ' ' + signature.substr(1, signature.size() - 2));
   }
 
-  const inspected& document_;
+  const Inspected& document_;
   const tree_options& options_;
   const tree_style& style_;
   std::string out_;

@@ -210,10 +210,11 @@ enum class number_form : unsigned char {
 
 // A number's text. What is more than 53 bits, a binary128 (in hexadecimal), an infinity or a NaN (with its
 // bits unless it is the plain one) is no JSON number.
-[[nodiscard]] inline number_form put_number(std::string& out, const inspected_node& n) {
+template <class Node>
+[[nodiscard]] number_form put_number(std::string& out, const Node& n) {
   using schema::node;
   const auto raw = n.bits();
-  const auto high = n.size() == 16 ? wire::fetch<std::uint64_t>(n.bytes().data() + 8) : 0;
+  const auto high = n.size() == 16 ? wire::fetch<std::uint64_t>(n.raw_bytes() + 8) : 0;
   const auto special = [&](bool infinite, bool negative, bool plain_nan) {
     if (infinite) {
       out += negative ? "-inf" : "inf";
@@ -245,7 +246,7 @@ enum class number_form : unsigned char {
       put_wide(out, high, raw, n.number_kind() == node::i128);
       return number_form::quoted;
     case node::f32: {
-      const auto value = wire::fetch<float>(n.bytes().data());
+      const auto value = wire::fetch<float>(n.raw_bytes());
       if ((raw >> 23U & 0xffU) == 0xff) {
         return special((raw & 0x7fffffU) == 0, raw >> 31U != 0, raw == 0x7fc00000U);
       }
@@ -253,7 +254,7 @@ enum class number_form : unsigned char {
       return number_form::plain;
     }
     case node::f64: {
-      const auto value = wire::fetch<double>(n.bytes().data());
+      const auto value = wire::fetch<double>(n.raw_bytes());
       if ((raw >> 52U & 0x7ffU) == 0x7ff) {
         return special((raw & 0xfffffffffffffU) == 0, raw >> 63U != 0, raw == 0x7ff8000000000000U);
       }
@@ -274,8 +275,9 @@ enum class number_form : unsigned char {
 }
 
 // A bitset's bits, the last first, as std::bitset prints them.
-inline void put_bits(std::string& out, const inspected_node& n, std::uint64_t count) {
-  const auto bytes = n.bytes();
+template <class Node>
+void put_bits(std::string& out, const Node& n, std::uint64_t count) {
+  const auto* bytes = n.raw_bytes();
   for (std::uint64_t i = count; i-- > 0;) {
     out += (std::to_integer<unsigned>(bytes[static_cast<std::size_t>(i / 8)]) >> (i % 8) & 1U) != 0 ? '1' : '0';
   }

@@ -12,16 +12,14 @@
 #include <vector>
 
 #include "../meta/counted.hpp"
+#include "../meta/later.hpp"
 #include "../meta/text.hpp"
 #include "../schema/tree.hpp"
-#include "../wire/bytes.hpp"
 #include "../wire/endian.hpp"
 #include "../wire/varint.hpp"
 #include "inspected_shape.hpp"
 
 namespace brine {
-
-class inspected_node;
 
 // A code that the document names, as the document says; this program need not have it.
 struct inspected_code {
@@ -76,23 +74,29 @@ struct inspected_object {
   std::uint32_t class_number = 0;  // + 1; 0: of no hierarchy
 };
 
+// A template, and so is all below, so that only programs that inspect documents compile it.
+template <class Deferred = void>
 struct inspected_data {
+  template <class T>
+  using list = std::vector<meta::later<T, Deferred>>;
+
   document_header header;
-  std::vector<std::byte> bytes;
-  std::vector<inspected_shape> shapes;  // 0: the document's own
-  std::vector<inspected_entry> entries;
-  std::vector<inspected_object> objects;
-  std::vector<inspected_code> codes;
-  std::vector<inspected_class> classes;
+  list<std::byte> bytes;
+  list<inspected_shape<Deferred>> shapes;  // 0: the document's own
+  list<inspected_entry> entries;
+  list<inspected_object> objects;
+  list<inspected_code> codes;
+  list<inspected_class> classes;
 };
 
 }  // namespace detail
 
 // One value of a document: a small handle that is good as long as the `inspected` it came from, or a
 // copy of that.
-class inspected_node {
+template <class Data>
+class basic_inspected_node {
  public:
-  inspected_node() = default;
+  basic_inspected_node() = default;
 
   // The schema's word for it. A map's elements are tuples of a key and a value.
   [[nodiscard]] schema::node kind() const { return entry_of_map() ? schema::node::tuple : item().what; }
@@ -110,11 +114,8 @@ class inspected_node {
   // stand elsewhere).
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  // (A template, because the span is compiled only where somebody asks.)
-  template <class Bytes = std::span<const std::byte>>
-  [[nodiscard]] Bytes bytes() const {
-    return {data_->bytes.data() + offset_, size_};
-  }
+  [[nodiscard]] std::span<const std::byte> bytes() const { return {raw_bytes(), size_}; }
+  [[nodiscard]] const std::byte* raw_bytes() const { return data_->bytes.data() + offset_; }
 
   // -- children: members, elements, a map's pairs, an optional's or pointer's value, a variant's, captures
   class iterator;
@@ -136,9 +137,9 @@ class inspected_node {
   [[nodiscard]] iterator begin() const;
   [[nodiscard]] iterator end() const;
   // The child of this name; an empty handle (operator bool) where there is none.
-  [[nodiscard]] inspected_node operator[](std::string_view name) const;
+  [[nodiscard]] basic_inspected_node operator[](std::string_view name) const;
   // The n-th child, from 0; an empty handle where there are fewer. In steps of one, but for numbers.
-  [[nodiscard]] inspected_node operator[](std::size_t n) const;
+  [[nodiscard]] basic_inspected_node operator[](std::size_t n) const;
   explicit operator bool() const noexcept { return data_ != nullptr; }
   // Of a record: whether a member before the n-th has its name.
   [[nodiscard]] bool repeats_name(std::size_t n) const {
@@ -160,7 +161,7 @@ class inspected_node {
   [[nodiscard]] std::uint64_t bits() const {
     std::uint64_t value = 0;
     const std::size_t width = size_ < 8 ? size_ : 8;
-    for (std::size_t i = width; i-- > 0;) value = value << 8U | std::to_integer<std::uint64_t>(bytes()[i]);
+    for (std::size_t i = width; i-- > 0;) value = value << 8U | std::to_integer<std::uint64_t>(raw_bytes()[i]);
     return value;
   }
 
@@ -263,11 +264,12 @@ class inspected_node {
   }
 
  private:
-  friend class inspected;
+  template <class>
+  friend class basic_inspected;
 
   static constexpr std::uint32_t none = 0xffffffffU;
 
-  inspected_node(const detail::inspected_data& data, std::uint32_t entry, std::size_t index, std::string_view name)
+  basic_inspected_node(const Data& data, std::uint32_t entry, std::size_t index, std::string_view name)
       : data_{&data}, entry_{entry}, index_{index}, name_{name} {
     const auto& e = data.entries[entry];
     offset_ = static_cast<std::size_t>(e.offset);
@@ -276,7 +278,7 @@ class inspected_node {
     item_ = e.item;
   }
   // A number among others in one piece.
-  inspected_node(const inspected_node& parent, std::size_t index)
+  basic_inspected_node(const basic_inspected_node& parent, std::size_t index)
       : data_{parent.data_}, shape_{parent.shape_}, index_{index} {
     const auto& t = tree();
     item_ = static_cast<std::uint32_t>(t.resolve(parent.item().children[0]));
@@ -284,9 +286,9 @@ class inspected_node {
     offset_ = parent.offset_ + parent.count_width() + index * size_;
   }
 
-  [[nodiscard]] const schema::tree& tree() const { return data_->shapes[shape_].tree; }
-  [[nodiscard]] const schema::item& item() const { return tree().at(item_ & ~detail::map_entry); }
-  [[nodiscard]] const detail::inspected_entry& stored() const { return data_->entries[entry_]; }
+  [[nodiscard]] const auto& tree() const { return data_->shapes[shape_].tree; }
+  [[nodiscard]] const auto& item() const { return tree().at(item_ & ~detail::map_entry); }
+  [[nodiscard]] const auto& stored() const { return data_->entries[entry_]; }
   [[nodiscard]] bool entry_of_map() const { return (item_ & detail::map_entry) != 0; }
 
   [[nodiscard]] std::uint64_t varint_at(std::size_t at) const {
@@ -308,7 +310,7 @@ class inspected_node {
     return item().what == schema::node::closure ? "captures" : "";
   }
 
-  const detail::inspected_data* data_ = nullptr;
+  const Data* data_ = nullptr;
   std::size_t offset_ = 0;
   std::size_t size_ = 0;
   std::uint32_t entry_ = none;
@@ -319,14 +321,15 @@ class inspected_node {
 };
 
 // Over the children of a node, in order.
-class inspected_node::iterator {
+template <class Data>
+class basic_inspected_node<Data>::iterator {
  public:
-  using value_type = inspected_node;
+  using value_type = basic_inspected_node;
   using difference_type = std::ptrdiff_t;
 
   iterator() = default;
 
-  [[nodiscard]] inspected_node operator*() const {
+  [[nodiscard]] basic_inspected_node operator*() const {
     if (entry_ == none) return {parent_, index_};
     return {*parent_.data_, entry_, index_, parent_.child_name(index_)};
   }
@@ -343,27 +346,33 @@ class inspected_node::iterator {
   friend bool operator==(const iterator& a, const iterator& b) { return a.index_ == b.index_; }
 
  private:
-  friend class inspected_node;
-  iterator(const inspected_node& parent, std::size_t index, std::uint32_t entry)
+  friend class basic_inspected_node;
+  iterator(const basic_inspected_node& parent, std::size_t index, std::uint32_t entry)
       : parent_{parent}, index_{index}, entry_{entry} {}
 
-  inspected_node parent_;
+  basic_inspected_node parent_;
   std::size_t index_ = 0;
   std::uint32_t entry_ = none;
 };
 
-inline inspected_node::iterator inspected_node::begin() const {
+template <class Data>
+auto basic_inspected_node<Data>::begin() const -> iterator {
   return {*this, 0, entry_ == none || is_packed() ? none : entry_ + 1};
 }
-inline inspected_node::iterator inspected_node::end() const { return {*this, count(), none}; }
-inline inspected_node inspected_node::operator[](std::string_view name) const {
+template <class Data>
+auto basic_inspected_node<Data>::end() const -> iterator {
+  return {*this, count(), none};
+}
+template <class Data>
+auto basic_inspected_node<Data>::operator[](std::string_view name) const -> basic_inspected_node {
   for (const auto& child : *this) {
     if (child.name() == name && !name.empty()) return child;
   }
   return {};
 }
 
-inline inspected_node inspected_node::operator[](std::size_t n) const {
+template <class Data>
+auto basic_inspected_node<Data>::operator[](std::size_t n) const -> basic_inspected_node {
   if (n >= count()) return {};
   if (is_packed()) return {*this, n};
   iterator at = begin();
@@ -372,9 +381,12 @@ inline inspected_node inspected_node::operator[](std::size_t n) const {
 }
 
 // A document as a tree. Copies share what they show.
-class inspected {
+template <class Data>
+class basic_inspected {
  public:
-  explicit inspected(meta::counted<detail::inspected_data> data) : data_{std::move(data)} {}
+  using node = basic_inspected_node<Data>;
+
+  explicit basic_inspected(meta::counted<Data> data) : data_{std::move(data)} {}
 
   [[nodiscard]] const document_header& header() const noexcept { return data_->header; }
   // Whether the document carries its schema; without it nothing is known of the value but its size.
@@ -387,25 +399,26 @@ class inspected {
   [[nodiscard]] std::string schema_text(const inspected_code& c) const { return data_->shapes[c.shape].tree.text(); }
   [[nodiscard]] std::string schema_text(const inspected_class& c) const { return data_->shapes[c.shape].tree.text(); }
   // The value; an empty handle where it isn't readable.
-  [[nodiscard]] inspected_node root() const { return readable() ? inspected_node{*data_, 0, 0, {}} : inspected_node{}; }
+  [[nodiscard]] node root() const { return readable() ? node{*data_, 0, 0, {}} : node{}; }
 
   // Shared objects, by the numbers that pointers refer to them with: from 1.
   [[nodiscard]] std::size_t object_count() const noexcept { return data_->objects.size(); }
-  [[nodiscard]] inspected_node object(std::size_t number) const {
-    return {*data_, data_->objects[number - 1].entry, number, {}};
-  }
+  [[nodiscard]] node object(std::size_t number) const { return {*data_, data_->objects[number - 1].entry, number, {}}; }
   // Of a class hierarchy, the object's class.
   [[nodiscard]] const inspected_class* object_class(std::size_t number) const {
     const auto c = data_->objects[number - 1].class_number;
     return c == 0 ? nullptr : &data_->classes[c - 1];
   }
 
-  // What the document names: codes of closures, classes of hierarchies.
-  [[nodiscard]] const std::vector<inspected_code>& codes() const noexcept { return data_->codes; }
-  [[nodiscard]] const std::vector<inspected_class>& classes() const noexcept { return data_->classes; }
+  // What the document names: codes of closures, classes of hierarchies; vectors of inspected_code, inspected_class.
+  [[nodiscard]] const auto& codes() const noexcept { return data_->codes; }
+  [[nodiscard]] const auto& classes() const noexcept { return data_->classes; }
 
  private:
-  meta::counted<detail::inspected_data> data_;
+  meta::counted<Data> data_;
 };
+
+using inspected_node = basic_inspected_node<detail::inspected_data<>>;
+using inspected = basic_inspected<detail::inspected_data<>>;
 
 }  // namespace brine

@@ -8,14 +8,16 @@
 #include <vector>
 
 #include "../codec/skim.hpp"
+#include "../meta/later.hpp"
 #include "../schema/tree.hpp"
 #include "../schema/width.hpp"
 
 namespace brine::detail {
 
+template <class Deferred = void>
 struct inspected_shape {
-  schema::tree tree;
-  std::vector<std::size_t> least;  // bytes of a value of each item, or fewer
+  meta::later<schema::tree, Deferred> tree;
+  std::vector<meta::later<std::size_t, Deferred>> least;  // bytes of a value of each item, or fewer
   // Members of records whose name an earlier one has, in order.
   struct member {
     std::size_t item, number;
@@ -48,7 +50,8 @@ struct inspected_shape {
 
 // The word at the end of enumerations and times of numbers, which are written as the number; the
 // item itself for all others.
-[[nodiscard]] inline std::size_t plain_item(const schema::tree& t, std::size_t i) {
+template <class Tree>
+[[nodiscard]] std::size_t plain_item(const Tree& t, std::size_t i) {
   i = t.resolve(i);
   while (t.at(i).what == schema::node::enumeration || t.at(i).what == schema::node::duration ||
          t.at(i).what == schema::node::time_point) {
@@ -56,7 +59,8 @@ struct inspected_shape {
   }
   return i;
 }
-[[nodiscard]] inline std::size_t leaf_width(const schema::tree& t, std::size_t i) {
+template <class Tree>
+[[nodiscard]] std::size_t leaf_width(const Tree& t, std::size_t i) {
   return width_of(t.at(plain_item(t, i)).what);
 }
 

@@ -62,12 +62,12 @@ class text_writer {
   constexpr explicit text_writer(char* out) : out_{out} {}
 
   constexpr void operator()(std::string_view text) {
-    for (char c : text) {
-      if (out_ != nullptr) out_[size_] = c;
-      ++size_;
-    }
+    for (char c : text) (*this)(c);
   }
-  constexpr void operator()(char c) { (*this)(std::string_view{&c, 1}); }
+  constexpr void operator()(char c) {
+    if (out_ != nullptr) out_[size_] = c;
+    ++size_;
+  }
 
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
 
