@@ -232,8 +232,8 @@ class basic_inspected_node {
   [[nodiscard]] std::size_t reference() const { return static_cast<std::size_t>(varint_at(0) / 2); }
   [[nodiscard]] bool is_part() const { return varint_at(0) % 2 != 0; }
   // ... and the way from the object to the part of it that is pointed at; empty: the object itself.
-  [[nodiscard]] std::vector<std::uint64_t> part() const {
-    std::vector<std::uint64_t> way;
+  [[nodiscard]] auto part() const {
+    std::vector<meta::later<std::uint64_t, Data>> way;
     if (!is_part()) return way;
     const std::byte* at = data_->bytes.data() + offset_;
     const std::byte* const stop = at + size_;

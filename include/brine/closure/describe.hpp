@@ -4,11 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "../meta/later.hpp"
 #include "../meta/text.hpp"
 #include "../schema/tree.hpp"
 #include "closure.hpp"
@@ -42,7 +42,7 @@ template <class Deferred = void>
 
 template <class Deferred = void>
 [[nodiscard]] closure_info info_of(const code& c) {
-  return {std::string{c.name}, c.version, std::string{c.signature}, schema::to_text(capture_schema(c)), c.captures()};
+  return {std::string{c.name}, c.version, std::string{c.signature}, schema::to_text<Deferred>(capture_schema<Deferred>(c)), c.captures()};
 }
 
 template <class T>
@@ -65,14 +65,14 @@ template <class T>
   return c == nullptr ? closure_info{} : closures::info_of(*c);
 }
 
-// What it captured, in order: names and types.
+// What it captured, in order: names and types, a vector of capture_info.
 template <class T>
-[[nodiscard]] std::vector<capture_info> captures_of(const T& callable) {
-  std::vector<capture_info> all;
+[[nodiscard]] auto captures_of(const T& callable) {
+  std::vector<meta::later<capture_info, T>> all;
   const closures::code* c = closures::code_of(callable);
-  schema::tree t;
+  meta::later<schema::tree, T> t;
   if (c == nullptr || !t.parse(closures::capture_schema(*c))) return all;
-  const schema::item& root = t.at(0);
+  const auto& root = t.at(0);
   for (std::size_t i = 0; i < root.children.size(); ++i) {
     all.push_back({std::string{i < root.names.size() ? root.names[i] : std::string_view{}}, t.text(root.children[i])});
   }
@@ -83,14 +83,14 @@ template <class T>
 //   name|version|signature|hash of the capture schema|capture schema
 template <class Deferred>
 std::string registry_t::manifest() {
-  std::vector<std::string> lines;  // sorted
+  std::vector<meta::later<std::string, Deferred>> lines;  // sorted
   each([&](const closures::entry& e) {
     if (e.what.name.empty()) return true;
-    const closure_info info = closures::info_of(e.what);
+    const meta::later<closure_info, Deferred> info = closures::info_of(e.what);
     std::string hash(16, '0');
     std::uint64_t h = info.captures_hash;
     for (std::size_t i = 16; i-- > 0; h >>= 4U) hash[i] = "0123456789abcdef"[h & 0xfU];
-    std::string line =
+    auto line =
         info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' + info.captures;
     auto at = lines.end();
     while (at != lines.begin() && line < at[-1]) --at;
@@ -107,11 +107,11 @@ std::string registry_t::manifest() {
 // release beside the program, and let a test call this.
 template <class Deferred = void>
 [[nodiscard]] std::vector<std::string> check_manifest(std::string_view text) {
-  std::vector<std::string> broken;
+  std::vector<meta::later<std::string, Deferred>> broken;
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(line.size() == text.size() ? line.size() : line.size() + 1);
-    std::vector<std::string> parts;
+    std::vector<meta::later<std::string, Deferred>> parts;
     std::string_view rest = line;
     for (int i = 0; i < 4 && !rest.empty(); ++i) {
       const std::size_t bar = rest.find('|');

@@ -22,7 +22,7 @@ template <class Deferred = void>
     if (!parse_identity(bytes, saved) || !saved.named) return {};
     now = find_named(current_name(saved.name), saved.signature);
     if (now == nullptr || saved.version > now->what.version) return {};
-    std::vector<const migration*> way;
+    std::vector<meta::later<const migration*, Deferred>> way;
     if (find_way(*now, saved.captures, way)) return {};
   }
   const identity& id = registry().identify(*now);

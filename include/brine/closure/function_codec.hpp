@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../meta/later.hpp"
 #include "../meta/text.hpp"
 #include "../wire/bytes.hpp"
 #include "function.hpp"
@@ -26,21 +27,24 @@ namespace closures {
 
 // A code that the document has named: in this program as it was saved, here but changed since
 // (with the migrations that lead from the saved captures to the present ones), or not here.
+template <class Deferred = void>
 struct named_code {
   const entry* found = nullptr;
-  std::vector<const migration*> way;
-  meta::counted<inert_code> inert;
+  std::vector<meta::later<const migration*, Deferred>> way;
+  meta::counted<inert_code<Deferred>> inert;
 
   [[nodiscard]] bool plain() const noexcept { return found != nullptr && way.empty() && !inert; }
 };
 
 // What a document has named so far, by number. The first is kept apart where it is an entry as it
 // was saved: most documents have no other.
+template <class Deferred = void>
 struct written_codes {
-  std::vector<const void*> all;  // entries, and inert codes
+  std::vector<meta::later<const void*, Deferred>> all;  // entries, and inert codes
 };
+template <class Deferred = void>
 struct read_codes {
-  std::vector<named_code> all;
+  std::vector<named_code<Deferred>> all;
 };
 
 namespace detail {
@@ -69,7 +73,7 @@ bool put_number(Encoder& e, const void* code) {
     e.put_count(3);
     return true;
   }
-  auto& all = e.closure_state.template get_or_make<written_codes>().all;
+  auto& all = e.closure_state.template get_or_make<written_codes<>>().all;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i] == code) {
       e.put_count(i + 4);
@@ -115,7 +119,7 @@ void put_inert(Encoder& e, const Value& value) {
     e.put_count(0);
     return;
   }
-  const inert_code& code = *value.code;
+  const auto& code = *value.code;
   if (!put_number(e, &code)) {
     put_identity(e, {code.identity, code.hash}, code.fingerprint);
     if (e.embeds_schemas()) put_text(e, as_text(code.schema));
@@ -245,7 +249,13 @@ BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& foun
       meta::joined({"the closure \"", found.what.name, "\" has another text than when it was saved"});
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);
   if (d.options().reports != nullptr) {
-    if (d.first_report == decoder::none_reported) d.first_report = d.options().reports->size();
+    if (d.forget_reports == nullptr) {
+      d.first_report = d.options().reports->size();
+      d.forget_reports = [](auto& from) {
+        auto& reports = *from.options().reports;
+        while (reports.size() > from.first_report) reports.pop_back();
+      };
+    }
     d.options().reports->push_back(text);
   }
   return true;
@@ -285,42 +295,42 @@ bool get_identity(Decoder& d, std::uint64_t tag, read_identity& out) {
 }
 
 template <class Deferred = void>
-BRINE_COLD meta::counted<inert_code> make_inert(std::string_view id, std::uint64_t hash, std::uint64_t fingerprint,
+BRINE_COLD meta::counted<inert_code<Deferred>> make_inert(std::string_view id, std::uint64_t hash, std::uint64_t fingerprint,
                                                 wire::byte_view schema) {
-  auto code = meta::counted<inert_code>::make();
+  auto code = meta::counted<inert_code<Deferred>>::make();
   code->identity = id;
   code->hash = hash;
   code->fingerprint = fingerprint;
   code->schema.assign(schema.begin(), schema.end());
-  return code->captures.parse(code->schema) ? code : meta::counted<inert_code>{};
+  return code->captures.parse(code->schema) ? code : meta::counted<inert_code<Deferred>>{};
 }
 
 // The number-th code of the document; nullptr where it has named none such.
-template <class Decoder>
-const named_code* known_code(Decoder& d, std::uint64_t number, named_code& first) {
+template <class Decoder, class Code>
+const Code* known_code(Decoder& d, std::uint64_t number, Code& first) {
   const bool first_is_plain = d.first_closure != nullptr;
   if (first_is_plain && number == 0) {
     first.found = static_cast<const entry*>(d.first_closure);
     return &first;
   }
-  const auto* more = d.closure_state.template get<read_codes>();
+  const auto* more = d.closure_state.template get<read_codes<>>();
   const std::uint64_t at = number - (first_is_plain ? 1 : 0);
   return more != nullptr && at < more->all.size() ? &more->all[static_cast<std::size_t>(at)] : nullptr;
 }
 
 // The code of a closure that is kept as data, whether it is in this program or not.
-template <class Decoder>
-BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, meta::counted<inert_code>& code) {
+template <class Decoder, class Code>
+BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, Code& code) {
   const std::byte* where = d.cursor();
-  auto& codes = d.closure_state.template get_or_make<read_codes>().all;
+  auto& codes = d.closure_state.template get_or_make<read_codes<>>().all;
   if (tag <= 2) {
     read_identity read;
     if (!get_identity(d, tag, read)) return false;
     identity_parts parts;
     if (!parse_identity(read.id.bytes, parts)) return fail_unknown(d, where, read.id.bytes, {});
-    auto made = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
+    auto made = make_inert<meta::later<void, Decoder>>(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
     if (!made) return d.fail_at(where, errc::bad_value, "the schema of a closure's captures is damaged");
-    named_code named;
+    meta::later<named_code<>, Decoder> named;
     named.inert = made;
     // Met as data first, it may be asked for as code later.
     named.found = registry().find(read.id, nullptr);
@@ -328,15 +338,15 @@ BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, meta::counted<iner
     code = made;
     return true;
   }
-  named_code first;
-  const named_code* known = known_code(d, tag - 3, first);
+  meta::later<named_code<>, Decoder> first;
+  const auto* known = known_code(d, tag - 3, first);
   if (known == nullptr)
     return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
   if (!known->inert) {
     std::vector<std::byte> bytes;
     schema::builder b{&bytes};
     known->found->what.describe(b);
-    code = make_inert(known->found->known->bytes, known->found->known->hash, known->found->what.fingerprint, bytes);
+    code = make_inert<meta::later<void, Decoder>>(known->found->known->bytes, known->found->known->hash, known->found->what.fingerprint, bytes);
     return static_cast<bool>(code);
   }
   code = known->inert;
@@ -374,12 +384,12 @@ BRINE_COLD bool get_inert_state(Decoder& d, Value& value) {
 
 // Reads the code that the document names next, `tag` being read: an entry of the program that may
 // be loaded, or an inert code.
-template <class Decoder>
-bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, named_code& code) {
+template <class Decoder, class Code>
+bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, Code& code) {
   if (tag >= 3) {
     const std::byte* where = d.cursor();
-    named_code first;
-    const named_code* known = known_code(d, tag - 3, first);
+    meta::later<named_code<>, Decoder> first;
+    const auto* known = known_code(d, tag - 3, first);
     if (known == nullptr) [[unlikely]] {
       return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
     }
@@ -412,17 +422,17 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, named_code& cod
                        "{.schema = brine::embed}");
     }
     code = {};
-    code.inert = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
+    code.inert = make_inert<meta::later<void, Decoder>>(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
     if (!code.inert) return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
   }
   if (code.found != nullptr && code.found->known->bytes == read.id.bytes && code.found->known->hash != read.id.hash) {
     return d.fail_at(read.where, errc::bad_value,
                      "the name of a closure and its hash disagree; the document is damaged");
   }
-  if (code.plain() && d.first_closure == nullptr && d.closure_state.template get<read_codes>() == nullptr) [[likely]] {
+  if (code.plain() && d.first_closure == nullptr && d.closure_state.template get<read_codes<>>() == nullptr) [[likely]] {
     d.first_closure = code.found;
   } else {
-    d.closure_state.template get_or_make<read_codes>().all.push_back(code);
+    d.closure_state.template get_or_make<read_codes<>>().all.push_back(code);
   }
   if (code.found == nullptr) return true;
   return check_wanted(d, read.where, *code.found, want) &&
@@ -436,7 +446,7 @@ const entry* find_first(Decoder& d, std::uint64_t tag, const wanted& want) {
   constexpr std::size_t hash_size = 8;
   const std::byte* at = d.cursor();
   if (tag != 1 || d.first_closure != nullptr || d.schemas_embedded() || !d.has(hash_size + 1) ||
-      d.closure_state.template get<read_codes>() != nullptr) {
+      d.closure_state.template get<read_codes<>>() != nullptr) {
     return nullptr;
   }
   const auto hash = wire::fetch<std::uint64_t>(at);
@@ -453,10 +463,10 @@ const entry* find_first(Decoder& d, std::uint64_t tag, const wanted& want) {
 }
 
 // Reads the old captures and turns them into the present ones, step by step.
-template <class Decoder>
-BRINE_COLD bool construct_migrated(Decoder& d, const named_code& code, void* function_object) {
+template <class Decoder, class Code>
+BRINE_COLD bool construct_migrated(Decoder& d, const Code& code, void* function_object) {
   const std::byte* where = d.cursor();
-  std::vector<std::byte> state;
+  std::vector<meta::later<std::byte, Decoder>> state;
   for (std::size_t i = 0; i < code.way.size(); ++i) {
     brine::detail::memory_encoder e;
     bool done = false;
@@ -559,13 +569,13 @@ struct family<T, kind::function> : plain_family {
     return get_other(d, tag, value, to);
   }
   static bool get_other(decoder& d, std::uint64_t tag, T& value, closures::holder<signature>* to) {
-    closures::named_code code;
+    meta::later<closures::named_code<>, T> code;
     if (!closures::detail::get_code(d, tag, wanted, code)) [[unlikely]]
       return false;
     if (code.plain()) [[likely]]
       return code.found->what.construct(d, to);
     if (!code.inert) return closures::detail::construct_migrated(d, code, to);
-    auto data = meta::counted<closures::inert_value>::make();
+    auto data = meta::counted<meta::later<closures::inert_value<>, T>>::make();
     data->code = code.inert;
     if (!closures::detail::get_inert_state(d, *data)) [[unlikely]]
       return false;

@@ -11,26 +11,30 @@
 
 #include "../codec/skim.hpp"
 #include "../meta/counted.hpp"
+#include "../meta/later.hpp"
 #include "../meta/text.hpp"
 #include "function.hpp"
 
 namespace brine::closures {
 
 // Which code it was: named once in a document, shared by all closures of that code.
+// (Templates, so that only programs that load closures compile them.)
+template <class Deferred = void>
 struct inert_code {
   std::string identity;
   std::uint64_t hash = 0;
   std::uint64_t fingerprint = 0;  // 0: none
-  std::vector<std::byte> schema;
-  schema::tree captures;
+  std::vector<meta::later<std::byte, Deferred>> schema;
+  meta::later<schema::tree, Deferred> captures;
 };
 
+template <class Deferred = void>
 struct inert_value {
   struct piece {
-    std::vector<std::byte> bytes;      // what stands before the closure
+    std::vector<meta::later<std::byte, Deferred>> bytes;      // what stands before the closure
     std::vector<inert_value> closure;  // one; none at the end
   };
-  meta::counted<inert_code> code;  // nullptr: an empty function object
+  meta::counted<inert_code<Deferred>> code;  // nullptr: an empty function object
   std::vector<piece> pieces;
 };
 
@@ -60,9 +64,10 @@ template <class Signature, class R, class... A>
 class inert<Signature, R(A...)> {
  public:
   using brine_callable = detail::inert_state;
+  using value_type = meta::later<inert_value<>, Signature>;
   static constexpr bool brine_inert = true;
 
-  explicit inert(meta::counted<inert_value> value) : value_{std::move(value)} {}
+  explicit inert(meta::counted<value_type> value) : value_{std::move(value)} {}
 
   R operator()(A...) const noexcept(signature<Signature>::is_noexcept) {
     identity_parts parts;
@@ -74,10 +79,10 @@ class inert<Signature, R(A...)> {
               meta::joined({"the closure \"", parts.name, "\" was loaded as data: its code isn't in this program"})});
   }
 
-  [[nodiscard]] const inert_value& value() const noexcept { return *value_; }
+  [[nodiscard]] const value_type& value() const noexcept { return *value_; }
 
  private:
-  meta::counted<inert_value> value_;
+  meta::counted<value_type> value_;
 };
 
 }  // namespace brine::closures

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "../meta/fixed_string.hpp"
+#include "../meta/later.hpp"
 #include "../meta/threads.hpp"
 #include "closure.hpp"
 #include "function.hpp"
@@ -120,7 +121,7 @@ template <class Deferred = void>
 [[nodiscard]] std::string current_name(std::string_view name) {
   std::string now{name};
   for (int i = 0; i < 16; ++i) {  // a ring of aliases ends here
-    const auto* next = register_list<renaming>::global().find([&](const renaming& r) { return r.from == now; });
+    const auto* next = register_list<meta::later<renaming, Deferred>>::global().find([&](const renaming& r) { return r.from == now; });
     if (next == nullptr) break;
     now = next->to;
   }
@@ -128,7 +129,8 @@ template <class Deferred = void>
 }
 
 // The latest version of it, where there are several.
-[[nodiscard]] inline const entry* find_named(std::string_view name, std::string_view signature,
+template <class Deferred = void>
+[[nodiscard]] const entry* find_named(std::string_view name, std::string_view signature,
                                              const void* signature_type = nullptr) {
   const entry* found = nullptr;
   registry().each([&](const entry& e) {
@@ -147,11 +149,11 @@ template <class Deferred = void>
 }
 
 // The migrations that lead from a state with this hash to the closure's captures; false if none do.
-template <class Deferred = void>
-[[nodiscard]] bool find_way(const entry& to, std::uint64_t from, std::vector<const migration*>& way) {
+template <class Way>
+[[nodiscard]] bool find_way(const entry& to, std::uint64_t from, Way& way) {
   const std::uint64_t goal = to.what.captures();
   while (from != goal) {
-    const auto* step = register_list<migration>::global().find(
+    const auto* step = register_list<meta::later<migration, Way>>::global().find(
         [&](const migration& m) { return m.name == to.what.name && m.from() == from; });
     if (step == nullptr || way.size() == 64) return false;
     way.push_back(step);
@@ -163,7 +165,7 @@ template <class Deferred = void>
 // Whether a file that holds the closure with these captures, in this version, can be loaded.
 template <class Deferred = void>
 [[nodiscard]] bool reaches(const entry& to, std::uint64_t captures, std::uint64_t version) {
-  std::vector<const migration*> way;
+  std::vector<meta::later<const migration*, Deferred>> way;
   return version <= to.what.version && find_way(to, captures, way);
 }
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "../error.hpp"
+#include "../meta/later.hpp"
 #include "../meta/lifetime.hpp"
 #include "../meta/text.hpp"
 #include "../meta/threads.hpp"
@@ -132,7 +133,7 @@ class registry_t {
   // against linkers that drop what nothing refers to.
   template <class Deferred = void>
   [[nodiscard]] result<void> expect(std::initializer_list<std::string_view> names) {
-    std::string missing;
+    meta::later<std::string, Deferred> missing;
     for (std::string_view name : names) {
       bool found = false;
       each([&](const closures::entry& e) {
@@ -247,8 +248,8 @@ class registry_t {
   }
 
   // The registered names that are most like this one, for a message; nearest first.
-  template <class Deferred = void>
-  [[nodiscard]] std::vector<std::string> near_names(std::string_view name) {
+  template <class String = std::string>
+  [[nodiscard]] std::vector<String> near_names(std::string_view name) {
     struct {
       std::size_t far;
       std::string_view name;
@@ -270,7 +271,7 @@ class registry_t {
       if (count < 3) ++count;
       return true;
     });
-    std::vector<std::string> names;
+    std::vector<String> names;
     for (std::size_t i = 0; i < count; ++i) names.emplace_back(best[i].name);
     return names;
   }

@@ -62,9 +62,9 @@ class decoder {
   detail::slot conversion;             // of a document of another version (convert.hpp)
   // Room for a small document that is rewritten.
   alignas(16) std::byte scratch[1024];
-  std::size_t first_report = none_reported;  // how many options.reports held before this document's
+  std::size_t first_report = 0;                 // how many options.reports held before this document's
+  void (*forget_reports)(decoder&) = nullptr;  // those that will be made again; set by the first one
   bool older = false;                  // a class or closure in it has other members than the program's
-  static constexpr std::size_t none_reported = static_cast<std::size_t>(-1);
   // Where in the document the byte stands that was rewritten to this one; nullptr: where it is.
   std::size_t (*origin)(decoder&, std::size_t offset) = nullptr;
 
@@ -82,9 +82,7 @@ class decoder {
     closure_state.clear();
     first_closure = nullptr;
     delete std::exchange(failure_, nullptr);
-    if (first_report != none_reported) {  // they will be made again
-      while (options_.reports->size() > first_report) options_.reports->pop_back();
-    }
+    if (forget_reports != nullptr) forget_reports(*this);
     begin_ = cursor_ = bytes.data();
     bytes_.end = cursor_ + bytes.size();
     budget_ = options_.limits.bytes;

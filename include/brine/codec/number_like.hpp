@@ -174,7 +174,7 @@ struct family<T, kind::path> : plain_family {
     std::string text;
     if (!detail::get(d, text, rest)) [[unlikely]]
       return false;
-    value = T{std::u8string{text.begin(), text.end()}};
+    value = T{decltype(value.generic_u8string()){text.begin(), text.end()}};
     return true;
   }
   static bool skip(decoder& d) { return detail::skip<std::string>(d); }

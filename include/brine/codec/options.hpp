@@ -10,6 +10,7 @@
 
 #include "../config.hpp"
 #include "../meta/counted.hpp"
+#include "../meta/later.hpp"
 #include "../wire/limits.hpp"
 #include "conversion.hpp"
 
@@ -115,12 +116,13 @@ class resolver {
 
   constexpr resolver() = default;
   template <class Deferred = void>
-  resolver(std::initializer_list<object> objects) : objects_{list::make(objects)} {}
+  resolver(std::initializer_list<object> objects) : objects_{meta::later<list, Deferred>::make(objects)} {}
 
   template <class T>
   void add(std::string_view name, T* pointer) {
     // The list may be another's too.
-    std::vector<object> more = objects_ ? *objects_ : std::vector<object>{};
+    using objects = std::vector<meta::later<object, T>>;
+    objects more = objects_ ? *objects_ : objects{};
     more.emplace_back(name, pointer);
     objects_ = list::make(std::move(more));
   }
@@ -128,7 +130,7 @@ class resolver {
   template <class T>
   [[nodiscard]] T* find(std::string_view name) const {
     if (!objects_) return nullptr;
-    for (const object& o : *objects_) {
+    for (const object& o : *static_cast<const meta::later<list, T>&>(objects_)) {
       if (o.name == name && o.type == &identity<T>) return static_cast<T*>(o.address);
     }
     return nullptr;

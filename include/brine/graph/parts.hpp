@@ -35,8 +35,8 @@ bool any_part(T& object, F&& f) {
 
 }  // namespace detail
 
-template <class T>
-bool find_part(const T& object, const void* part, const void* part_type, std::vector<std::size_t>& way) {
+template <class T, class Way>
+bool find_part(const T& object, const void* part, const void* part_type, Way& way) {
   return detail::any_part(object, [&]<class Part>(std::size_t i, const Part& p) {
     using type = std::remove_cv_t<Part>;
     const auto* begin = reinterpret_cast<const std::byte*>(std::addressof(p));
@@ -50,8 +50,8 @@ bool find_part(const T& object, const void* part, const void* part_type, std::ve
   });
 }
 
-template <class T>
-void* part_at(T& object, const std::vector<std::size_t>& way, std::size_t step, const void*& part_type) {
+template <class T, class Way>
+void* part_at(T& object, const Way& way, std::size_t step, const void*& part_type) {
   if (step == way.size()) {
     part_type = &schema::identity<std::remove_cv_t<T>>;
     return const_cast<std::remove_cv_t<T>*>(std::addressof(object));

@@ -37,7 +37,7 @@ struct reference {
 };
 
 // A template only so that a file without shared pointers doesn't compile it.
-template <class = void>
+template <class Deferred = void>
 class basic_writer {
  public:
   // The same where all objects so far are of this one type, and it isn't met for the first time: then the object
@@ -160,7 +160,7 @@ class basic_writer {
   std::vector<object> objects_;
   std::vector<slot> slots_;  // open addressing, at most half full
   std::size_t mask_ = 0;
-  std::map<const void*, std::size_t, std::less<>> ranges_;
+  std::map<meta::later<const void*, Deferred>, std::size_t, std::less<>> ranges_;
   const object_type* only_type_ = nullptr;  // of all objects; nullptr: there are several, or none yet
 };
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -132,9 +133,9 @@ class builder {
   // The version in which a hook is to be asked for its members, which becomes the name of the first one.
   BRINE_COLD std::uint32_t version_member(const record_type& type) {
     const std::uint32_t version = notes_ != nullptr ? version_of(type, notes_->versions) : type.version;
-    std::string name{version_name};
-    name += std::to_string(version);
-    member(name);
+    char name[32];
+    const int size = std::snprintf(name, sizeof name, "%s%u", version_name.data(), unsigned{version});
+    member({name, static_cast<std::size_t>(size)});
     return version;
   }
 

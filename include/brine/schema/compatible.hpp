@@ -19,7 +19,10 @@ struct type_schema {
   schema::notes notes;
 
   // "{rate: f64, tags: [string]}"
-  [[nodiscard]] std::string text() const { return schema::to_text(bytes); }
+  template <class Deferred = void>
+  [[nodiscard]] std::string text() const {
+    return schema::to_text<Deferred>(bytes);
+  }
 };
 
 namespace schema {

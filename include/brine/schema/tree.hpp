@@ -297,7 +297,7 @@ using tree = basic_tree<>;
 // The schema of a type as text, for people.
 template <class Deferred = void>
 [[nodiscard]] std::string to_text(wire::byte_view bytes) {
-  tree t;
+  basic_tree<Deferred> t;
   return t.parse(bytes) ? t.text() : std::string{"(not a schema)"};
 }
 
