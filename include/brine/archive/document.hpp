@@ -97,6 +97,10 @@ template <class T>
 
 enum class destination : bool { bytes, file };
 
+// The options of who gives none: what they would ask for isn't compiled.
+struct standard_options {};
+
+[[nodiscard]] constexpr std::uint8_t flags_for(standard_options, destination, bool) { return 0; }
 [[nodiscard]] constexpr std::uint8_t flags_for(const save_options& options, destination to, bool sized) {
   const bool file = to == destination::file;
   const bool with_schema = options.schema == schema_mode::embed || (options.schema == schema_mode::standard && file);
@@ -132,7 +136,8 @@ inline constexpr saved_type saving{
     [](encoder& e, const void* value) { encode_value(e, *static_cast<const T*>(value)); }};
 
 // Schema and checksum around the value; only documents that have them come here.
-BRINE_COLD inline void write_framed(encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
+template <class Encoder>
+BRINE_COLD void write_framed(Encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
   if ((flags & wire::sized) != 0) e.commit(wire::store(e.reserve(wire::size_field), std::uint64_t{0}));
   if ((flags & wire::embedded) != 0) {
     write_schema(e, type.describe);
@@ -152,12 +157,24 @@ BRINE_COLD inline void write_framed(encoder& e, const void* value, const saved_t
 }
 
 // Writes the document of a value; the encoder remembers what went wrong.
-inline void write_document(encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
+template <class Encoder>
+void write_document(Encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
   e.commit(wire::put_header(e.reserve(wire::header_size), flags, type.hash()));
   if (flags != 0) {
     write_framed(e, value, type, flags);
   } else {
     type.encode(e, value);
+    if (e.finish_graph != nullptr) e.finish_graph(e);
+  }
+}
+// The same without schema and checksum.
+template <class T>
+void write_plain_document(encoder& e, const T& value) {
+  if constexpr (std::is_function_v<T>) {
+    write_plain_document(e, closures::as_callable(value));
+  } else {
+    e.commit(wire::put_header(e.reserve(wire::header_size), 0, schema::hash<stored_as<T>>()));
+    encode_value(e, value);
     if (e.finish_graph != nullptr) e.finish_graph(e);
   }
 }

@@ -57,8 +57,8 @@ template <class Buffer, class T>
 
 // A small value whose size is known beforehand needs no encoder: its document is written where it
 // belongs. False where that can't be done.
-template <class Buffer, class T>
-[[nodiscard]] bool dumped_flat(Buffer& out, const T& value, const save_options& options) {
+template <class Buffer, class T, class Options>
+[[nodiscard]] bool dumped_flat(Buffer& out, const T& value, const Options& options) {
   if constexpr (std::is_same_v<stored_as<T>, T> && !std::is_function_v<T>) {
     if constexpr (codec_for<T>::flat) {
       if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
@@ -79,8 +79,8 @@ template <class Buffer, class T>
 }
 
 // How large the document of a small value will be; 0 where that isn't known beforehand.
-template <class T>
-[[nodiscard]] std::size_t known_size(const T& value, const save_options& options) {
+template <class T, class Options>
+[[nodiscard]] std::size_t known_size(const T& value, const Options& options) {
   std::size_t size = 0;
   if constexpr (std::is_same_v<stored_as<T>, T> && !std::is_function_v<T>) {
     if constexpr (codec_for<T>::flat) {
@@ -93,11 +93,15 @@ template <class T>
 }
 
 // Out of line, so that the way of small values has no large frame.
-template <class Buffer, class T>
-BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, const save_options& options) {
+template <class Buffer, class T, class Options>
+BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] const Options& options) {
   wire::container_sink<Buffer, encoder> e{buffer};
-  e.set_canonical(options.canonical);
-  write_document(e, value, flags_for(options, destination::bytes, false));
+  if constexpr (std::is_same_v<Options, standard_options>) {
+    write_plain_document(e, value);
+  } else {
+    e.set_canonical(options.canonical);
+    write_document(e, value, flags_for(options, destination::bytes, false));
+  }
   if (!e.ok()) [[unlikely]]
     raise(e.take_failure());
   e.finish();
@@ -143,21 +147,30 @@ template <detail::byte_container Buffer, class T>
   }
 }
 template <detail::byte_container Buffer, class T>
-void dumps_into(Buffer& buffer, const T& value, const save_options& options = {}) {
+void dumps_into(Buffer& buffer, const T& value, const save_options& options) {
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
     if (!detail::dumped_flat(buffer, value, options)) detail::dump_into(buffer, value, options);
   }
 }
+template <detail::byte_container Buffer, class T>
+void dumps_into(Buffer& buffer, const T& value) {
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
+    constexpr detail::standard_options none;
+    if (!detail::dumped_flat(buffer, value, none)) detail::dump_into(buffer, value, none);
+  }
+}
 
 namespace detail {
 
 // A function of its own: GCC before 14 returns a variable of an inner block by moving it.
-template <class T>
-[[nodiscard]] std::vector<std::byte> dumped(const T& value, const save_options& options) {
+template <class T, class Options>
+[[nodiscard]] std::vector<std::byte> dumped(const T& value, const Options& options) {
   std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + known_size(value, options));
-  dumps_into(bytes, value, options);
+  if (!dumped_flat(bytes, value, options)) dump_into(bytes, value, options);
   return bytes;
 }
 
@@ -167,11 +180,19 @@ template <class T>
 // value (FORMAT.md); with {.schema = embed} the schema too. Fails with bad_value (a valueless variant),
 // too_deep, duplicate_name.
 template <class T>
-[[nodiscard]] std::vector<std::byte> dumps(const T& value, const save_options& options = {}) {
+[[nodiscard]] std::vector<std::byte> dumps(const T& value, const save_options& options) {
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
     return detail::dumped(value, options);
+  }
+}
+template <class T>
+[[nodiscard]] std::vector<std::byte> dumps(const T& value) {
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
+    return detail::dumped(value, detail::standard_options{});
   }
 }
 

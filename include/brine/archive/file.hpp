@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "../config.hpp"
+#include "../meta/later.hpp"
 #include "../meta/text.hpp"
 #include "../wire/bytes.hpp"
 #include "loads.hpp"
@@ -144,7 +145,7 @@ template <class Deferred = void>
 [[nodiscard]] result<std::vector<std::byte>> read_file(const file_name& name) {
   std::FILE* file = std::fopen(name.c_str(), "rb");
   if (file == nullptr) return io_failure(name, "can't be opened");
-  std::vector<std::byte> bytes;
+  std::vector<meta::later<std::byte, Deferred>> bytes;
   std::size_t used = 0;
   for (;;) {
     bytes.resize(used + (used < 65536 ? 65536 : used / 2));

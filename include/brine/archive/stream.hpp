@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "../meta/later.hpp"
 #include "../wire/bytes.hpp"
 #include "loads.hpp"
 
@@ -43,8 +44,8 @@ template <output_stream Stream>
 }
 
 // Appends n bytes, a piece at a time: a stream that announces more than it has costs no memory.
-template <input_stream Stream>
-[[nodiscard]] bool read_bytes(Stream& in, std::vector<std::byte>& to, std::uint64_t n) {
+template <input_stream Stream, class Buffer>
+[[nodiscard]] bool read_bytes(Stream& in, Buffer& to, std::uint64_t n) {
   while (n != 0) {
     const std::size_t piece = n < (1U << 20U) ? static_cast<std::size_t>(n) : std::size_t{1} << 20U;
     const std::size_t used = to.size();
@@ -62,7 +63,7 @@ template <input_stream Stream>
 // length (from dumps()) is taken for the stream's last.
 template <input_stream Stream>
 [[nodiscard]] std::vector<std::byte> read_one(Stream& in) {
-  std::vector<std::byte> bytes;
+  std::vector<meta::later<std::byte, Stream>> bytes;
   if (!read_bytes(in, bytes, wire::header_size)) return bytes;
   if (std::memcmp(bytes.data(), wire::magic.data(), wire::magic.size()) != 0) return bytes;
   if ((bytes[5] & std::byte{wire::sized}) == std::byte{}) {

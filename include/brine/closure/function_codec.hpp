@@ -295,8 +295,8 @@ bool get_identity(Decoder& d, std::uint64_t tag, read_identity& out) {
 }
 
 template <class Deferred = void>
-BRINE_COLD meta::counted<inert_code<Deferred>> make_inert(std::string_view id, std::uint64_t hash, std::uint64_t fingerprint,
-                                                wire::byte_view schema) {
+BRINE_COLD meta::counted<inert_code<Deferred>> make_inert(std::string_view id, std::uint64_t hash,
+                                                          std::uint64_t fingerprint, wire::byte_view schema) {
   auto code = meta::counted<inert_code<Deferred>>::make();
   code->identity = id;
   code->hash = hash;
@@ -343,10 +343,11 @@ BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, Code& code) {
   if (known == nullptr)
     return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
   if (!known->inert) {
-    std::vector<std::byte> bytes;
+    std::vector<meta::later<std::byte, Decoder>> bytes;
     schema::builder b{&bytes};
     known->found->what.describe(b);
-    code = make_inert<meta::later<void, Decoder>>(known->found->known->bytes, known->found->known->hash, known->found->what.fingerprint, bytes);
+    code = make_inert<meta::later<void, Decoder>>(known->found->known->bytes, known->found->known->hash,
+                                                  known->found->what.fingerprint, bytes);
     return static_cast<bool>(code);
   }
   code = known->inert;
@@ -429,7 +430,8 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, Code& code) {
     return d.fail_at(read.where, errc::bad_value,
                      "the name of a closure and its hash disagree; the document is damaged");
   }
-  if (code.plain() && d.first_closure == nullptr && d.closure_state.template get<read_codes<>>() == nullptr) [[likely]] {
+  if (code.plain() && d.first_closure == nullptr && d.closure_state.template get<read_codes<>>() == nullptr)
+      [[likely]] {
     d.first_closure = code.found;
   } else {
     d.closure_state.template get_or_make<read_codes<>>().all.push_back(code);

@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "../meta/later.hpp"
 #include "../meta/lifetime.hpp"
 #include "../schema/describe.hpp"
 #include "../schema/verdict.hpp"
@@ -61,8 +62,9 @@ template <class T>
 }
 
 // The schema of a type that describes itself so: a varint count of bytes, then they.
-BRINE_COLD inline void write_schema(encoder& e, void (*describe_whole)(schema::builder&)) {
-  std::vector<std::byte> bytes;
+template <class Encoder>
+BRINE_COLD void write_schema(Encoder& e, void (*describe_whole)(schema::builder&)) {
+  std::vector<meta::later<std::byte, Encoder>> bytes;
   schema::builder b{&bytes};
   describe_whole(b);
   e.put_count(bytes.size());

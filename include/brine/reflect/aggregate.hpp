@@ -75,7 +75,7 @@ BRINE_STEP constexpr decltype(auto) visit(T& value, F&& f) {
     // Bound as not const, once for both: a const object's visitor takes what it is given as const.
     auto& object = const_cast<std::remove_const_t<T>&>(value);
     if constexpr (detail::binds_wide && n > 100) {
-      return detail::bind_wide(object, f, std::integral_constant<std::size_t, n>{});
+      return detail::bind_wide(object, f, static_cast<const char(*)[n]>(nullptr));
     } else {
       return detail::call_with(f, std::make_index_sequence<n>{}, detail::bind<n>(object));
     }

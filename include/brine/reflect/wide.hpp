@@ -2,10 +2,6 @@
 // there are, so that there is one function for each number.
 #pragma once
 
-#include <cstddef>
-#include <type_traits>
-#include <utility>
-
 namespace brine::reflect::aggregates::detail {
 
 // Lists of names, written out: names that are pasted together anew for each function took half of the time.
@@ -24,11 +20,12 @@ namespace brine::reflect::aggregates::detail {
 #define BRINE_DETAIL_180 BRINE_DETAIL_170, r0, r1, r2, r3, r4, r5, r6, r7, r8, r9
 #define BRINE_DETAIL_190 BRINE_DETAIL_180, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9
 
-#define BRINE_DETAIL_BIND(n, ...)                                                                     \
-  template <class T, class F>                                                                         \
-  constexpr decltype(auto) bind_wide(T& value, F&& visitor, std::integral_constant<std::size_t, n>) { \
-    auto& [__VA_ARGS__] = value;                                                                      \
-    return std::forward<F>(visitor)(__VA_ARGS__);                                                     \
+// (A pointer to an array tells the number: a class that tells it would be one more to compile for each.)
+#define BRINE_DETAIL_BIND(n, ...)                                              \
+  template <class T, class F>                                                  \
+  constexpr decltype(auto) bind_wide(T& value, F& visitor, const char(*)[n]) { \
+    auto& [__VA_ARGS__] = value;                                               \
+    return visitor(__VA_ARGS__);                                               \
   }
 // The ten numbers behind those of the names that are given.
 #define BRINE_DETAIL_DECADE(tens, next, names, a, b, c, d, e, f, g, h, i, j) \

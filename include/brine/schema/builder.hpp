@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -89,8 +88,16 @@ class builder {
       : bytes_{bytes}, types_{records}, bases_{bases} {}
   // While it runs: hooks are asked too. The schema's bytes are appended to *out, and notes to *noted, if
   // there are such.
-  constexpr explicit builder(std::vector<std::byte>* out, notes* noted = nullptr)
-      : out_{out}, notes_{noted}, running_{true} {}
+  constexpr explicit builder(std::nullptr_t, notes* noted = nullptr) : notes_{noted}, running_{true} {}
+  template <class Out>
+  constexpr explicit builder(Out* out, notes* noted = nullptr)
+      : out_{out},
+        append_{[](void* to, const std::byte* bytes, std::size_t size) {
+          Out& all = *static_cast<Out*>(to);
+          all.insert(all.end(), bytes, bytes + size);
+        }},
+        notes_{noted},
+        running_{true} {}
   builder(const builder&) = delete;
   builder& operator=(const builder&) = delete;
   constexpr ~builder() { delete[] records_; }
@@ -183,11 +190,7 @@ class builder {
 
   // All of a type that was described when the program was compiled.
   BRINE_COLD void repeat(const description& whole) {
-    if (out_ != nullptr) {
-      const std::size_t before = out_->size();
-      out_->resize(before + whole.size);
-      if (whole.size != 0) std::memcpy(out_->data() + before, whole.bytes, whole.size);
-    }
+    if (out_ != nullptr) append_(out_, whole.bytes, whole.size);
     if (notes_ != nullptr) {
       notes_->records.append(whole.records, whole.record_count);
       notes_->bases.append(whole.bases, whole.base_count);
@@ -222,9 +225,9 @@ class builder {
     hash_.byte(value);
     if (bytes_ != nullptr) bytes_[found_.size] = static_cast<std::byte>(value);
     ++found_.size;
-    if (out_ != nullptr) {  // by what saving uses too
-      out_->resize(out_->size() + 1);
-      out_->back() = static_cast<std::byte>(value);
+    if (out_ != nullptr) {
+      const auto one = static_cast<std::byte>(value);
+      append_(out_, &one, 1);
     }
   }
 
@@ -239,7 +242,8 @@ class builder {
   const record_type** types_ = nullptr;
   class_finder* bases_ = nullptr;
   const description* repeated_ = nullptr;
-  std::vector<std::byte>* out_ = nullptr;
+  void* out_ = nullptr;  // a vector of bytes
+  void (*append_)(void* out, const std::byte* bytes, std::size_t size) = nullptr;
   notes* notes_ = nullptr;
   bool running_ = false;
 };

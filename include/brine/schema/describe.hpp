@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../fwd.hpp"
+#include "../meta/later.hpp"
 #include "builder.hpp"
 
 namespace brine::schema {
@@ -93,7 +94,7 @@ BRINE_COLD void describe_whole(builder& b) {
 // The canonical schema itself.
 template <class T>
 [[nodiscard]] inline std::vector<std::byte> bytes() {
-  std::vector<std::byte> out;
+  std::vector<meta::later<std::byte, T>> out;
   builder b{&out};
   describe_whole<T>(b);
   return out;

@@ -138,10 +138,10 @@ class container_sink : public Base {
     if (gathering_ && this->size() == gathered && out_.size() == gathered) {
       if (gathered != 0) std::memcpy(bytes(out_), this->begin(), gathered);  // as large as the document before
     } else if (gathering_) {
-      if (this->size() == gathered) out_.resize(0);  // what an earlier document left
+      if (this->size() == gathered) cut(0);  // what an earlier document left
       append(this->begin(), gathered);
     } else {
-      out_.resize(this->size());
+      cut(this->size());
     }
   }
 
@@ -150,6 +150,14 @@ class container_sink : public Base {
 
   static std::byte* bytes(Container& out) { return reinterpret_cast<std::byte*>(out.data()); }
 
+  // By erasing, where that is there: what resize() grows by is code that would never run.
+  void cut(std::size_t n) {
+    if constexpr (requires { out_.erase(out_.begin(), out_.end()); }) {
+      out_.erase(out_.begin() + static_cast<typename Container::difference_type>(n), out_.end());
+    } else {
+      out_.resize(n);
+    }
+  }
   void append(const void* from, std::size_t n) {
     const auto* first = static_cast<const value_type*>(from);
     if constexpr (requires { out_.append(first, n); }) {
