@@ -28,23 +28,22 @@ struct address {
 template <class Pointer>
 address(Pointer) -> address<Pointer>;
 
-// The compiler writes "...value.name)}" (GCC) or "...value.name}" (Clang): the last word.
-consteval std::string_view last_word(std::string_view text) {
+// The compiler writes "...value.name)}]" (GCC) or "...value.name}]" (Clang): the last word.
+consteval std::string_view last_word(const char* text) {
   constexpr auto in_word = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80) != 0;
   };
-  std::size_t end = text.size();
+  std::size_t end = __builtin_strlen(text);
   while (end > 0 && !in_word(text[end - 1])) --end;
   std::size_t begin = end;
   while (begin > 0 && in_word(text[begin - 1])) --begin;
-  return text.substr(begin, end - begin);
+  return {text + begin, end - begin};
 }
 
-// GCC ends the function's own name with "; std::string_view = ...]": only what is in the braces counts.
+// No std::string_view: GCC would spell that out behind the address.
 template <address Address>
-consteval std::string_view name_at() {
-  constexpr std::string_view text = BRINE_PRETTY_FUNCTION;
-  return last_word(text.substr(0, text.rfind('}')));
+consteval const char* spelled_at() {
+  return BRINE_PRETTY_FUNCTION;
 }
 
 template <std::size_t I, class T>
@@ -72,7 +71,7 @@ struct point_at_each {
 template <class T, std::size_t... I>
 consteval std::array<std::string_view, sizeof...(I)> names_of(std::index_sequence<I...>) {
   constexpr auto all = aggregates::visit(ghost_of<T>::object.value, point_at_each{});
-  return {name_at<address{pointer_at<I>(all)}>()...};
+  return {last_word(spelled_at<address{pointer_at<I>(all)}>())...};
 }
 
 template <class Pointers>
