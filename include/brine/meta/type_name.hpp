@@ -34,14 +34,16 @@ consteval frame measure(std::string_view text, std::string_view probe) {
   return {at, text.size() - at - probe.size()};
 }
 
+inline constexpr frame around_type = measure(pretty_type<double>(), "double");
+
 }  // namespace detail
 
 // The compiler's own spelling: for messages, and for closures that never leave their build.
 template <class T>
 consteval std::string_view type_name() {
-  constexpr auto frame = detail::measure(pretty_type<double>(), "double");
   constexpr auto text = pretty_type<T>();
-  return text.substr(frame.before, text.size() - frame.before - frame.after);
+  return {text.data() + detail::around_type.before,
+          text.size() - detail::around_type.before - detail::around_type.after};
 }
 
 // The spelling of a constant template argument, such as the address of a function: "ns::f".
