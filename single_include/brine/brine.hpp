@@ -204,6 +204,37 @@ inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 // smart pointers cost a compiler as much time as <string> and <vector> together. Every standard library's
 // <vector> needs these and brings them.
 
+// ---- brine/wire/bytes.hpp
+// Bytes that lie somewhere else: what std::span<const std::byte> is, but for its constructors, whose questions about
+// iterators and ranges took a compiler as long as an eighth of all of brine's headers.
+
+namespace brine::wire {
+
+class byte_view {
+ public:
+  constexpr byte_view() noexcept = default;
+  constexpr byte_view(const std::byte* data, std::size_t size) noexcept : data_{data}, size_{size} {}
+  constexpr byte_view(const std::byte* begin, const std::byte* end) noexcept
+      : data_{begin}, size_{static_cast<std::size_t>(end - begin)} {}
+  // Of a contiguous container of bytes, which has to outlive it.
+  template <class Container, class = decltype(static_cast<const std::byte*>(std::declval<const Container&>().data()))>
+  constexpr byte_view(const Container& c) noexcept  // NOLINT(google-explicit-constructor)
+      : data_{c.data()}, size_{c.size()} {}
+
+  [[nodiscard]] constexpr const std::byte* data() const noexcept { return data_; }
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] constexpr const std::byte* begin() const noexcept { return data_; }
+  [[nodiscard]] constexpr const std::byte* end() const noexcept { return data_ + size_; }
+  [[nodiscard]] constexpr const std::byte& operator[](std::size_t i) const noexcept { return data_[i]; }
+
+ private:
+  const std::byte* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace brine::wire
+
 // ---- brine/meta/fixed_string.hpp
 // Text as a template argument: the "name" of closure<"name">.
 
@@ -262,22 +293,24 @@ consteval frame measure(std::string_view text, std::string_view probe) {
   return {at, text.size() - at - probe.size()};
 }
 
+inline constexpr frame around_type = measure(pretty_type<double>(), "double");
+
 }  // namespace detail
 
 // The compiler's own spelling: for messages, and for closures that never leave their build.
 template <class T>
 consteval std::string_view type_name() {
-  constexpr auto frame = detail::measure(pretty_type<double>(), "double");
-  constexpr std::string_view text = pretty_type<T>();
-  return text.substr(frame.before, text.size() - frame.before - frame.after);
+  constexpr auto text = pretty_type<T>();
+  return {text.data() + detail::around_type.before,
+          text.size() - detail::around_type.before - detail::around_type.after};
 }
 
 // The spelling of a constant template argument, such as the address of a function: "ns::f".
 template <auto Value>
 consteval std::string_view value_name() {
   constexpr auto frame = detail::measure(pretty_value<1234567>(), "1234567");
-  constexpr std::string_view text = pretty_value<Value>();
-  std::string_view name = text.substr(frame.before, text.size() - frame.before - frame.after);
+  constexpr auto text = pretty_value<Value>();
+  auto name = text.substr(frame.before, text.size() - frame.before - frame.after);
   while (!name.empty() && (name.front() == '&' || name.front() == '(')) name.remove_prefix(1);
   while (!name.empty() && name.back() == ')') name.remove_suffix(1);
   return name;
@@ -290,12 +323,12 @@ class text_writer {
   constexpr explicit text_writer(char* out) : out_{out} {}
 
   constexpr void operator()(std::string_view text) {
-    for (char c : text) {
-      if (out_ != nullptr) out_[size_] = c;
-      ++size_;
-    }
+    for (char c : text) (*this)(c);
   }
-  constexpr void operator()(char c) { (*this)(std::string_view{&c, 1}); }
+  constexpr void operator()(char c) {
+    if (out_ != nullptr) out_[size_] = c;
+    ++size_;
+  }
 
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
 
@@ -331,8 +364,8 @@ struct written {
 // `long` is i64, as it is in a document, whatever its size here. Default arguments that only carry on the first one
 // (allocators, traits, comparators, hashers, deleters) are left out. A type with no name
 // of its own (local, anonymous, a lambda) keeps the compiler's spelling.
-template <class T>
-constexpr void spell(text_writer& out);
+template <class T, class Out>
+constexpr void spell(Out& out);
 
 namespace detail {
 
@@ -375,7 +408,8 @@ constexpr void spell_number(text_writer& out, std::size_t value) {
 
 template <class T>
 struct speller {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     if constexpr (std::is_integral_v<T>) {
       out(std::is_signed_v<T> ? 'i' : 'u');
       constexpr bool is_long = std::is_same_v<T, long> || std::is_same_v<T, unsigned long>;
@@ -386,14 +420,14 @@ struct speller {
   }
 };
 
-template <class First, class... Rest>
-constexpr void spell_list(text_writer& out) {
+template <class First, class... Rest, class Out>
+constexpr void spell_list(Out& out) {
   spell<First>(out);
   ((out(','), spell<Rest>(out)), ...);
 }
 
-template <class T>
-constexpr void spell_argument(text_writer& out, bool& first) {
+template <class T, class Out>
+constexpr void spell_argument(Out& out, bool& first) {
   if (is_carried_on(type_name<T>())) return;
   if (!first) out(',');
   first = false;
@@ -402,8 +436,9 @@ constexpr void spell_argument(text_writer& out, bool& first) {
 
 template <template <class...> class Template, class... Args>
 struct speller<Template<Args...>> {
-  static constexpr void write(text_writer& out) {
-    constexpr std::string_view name = type_name<Template<Args...>>();
+  template <class Out>
+  static constexpr void write(Out& out) {
+    constexpr auto name = type_name<Template<Args...>>();
     if constexpr (name.starts_with("std::") && name.ends_with("basic_string<char>")) {
       out("string");
       return;
@@ -419,8 +454,9 @@ struct speller<Template<Args...>> {
 // std::array and the like.
 template <template <class, std::size_t> class Template, class T, std::size_t N>
 struct speller<Template<T, N>> {
-  static constexpr void write(text_writer& out) {
-    constexpr std::string_view name = type_name<Template<T, N>>();
+  template <class Out>
+  static constexpr void write(Out& out) {
+    constexpr auto name = type_name<Template<T, N>>();
     spell_plain(out, name.substr(0, name.find('<')));
     out('<');
     spell<T>(out);
@@ -432,20 +468,22 @@ struct speller<Template<T, N>> {
 
 template <class R, class... A>
 struct speller<R(A...)> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     spell<R>(out);
     out('(');
     if constexpr (sizeof...(A) != 0) spell_list<A...>(out);
     out(')');
   }
 };
-#define BRINE_DETAIL_SPELL(qualifiers, words)       \
-  template <class R, class... A>                    \
-  struct speller<R(A...) qualifiers> {              \
-    static constexpr void write(text_writer& out) { \
-      spell<R(A...)>(out);                          \
-      out(words);                                   \
-    }                                               \
+#define BRINE_DETAIL_SPELL(qualifiers, words) \
+  template <class R, class... A>              \
+  struct speller<R(A...) qualifiers> {        \
+    template <class Out>                      \
+    static constexpr void write(Out& out) {   \
+      spell<R(A...)>(out);                    \
+      out(words);                             \
+    }                                         \
   };
 BRINE_DETAIL_SPELL(noexcept, " noexcept")
 BRINE_DETAIL_SPELL(&, " &")
@@ -462,28 +500,32 @@ BRINE_DETAIL_SPELL(const&& noexcept, " const && noexcept")
 
 template <class T>
 struct speller<T*> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     spell<T>(out);
     out('*');
   }
 };
 template <class T>
 struct speller<T&> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     spell<T>(out);
     out('&');
   }
 };
 template <class T>
 struct speller<T&&> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     spell<T>(out);
     out("&&");
   }
 };
 template <class T>
 struct speller<const T> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     if constexpr (std::is_pointer_v<T>) {
       spell<T>(out);
       out(" const");
@@ -495,7 +537,8 @@ struct speller<const T> {
 };
 template <class T, std::size_t N>
 struct speller<T[N]> {
-  static constexpr void write(text_writer& out) {
+  template <class Out>
+  static constexpr void write(Out& out) {
     spell<T>(out);
     out('[');
     spell_number(out, N);
@@ -505,8 +548,8 @@ struct speller<T[N]> {
 
 }  // namespace detail
 
-template <class T>
-constexpr void spell(text_writer& out) {
+template <class T, class Out>
+constexpr void spell(Out& out) {
   if constexpr (std::is_void_v<T> && !std::is_const_v<T>) {
     out("void");
   } else if constexpr (std::is_same_v<T, bool>) {
@@ -536,7 +579,10 @@ namespace detail {
 
 template <class T>
 struct spelling {
-  static constexpr void write(text_writer& out) { spell<T>(out); }
+  template <class Out>
+  static constexpr void write(Out& out) {
+    spell<T>(out);
+  }
 };
 
 }  // namespace detail
@@ -1134,6 +1180,22 @@ inline constexpr source source_of = select_source<Closure>();
 
 }  // namespace brine::capture
 
+// ---- brine/meta/later.hpp
+// Types that a template names but asks nothing of until it is compiled itself: what isn't dependent is looked up, and
+// its templates are compiled, where a template is written.
+
+namespace brine::meta {
+
+template <class T, class Deferred>
+struct later_type {
+  using type = T;
+};
+// A T.
+template <class T, class Deferred>
+using later = typename later_type<T, Deferred>::type;
+
+}  // namespace brine::meta
+
 // ---- brine/version.hpp
 // The one version number: CMake and Meson read these three lines.
 
@@ -1603,8 +1665,16 @@ class builder {
       : bytes_{bytes}, types_{records}, bases_{bases} {}
   // While it runs: hooks are asked too. The schema's bytes are appended to *out, and notes to *noted, if
   // there are such.
-  constexpr explicit builder(std::vector<std::byte>* out, notes* noted = nullptr)
-      : out_{out}, notes_{noted}, running_{true} {}
+  constexpr explicit builder(std::nullptr_t, notes* noted = nullptr) : notes_{noted}, running_{true} {}
+  template <class Out>
+  constexpr explicit builder(Out* out, notes* noted = nullptr)
+      : out_{out},
+        append_{[](void* to, const std::byte* bytes, std::size_t size) {
+          Out& all = *static_cast<Out*>(to);
+          all.insert(all.end(), bytes, bytes + size);
+        }},
+        notes_{noted},
+        running_{true} {}
   builder(const builder&) = delete;
   builder& operator=(const builder&) = delete;
   constexpr ~builder() { delete[] records_; }
@@ -1647,9 +1717,9 @@ class builder {
   // The version in which a hook is to be asked for its members, which becomes the name of the first one.
   BRINE_COLD std::uint32_t version_member(const record_type& type) {
     const std::uint32_t version = notes_ != nullptr ? version_of(type, notes_->versions) : type.version;
-    std::string name{version_name};
-    name += std::to_string(version);
-    member(name);
+    char name[32];
+    const int size = std::snprintf(name, sizeof name, "%s%u", version_name.data(), unsigned{version});
+    member({name, static_cast<std::size_t>(size)});
     return version;
   }
 
@@ -1697,11 +1767,7 @@ class builder {
 
   // All of a type that was described when the program was compiled.
   BRINE_COLD void repeat(const description& whole) {
-    if (out_ != nullptr) {
-      const std::size_t before = out_->size();
-      out_->resize(before + whole.size);
-      if (whole.size != 0) std::memcpy(out_->data() + before, whole.bytes, whole.size);
-    }
+    if (out_ != nullptr) append_(out_, whole.bytes, whole.size);
     if (notes_ != nullptr) {
       notes_->records.append(whole.records, whole.record_count);
       notes_->bases.append(whole.bases, whole.base_count);
@@ -1736,9 +1802,9 @@ class builder {
     hash_.byte(value);
     if (bytes_ != nullptr) bytes_[found_.size] = static_cast<std::byte>(value);
     ++found_.size;
-    if (out_ != nullptr) {  // by what saving uses too
-      out_->resize(out_->size() + 1);
-      out_->back() = static_cast<std::byte>(value);
+    if (out_ != nullptr) {
+      const auto one = static_cast<std::byte>(value);
+      append_(out_, &one, 1);
     }
   }
 
@@ -1753,7 +1819,8 @@ class builder {
   const record_type** types_ = nullptr;
   class_finder* bases_ = nullptr;
   const description* repeated_ = nullptr;
-  std::vector<std::byte>* out_ = nullptr;
+  void* out_ = nullptr;  // a vector of bytes
+  void (*append_)(void* out, const std::byte* bytes, std::size_t size) = nullptr;
   notes* notes_ = nullptr;
   bool running_ = false;
 };
@@ -1847,7 +1914,7 @@ BRINE_COLD void describe_whole(builder& b) {
 // The canonical schema itself.
 template <class T>
 [[nodiscard]] inline std::vector<std::byte> bytes() {
-  std::vector<std::byte> out;
+  std::vector<meta::later<std::byte, T>> out;
   builder b{&out};
   describe_whole<T>(b);
   return out;
@@ -2501,7 +2568,7 @@ struct wanted_shape {
 // Rewrites `old`, the value and objects of a document whose embedded schema has this hash, and lets the decoder
 // go on with what they became. `header` is where the hash stands. False after a failure: it can't be converted, is
 // damaged, or takes more than the limits allow.
-using converter = bool (*)(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
+using converter = bool (*)(decoder& d, wire::byte_view old, const std::byte* header, std::uint64_t hash,
                            const wanted_shape& wanted);
 
 BRINE_EXPORT inline constinit meta::atomic<converter> convert_document;
@@ -2646,12 +2713,13 @@ class resolver {
 
   constexpr resolver() = default;
   template <class Deferred = void>
-  resolver(std::initializer_list<object> objects) : objects_{list::make(objects)} {}
+  resolver(std::initializer_list<object> objects) : objects_{meta::later<list, Deferred>::make(objects)} {}
 
   template <class T>
   void add(std::string_view name, T* pointer) {
     // The list may be another's too.
-    std::vector<object> more = objects_ ? *objects_ : std::vector<object>{};
+    using objects = std::vector<meta::later<object, T>>;
+    objects more = objects_ ? *objects_ : objects{};
     more.emplace_back(name, pointer);
     objects_ = list::make(std::move(more));
   }
@@ -2659,7 +2727,7 @@ class resolver {
   template <class T>
   [[nodiscard]] T* find(std::string_view name) const {
     if (!objects_) return nullptr;
-    for (const object& o : *objects_) {
+    for (const object& o : *static_cast<const meta::later<list, T>&>(objects_)) {
       if (o.name == name && o.type == &identity<T>) return static_cast<T*>(o.address);
     }
     return nullptr;
@@ -2771,7 +2839,7 @@ class decoder {
   using is_loading = std::true_type;
 
   // `document` begins `offset` bytes before `bytes`: errors count from there.
-  decoder(std::span<const std::byte> bytes, std::size_t offset, const load_options& options) noexcept
+  decoder(wire::byte_view bytes, std::size_t offset, const load_options& options) noexcept
       : cursor_{bytes.data()},
         bytes_{bytes.data() + bytes.size(), options.limits.depth, this},
         begin_{bytes.data() - offset},
@@ -2807,29 +2875,27 @@ class decoder {
   detail::slot conversion;             // of a document of another version (convert.hpp)
   // Room for a small document that is rewritten.
   alignas(16) std::byte scratch[1024];
-  std::size_t first_report = none_reported;  // how many options.reports held before this document's
+  std::size_t first_report = 0;                 // how many options.reports held before this document's
+  void (*forget_reports)(decoder&) = nullptr;  // those that will be made again; set by the first one
   bool older = false;                  // a class or closure in it has other members than the program's
-  static constexpr std::size_t none_reported = static_cast<std::size_t>(-1);
   // Where in the document the byte stands that was rewritten to this one; nullptr: where it is.
   std::size_t (*origin)(decoder&, std::size_t offset) = nullptr;
 
   [[nodiscard]] const load_options& options() const noexcept { return options_; }
   [[nodiscard]] bool schemas_embedded() const noexcept { return schema_.data() != nullptr; }
   // The document's own schema, where it has it; the value follows.
-  [[nodiscard]] std::span<const std::byte> schema() const noexcept { return schema_; }
-  void set_schema(std::span<const std::byte> bytes) noexcept { schema_ = bytes; }
+  [[nodiscard]] wire::byte_view schema() const noexcept { return schema_; }
+  void set_schema(wire::byte_view bytes) noexcept { schema_ = bytes; }
 
   // Begins anew with other bytes, as if nothing had been read.
-  void restart(std::span<const std::byte> bytes) {
+  void restart(wire::byte_view bytes) {
     graph_state.clear();
     finish_graph = nullptr;
     class_state.clear();
     closure_state.clear();
     first_closure = nullptr;
     delete std::exchange(failure_, nullptr);
-    if (first_report != none_reported) {  // they will be made again
-      while (options_.reports->size() > first_report) options_.reports->pop_back();
-    }
+    if (forget_reports != nullptr) forget_reports(*this);
     begin_ = cursor_ = bytes.data();
     bytes_.end = cursor_ + bytes.size();
     budget_ = options_.limits.bytes;
@@ -2848,7 +2914,7 @@ class decoder {
   // From here on the document is `n` bytes shorter: its end is no part of the value.
   void drop_end(std::size_t n) noexcept { bytes_.end -= n; }
   // All bytes from the document's first to its last.
-  [[nodiscard]] std::span<const std::byte> whole() const noexcept { return {begin_, bytes_.end}; }
+  [[nodiscard]] wire::byte_view whole() const noexcept { return {begin_, bytes_.end}; }
 
   [[nodiscard]] bool has(std::size_t n) const noexcept { return remaining() >= n; }
   // At least n more bytes, or the failure `truncated`.
@@ -3032,7 +3098,7 @@ class decoder {
   std::size_t free_left_;  // elements of no bytes that the whole document may announce
   const load_options& options_;
   failure* failure_ = nullptr;
-  std::span<const std::byte> schema_;
+  wire::byte_view schema_;
 };
 
 }  // namespace brine
@@ -3170,10 +3236,10 @@ class container_sink : public Base {
     if (gathering_ && this->size() == gathered && out_.size() == gathered) {
       if (gathered != 0) std::memcpy(bytes(out_), this->begin(), gathered);  // as large as the document before
     } else if (gathering_) {
-      if (this->size() == gathered) out_.resize(0);  // what an earlier document left
+      if (this->size() == gathered) cut(0);  // what an earlier document left
       append(this->begin(), gathered);
     } else {
-      out_.resize(this->size());
+      cut(this->size());
     }
   }
 
@@ -3182,6 +3248,14 @@ class container_sink : public Base {
 
   static std::byte* bytes(Container& out) { return reinterpret_cast<std::byte*>(out.data()); }
 
+  // By erasing, where that is there: what resize() grows by is code that would never run.
+  void cut(std::size_t n) {
+    if constexpr (requires { out_.erase(out_.begin(), out_.end()); }) {
+      out_.erase(out_.begin() + static_cast<typename Container::difference_type>(n), out_.end());
+    } else {
+      out_.resize(n);
+    }
+  }
   void append(const void* from, std::size_t n) {
     const auto* first = static_cast<const value_type*>(from);
     if constexpr (requires { out_.append(first, n); }) {
@@ -3322,7 +3396,7 @@ namespace detail {
 // An encoder with memory of its own.
 class memory_encoder : public wire::memory_sink<encoder> {
  public:
-  [[nodiscard]] std::span<const std::byte> bytes() noexcept { return {data(), size()}; }
+  [[nodiscard]] wire::byte_view bytes() noexcept { return {data(), size()}; }
 };
 
 }  // namespace detail
@@ -4441,67 +4515,65 @@ inline constexpr bool has_bit_fields = [] {
 
 namespace brine::reflect::aggregates::detail {
 
-#define BRINE_DETAIL_1(p) p##0
-#define BRINE_DETAIL_2(p) BRINE_DETAIL_1(p), p##1
-#define BRINE_DETAIL_3(p) BRINE_DETAIL_2(p), p##2
-#define BRINE_DETAIL_4(p) BRINE_DETAIL_3(p), p##3
-#define BRINE_DETAIL_5(p) BRINE_DETAIL_4(p), p##4
-#define BRINE_DETAIL_6(p) BRINE_DETAIL_5(p), p##5
-#define BRINE_DETAIL_7(p) BRINE_DETAIL_6(p), p##6
-#define BRINE_DETAIL_8(p) BRINE_DETAIL_7(p), p##7
-#define BRINE_DETAIL_9(p) BRINE_DETAIL_8(p), p##8
-#define BRINE_DETAIL_10(p) BRINE_DETAIL_9(p), p##9
-#define BRINE_DETAIL_50(p, q, r, s, t) \
-  BRINE_DETAIL_10(p), BRINE_DETAIL_10(q), BRINE_DETAIL_10(r), BRINE_DETAIL_10(s), BRINE_DETAIL_10(t)
-#define BRINE_DETAIL_100 BRINE_DETAIL_50(a, b, c, d, e), BRINE_DETAIL_50(f, g, h, i, j)
+// Lists of names, written out: names that are pasted together anew for each function took half of the time.
+#define BRINE_DETAIL_100                                                                                              \
+  a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, c0, c1, c2, c3, c4, c5, c6, c7, c8, \
+      c9, d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, e0, e1, e2, e3, e4, e5, e6, e7, e8, e9, f0, f1, f2, f3, f4, f5, f6, \
+      f7, f8, f9, g0, g1, g2, g3, g4, g5, g6, g7, g8, g9, h0, h1, h2, h3, h4, h5, h6, h7, h8, h9, i0, i1, i2, i3, i4, \
+      i5, i6, i7, i8, i9, j0, j1, j2, j3, j4, j5, j6, j7, j8, j9
+#define BRINE_DETAIL_110 BRINE_DETAIL_100, k0, k1, k2, k3, k4, k5, k6, k7, k8, k9
+#define BRINE_DETAIL_120 BRINE_DETAIL_110, l0, l1, l2, l3, l4, l5, l6, l7, l8, l9
+#define BRINE_DETAIL_130 BRINE_DETAIL_120, m0, m1, m2, m3, m4, m5, m6, m7, m8, m9
+#define BRINE_DETAIL_140 BRINE_DETAIL_130, n0, n1, n2, n3, n4, n5, n6, n7, n8, n9
+#define BRINE_DETAIL_150 BRINE_DETAIL_140, o0, o1, o2, o3, o4, o5, o6, o7, o8, o9
+#define BRINE_DETAIL_160 BRINE_DETAIL_150, p0, p1, p2, p3, p4, p5, p6, p7, p8, p9
+#define BRINE_DETAIL_170 BRINE_DETAIL_160, q0, q1, q2, q3, q4, q5, q6, q7, q8, q9
+#define BRINE_DETAIL_180 BRINE_DETAIL_170, r0, r1, r2, r3, r4, r5, r6, r7, r8, r9
+#define BRINE_DETAIL_190 BRINE_DETAIL_180, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9
 
-#define BRINE_DETAIL_BIND(n, ...)                                                                     \
-  template <class T, class F>                                                                         \
-  constexpr decltype(auto) bind_wide(T& value, F&& visitor, std::integral_constant<std::size_t, n>) { \
-    auto& [__VA_ARGS__] = value;                                                                      \
-    return std::forward<F>(visitor)(__VA_ARGS__);                                                     \
+// (A pointer to an array tells the number: a class that tells it would be one more to compile for each.)
+#define BRINE_DETAIL_BIND(n, ...)                                              \
+  template <class T, class F>                                                  \
+  constexpr decltype(auto) bind_wide(T& value, F& visitor, const char(*)[n]) { \
+    auto& [__VA_ARGS__] = value;                                               \
+    return visitor(__VA_ARGS__);                                               \
   }
 // The ten numbers behind those of the names that are given.
-#define BRINE_DETAIL_DECADE(tens, next, p, ...)              \
-  BRINE_DETAIL_BIND(tens##1, __VA_ARGS__, BRINE_DETAIL_1(p)) \
-  BRINE_DETAIL_BIND(tens##2, __VA_ARGS__, BRINE_DETAIL_2(p)) \
-  BRINE_DETAIL_BIND(tens##3, __VA_ARGS__, BRINE_DETAIL_3(p)) \
-  BRINE_DETAIL_BIND(tens##4, __VA_ARGS__, BRINE_DETAIL_4(p)) \
-  BRINE_DETAIL_BIND(tens##5, __VA_ARGS__, BRINE_DETAIL_5(p)) \
-  BRINE_DETAIL_BIND(tens##6, __VA_ARGS__, BRINE_DETAIL_6(p)) \
-  BRINE_DETAIL_BIND(tens##7, __VA_ARGS__, BRINE_DETAIL_7(p)) \
-  BRINE_DETAIL_BIND(tens##8, __VA_ARGS__, BRINE_DETAIL_8(p)) \
-  BRINE_DETAIL_BIND(tens##9, __VA_ARGS__, BRINE_DETAIL_9(p)) \
-  BRINE_DETAIL_BIND(next##0, __VA_ARGS__, BRINE_DETAIL_10(p))
+#define BRINE_DETAIL_DECADE(tens, next, names, a, b, c, d, e, f, g, h, i, j) \
+  BRINE_DETAIL_BIND(tens##1, names, a)                                       \
+  BRINE_DETAIL_BIND(tens##2, names, a, b)                                    \
+  BRINE_DETAIL_BIND(tens##3, names, a, b, c)                                 \
+  BRINE_DETAIL_BIND(tens##4, names, a, b, c, d)                              \
+  BRINE_DETAIL_BIND(tens##5, names, a, b, c, d, e)                           \
+  BRINE_DETAIL_BIND(tens##6, names, a, b, c, d, e, f)                        \
+  BRINE_DETAIL_BIND(tens##7, names, a, b, c, d, e, f, g)                     \
+  BRINE_DETAIL_BIND(tens##8, names, a, b, c, d, e, f, g, h)                  \
+  BRINE_DETAIL_BIND(tens##9, names, a, b, c, d, e, f, g, h, i)               \
+  BRINE_DETAIL_BIND(next##0, names, a, b, c, d, e, f, g, h, i, j)
 
-BRINE_DETAIL_DECADE(10, 11, k, BRINE_DETAIL_100)
-BRINE_DETAIL_DECADE(11, 12, l, BRINE_DETAIL_100, BRINE_DETAIL_10(k))
-BRINE_DETAIL_DECADE(12, 13, m, BRINE_DETAIL_100, BRINE_DETAIL_10(k), BRINE_DETAIL_10(l))
-BRINE_DETAIL_DECADE(13, 14, n, BRINE_DETAIL_100, BRINE_DETAIL_10(k), BRINE_DETAIL_10(l), BRINE_DETAIL_10(m))
-BRINE_DETAIL_DECADE(14, 15, o, BRINE_DETAIL_100, BRINE_DETAIL_10(k), BRINE_DETAIL_10(l), BRINE_DETAIL_10(m),
-                    BRINE_DETAIL_10(n))
-BRINE_DETAIL_DECADE(15, 16, p, BRINE_DETAIL_100, BRINE_DETAIL_50(k, l, m, n, o))
-BRINE_DETAIL_DECADE(16, 17, q, BRINE_DETAIL_100, BRINE_DETAIL_50(k, l, m, n, o), BRINE_DETAIL_10(p))
-BRINE_DETAIL_DECADE(17, 18, r, BRINE_DETAIL_100, BRINE_DETAIL_50(k, l, m, n, o), BRINE_DETAIL_10(p), BRINE_DETAIL_10(q))
-BRINE_DETAIL_DECADE(18, 19, s, BRINE_DETAIL_100, BRINE_DETAIL_50(k, l, m, n, o), BRINE_DETAIL_10(p), BRINE_DETAIL_10(q),
-                    BRINE_DETAIL_10(r))
-BRINE_DETAIL_DECADE(19, 20, t, BRINE_DETAIL_100, BRINE_DETAIL_50(k, l, m, n, o), BRINE_DETAIL_10(p), BRINE_DETAIL_10(q),
-                    BRINE_DETAIL_10(r), BRINE_DETAIL_10(s))
+BRINE_DETAIL_DECADE(10, 11, BRINE_DETAIL_100, k0, k1, k2, k3, k4, k5, k6, k7, k8, k9)
+BRINE_DETAIL_DECADE(11, 12, BRINE_DETAIL_110, l0, l1, l2, l3, l4, l5, l6, l7, l8, l9)
+BRINE_DETAIL_DECADE(12, 13, BRINE_DETAIL_120, m0, m1, m2, m3, m4, m5, m6, m7, m8, m9)
+BRINE_DETAIL_DECADE(13, 14, BRINE_DETAIL_130, n0, n1, n2, n3, n4, n5, n6, n7, n8, n9)
+BRINE_DETAIL_DECADE(14, 15, BRINE_DETAIL_140, o0, o1, o2, o3, o4, o5, o6, o7, o8, o9)
+BRINE_DETAIL_DECADE(15, 16, BRINE_DETAIL_150, p0, p1, p2, p3, p4, p5, p6, p7, p8, p9)
+BRINE_DETAIL_DECADE(16, 17, BRINE_DETAIL_160, q0, q1, q2, q3, q4, q5, q6, q7, q8, q9)
+BRINE_DETAIL_DECADE(17, 18, BRINE_DETAIL_170, r0, r1, r2, r3, r4, r5, r6, r7, r8, r9)
+BRINE_DETAIL_DECADE(18, 19, BRINE_DETAIL_180, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9)
+BRINE_DETAIL_DECADE(19, 20, BRINE_DETAIL_190, t0, t1, t2, t3, t4, t5, t6, t7, t8, t9)
 
 #undef BRINE_DETAIL_DECADE
 #undef BRINE_DETAIL_BIND
+#undef BRINE_DETAIL_190
+#undef BRINE_DETAIL_180
+#undef BRINE_DETAIL_170
+#undef BRINE_DETAIL_160
+#undef BRINE_DETAIL_150
+#undef BRINE_DETAIL_140
+#undef BRINE_DETAIL_130
+#undef BRINE_DETAIL_120
+#undef BRINE_DETAIL_110
 #undef BRINE_DETAIL_100
-#undef BRINE_DETAIL_50
-#undef BRINE_DETAIL_10
-#undef BRINE_DETAIL_9
-#undef BRINE_DETAIL_8
-#undef BRINE_DETAIL_7
-#undef BRINE_DETAIL_6
-#undef BRINE_DETAIL_5
-#undef BRINE_DETAIL_4
-#undef BRINE_DETAIL_3
-#undef BRINE_DETAIL_2
-#undef BRINE_DETAIL_1
 
 }  // namespace brine::reflect::aggregates::detail
 #endif
@@ -4563,7 +4635,7 @@ BRINE_STEP constexpr decltype(auto) visit(T& value, F&& f) {
     // Bound as not const, once for both: a const object's visitor takes what it is given as const.
     auto& object = const_cast<std::remove_const_t<T>&>(value);
     if constexpr (detail::binds_wide && n > 100) {
-      return detail::bind_wide(object, f, std::integral_constant<std::size_t, n>{});
+      return detail::bind_wide(object, f, static_cast<const char(*)[n]>(nullptr));
     } else {
       return detail::call_with(f, std::make_index_sequence<n>{}, detail::bind<n>(object));
     }
@@ -4660,23 +4732,22 @@ struct address {
 template <class Pointer>
 address(Pointer) -> address<Pointer>;
 
-// The compiler writes "...value.name)}" (GCC) or "...value.name}" (Clang): the last word.
-consteval std::string_view last_word(std::string_view text) {
+// The compiler writes "...value.name)}]" (GCC) or "...value.name}]" (Clang): the last word.
+consteval std::string_view last_word(const char* text) {
   constexpr auto in_word = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80) != 0;
   };
-  std::size_t end = text.size();
+  std::size_t end = __builtin_strlen(text);
   while (end > 0 && !in_word(text[end - 1])) --end;
   std::size_t begin = end;
   while (begin > 0 && in_word(text[begin - 1])) --begin;
-  return text.substr(begin, end - begin);
+  return {text + begin, end - begin};
 }
 
-// GCC ends the function's own name with "; std::string_view = ...]": only what is in the braces counts.
+// No std::string_view: GCC would spell that out behind the address.
 template <address Address>
-consteval std::string_view name_at() {
-  constexpr std::string_view text = BRINE_PRETTY_FUNCTION;
-  return last_word(text.substr(0, text.rfind('}')));
+consteval const char* spelled_at() {
+  return BRINE_PRETTY_FUNCTION;
 }
 
 template <std::size_t I, class T>
@@ -4704,7 +4775,7 @@ struct point_at_each {
 template <class T, std::size_t... I>
 consteval std::array<std::string_view, sizeof...(I)> names_of(std::index_sequence<I...>) {
   constexpr auto all = aggregates::visit(ghost_of<T>::object.value, point_at_each{});
-  return {name_at<address{pointer_at<I>(all)}>()...};
+  return {last_word(spelled_at<address{pointer_at<I>(all)}>())...};
 }
 
 template <class Pointers>
@@ -5630,8 +5701,9 @@ template <class T>
 }
 
 // The schema of a type that describes itself so: a varint count of bytes, then they.
-BRINE_COLD inline void write_schema(encoder& e, void (*describe_whole)(schema::builder&)) {
-  std::vector<std::byte> bytes;
+template <class Encoder>
+BRINE_COLD void write_schema(Encoder& e, void (*describe_whole)(schema::builder&)) {
+  std::vector<meta::later<std::byte, Encoder>> bytes;
   schema::builder b{&bytes};
   describe_whole(b);
   e.put_count(bytes.size());
@@ -7085,7 +7157,7 @@ class registry_t {
   // against linkers that drop what nothing refers to.
   template <class Deferred = void>
   [[nodiscard]] result<void> expect(std::initializer_list<std::string_view> names) {
-    std::string missing;
+    meta::later<std::string, Deferred> missing;
     for (std::string_view name : names) {
       bool found = false;
       each([&](const closures::entry& e) {
@@ -7200,8 +7272,8 @@ class registry_t {
   }
 
   // The registered names that are most like this one, for a message; nearest first.
-  template <class Deferred = void>
-  [[nodiscard]] std::vector<std::string> near_names(std::string_view name) {
+  template <class String = std::string>
+  [[nodiscard]] std::vector<String> near_names(std::string_view name) {
     struct {
       std::size_t far;
       std::string_view name;
@@ -7223,7 +7295,7 @@ class registry_t {
       if (count < 3) ++count;
       return true;
     });
-    std::vector<std::string> names;
+    std::vector<String> names;
     for (std::size_t i = 0; i < count; ++i) names.emplace_back(best[i].name);
     return names;
   }
@@ -7409,9 +7481,8 @@ class registrar {
 
 namespace brine::closures {
 
-// Room for a closure inside the function object: with the pointers to what is called and to the
-// table, one cache line.
-inline constexpr std::size_t inline_size = 48;
+// Room for a closure inside the function object, beside the address of its table: a text and a few numbers.
+inline constexpr std::size_t inline_size = 64;
 inline constexpr std::size_t inline_alignment = alignof(void*);
 
 union storage {
@@ -7419,10 +7490,14 @@ union storage {
   void* heap;
 };
 
-// What is inside is moved by copying its bytes, and so is a pointer to the heap: a move is no call.
+// What is inside has to move without throwing, as the function object does.
 template <class F>
 inline constexpr bool fits_inline =
-    sizeof(F) <= inline_size && alignof(F) <= inline_alignment && std::is_trivially_copyable_v<F>;
+    sizeof(F) <= inline_size && alignof(F) <= inline_alignment &&
+    (std::is_trivially_copyable_v<F> || (std::is_nothrow_move_constructible_v<F> && std::is_nothrow_destructible_v<F>));
+// It is moved by copying its bytes, as a pointer to the heap is: no call.
+template <class F>
+inline constexpr bool moves_as_bytes = !fits_inline<F> || std::is_trivially_copyable_v<F>;
 
 // Arguments pass through one more call: numbers and pointers by value, in registers.
 template <class T>
@@ -7433,10 +7508,11 @@ using pass = std::conditional_t<std::is_scalar_v<T>, T, T&&>;
 // to call instead of code that isn't there.
 struct ops_base {
   void (*copy)(storage& to, const storage& from);  // nullptr: the callable can only be moved
+  void (*relocate)(storage& to, storage& from) noexcept;  // moves and destroys; nullptr: by copying the bytes
   void (*destroy)(storage&) noexcept;              // nullptr: nothing to do
   void (*encode)(encoder&, const storage&);
   // Writes the closure's document where there is just the room for it, and answers 0; else answers how much it
-  // takes, or `unsaved`: it has to be written the encoder's way, as it always has where this is a nullptr.
+  // takes, or `unsaved`: it has to be written the encoder's way. Not asked where a module may be unloaded.
   std::size_t (*save)(const storage&, std::byte* to, std::size_t room);
   const entry& (*registered)();
   lease* leased = nullptr;  // counts the living closures; nullptr where the module is never unloaded
@@ -7456,9 +7532,9 @@ void copy_table(const ops<R, A...>& table, lease& to) {
   to.revoke = [](void* old) {
     auto& t = *static_cast<ops<R, A...>*>(old);
     t.copy = nullptr;
+    t.relocate = nullptr;
     t.destroy = nullptr;  // what it captured is lost: the code that could free it goes
     t.encode = nullptr;
-    t.save = nullptr;
     t.registered = nullptr;
     t.invoke = nullptr;
   };
@@ -7527,12 +7603,27 @@ constexpr auto copy_of() -> void (*)(storage&, const storage&) {
 }
 
 template <class F>
+constexpr auto relocate_of() -> void (*)(storage&, storage&) noexcept {
+  if constexpr (!moves_as_bytes<F>) {
+    return [](storage& to, storage& from) noexcept {
+      F& old = target<F>(from);
+      ::new (static_cast<void*>(to.bytes)) F(std::move(old));
+      old.~F();
+    };
+  } else {
+    return nullptr;
+  }
+}
+
+template <class F>
 constexpr auto destroy_of() -> void (*)(storage&) noexcept {
   if constexpr (!fits_inline<F>) {
     return [](storage& s) noexcept {
       target<F>(s).~F();
       heap_memory<F>::free(s.heap);
     };
+  } else if constexpr (!std::is_trivially_destructible_v<F>) {
+    return [](storage& s) noexcept { target<F>(s).~F(); };
   } else {
     return nullptr;
   }
@@ -7544,6 +7635,10 @@ template <class F, class Signature, class Plain = typename signature<Signature>:
 struct ops_for;
 template <class F, class Signature>
 struct quick_document;  // quick.hpp
+
+// What no document can take.
+inline constexpr std::size_t unsaved = static_cast<std::size_t>(-1);
+inline std::size_t save_nothing(const storage&, std::byte*, std::size_t) { return unsaved; }
 
 template <class F, class Signature, class R, class... A>
 struct ops_for<F, Signature, R(A...)> {
@@ -7561,8 +7656,9 @@ struct ops_for<F, Signature, R(A...)> {
   static const entry& registered();
 
   static constexpr ops<R, A...> table{
-      {detail::copy_of<F>(), detail::destroy_of<F>(), &encode,
-       quick_document<F, Signature>::ways.saves ? &quick_document<F, Signature>::save : nullptr, &registered, nullptr},
+      {detail::copy_of<F>(), detail::relocate_of<F>(), detail::destroy_of<F>(), &encode,
+       quick_document<F, Signature>::ways.saves ? &quick_document<F, Signature>::save : &save_nothing, &registered,
+       nullptr},
       &invoke};
 
  private:
@@ -7653,9 +7749,6 @@ constexpr void describe_function(schema::builder& b) {
   b.text(spelled_signature<Signature>);
   b.closures();
 }
-
-// What no document can take: it has to be written the encoder's way.
-inline constexpr std::size_t unsaved = static_cast<std::size_t>(-1);
 
 namespace detail {
 
@@ -7753,10 +7846,10 @@ struct quick_document {
 // brine::function<R(A...)>: std::function that can be saved and loaded, and
 // brine::move_only_function<R(A...)> for closures that only move.
 //
-// sizeof is 64 bytes where pointers have 8: closures of up to 48 bytes that are trivially copyable live
-// inside, others on the heap, as with std::function; so that a move copies 64 bytes, whatever is captured.
-// A call costs what one of std::function does: a load, a test and the call. The signature may be const, noexcept, & or
-// && qualified.
+// sizeof is 64 bytes and a pointer: closures of up to 64 bytes whose moves throw nothing live inside, others on the
+// heap. A call costs what one of std::function does: two loads, a test and the call. A move copies bytes, but for
+// closures inside that aren't trivially copyable (they captured a string): those it has moved. The signature may be
+// const, noexcept, & or && qualified.
 
 namespace brine {
 
@@ -7791,34 +7884,32 @@ const entry& ops_for<F, Signature, R(A...)>::registered() {
   return closures::registered<F, Signature>();
 }
 
-// What both function classes share: an empty one has no table.
+// What both function classes share.
 template <class Signature, class R, class... A>
 class holder<Signature, R(A...)> {
  public:
   holder() noexcept = default;
   ~holder() { reset(); }
 
-  [[nodiscard]] explicit operator bool() const noexcept { return ops_ != nullptr; }
+  [[nodiscard]] explicit operator bool() const noexcept { return tagged_ != nothing; }
 
   // Which code it is; nullptr for an empty one, and for one whose module was unloaded.
   [[nodiscard]] const entry* registered_entry() const {
-    return ops_ == nullptr || ops_->registered == nullptr ? nullptr : &ops_->registered();
+    return tagged_ == nothing || table().registered == nullptr ? nullptr : &table().registered();
   }
 
   // For the codec: what is inside, and how to put something in.
-  void encode_state(encoder& e) const { ops_->encode(e, storage_); }
+  void encode_state(encoder& e) const { table().encode(e, storage_); }
   // A document of its own, without an encoder (ops.hpp).
   [[nodiscard]] std::size_t save(std::byte* to, std::size_t room) const {
-    return ops_ == nullptr || ops_->save == nullptr ? unsaved : ops_->save(storage_, to, room);
+    return (tagged_ & looks_closer) != 0 ? unsaved : own_table().save(storage_, to, room);
   }
   void reset() noexcept {
-    if (ops_ != nullptr) {
-      if (ops_->destroy != nullptr) ops_->destroy(storage_);
-      if (ops_->leased != nullptr) [[unlikely]]
-        ops_->leased->living.subtract(1);
-      ops_ = nullptr;
-      invoke_ = nullptr;
-    }
+    if (tagged_ == nothing) return;
+    if (table().destroy != nullptr) table().destroy(storage_);
+    if (may_be_unloaded()) [[unlikely]]
+      table().leased->living.subtract(1);
+    tagged_ = nothing;
   }
   // Lets make(memory) build an F in raw memory; empty where it answers false.
   template <class F, class Make>
@@ -7839,17 +7930,19 @@ class holder<Signature, R(A...)> {
   template <class F>
   [[nodiscard]] bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
     constexpr const detail::ways& how = quick_document<F, Signature>::ways;
-    if constexpr (!fits_inline<F> && how.rewritable) {
-      if (ops_ == &ops_for<F, Signature>::table) {
+    if (tagged_ == nothing) [[likely]]
+      return make<F>(at, end, depth);
+    if constexpr (!(fits_inline<F> && std::is_trivially_copyable_v<F>) && how.rewritable) {
+      if (tagged_ == tagged(ops_for<F, Signature>::table)) {
         brine::detail::source s{end, depth, nullptr};
         if (how.pass(at, s) != end) [[unlikely]]
           return false;
         brine::detail::passed_source good{{end, depth, nullptr}};
-        (void)how.read_passed(at, good, storage_.heap);
+        (void)how.read_passed(at, good, std::addressof(target<F>(storage_)));
         return true;
       }
     }
-    return load_new(at, end, depth, how, ops_for<F, Signature>::table, sizeof(F), alignof(F));
+    return replace(&holder::make<F>, at, end, depth);
   }
 
  protected:
@@ -7861,80 +7954,110 @@ class holder<Signature, R(A...)> {
     closures::emplace<type>(storage_, as_callable(std::forward<F>(callable)));
     take_table<type>();
   }
+  // Into an empty one.
   void move_from(holder& other) noexcept {
-    ops_ = other.ops_;
-    if (ops_ == nullptr) return;
-    invoke_ = other.invoke_;
-    storage_ = other.storage_;
-    other.ops_ = nullptr;
-    other.invoke_ = nullptr;
+    tagged_ = other.tagged_;
+    if (tagged_ == nothing) return;
+    if (table().relocate != nullptr) {
+      table().relocate(storage_, other.storage_);
+    } else {
+      storage_ = other.storage_;
+    }
+    other.tagged_ = nothing;
   }
   void swap_with(holder& other) noexcept {
     if (this == &other) return;
-    storage passing;
-    if (ops_ != nullptr) passing = storage_;
-    if (other.ops_ != nullptr) storage_ = other.storage_;
-    if (ops_ != nullptr) other.storage_ = passing;
-    std::swap(ops_, other.ops_);
-    std::swap(invoke_, other.invoke_);
+    if (moves_bytes() && other.moves_bytes()) {
+      storage passing;
+      if (tagged_ != nothing) passing = storage_;
+      if (other.tagged_ != nothing) storage_ = other.storage_;
+      if (tagged_ != nothing) other.storage_ = passing;
+      std::swap(tagged_, other.tagged_);
+    } else {
+      holder passing;
+      passing.move_from(*this);
+      move_from(other);
+      other.move_from(passing);
+    }
   }
   void copy_from(const holder& other) {
-    if (other.ops_ == nullptr) return;
-    if (other.ops_->copy == nullptr) [[unlikely]]
+    if (other.tagged_ == nothing) return;
+    if (other.table().copy == nullptr) [[unlikely]]
       other.fail_unloaded();
-    other.ops_->copy(storage_, other.storage_);
-    ops_ = other.ops_;
-    invoke_ = other.invoke_;
-    if (ops_->leased != nullptr) [[unlikely]]
-      ops_->leased->living.add(1);
+    other.table().copy(storage_, other.storage_);
+    tagged_ = other.tagged_;
+    if (may_be_unloaded()) [[unlikely]]
+      table().leased->living.add(1);
   }
   R call(pass<A>... args) const {
-    if (invoke_ == nullptr) [[unlikely]]
+    if ((tagged_ & looks_closer) != 0) [[unlikely]]
       return call_slowly(std::forward<A>(args)...);
-    return invoke_(const_cast<storage&>(storage_), std::forward<A>(args)...);
+    return own_table().invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
 
  private:
-  // The same with a new closure: one function for all that have this signature.
-  BRINE_NOINLINE bool load_new(const std::byte* at, const std::byte* end, std::size_t depth, const detail::ways& how,
-                               const ops<R, A...>& table, std::size_t size, std::size_t alignment) {
-    struct made {
-      void (*destroy)(storage&) noexcept = nullptr;
-      storage memory{};
-      ~made() {
-        if (destroy != nullptr) destroy(memory);
+  // A table's address, whose lowest bit says that a call has to look closer: nothing is inside, or the closure of a
+  // module that may be unloaded. A test of one bit tells both.
+  static constexpr std::uintptr_t looks_closer = 1;
+  static constexpr std::uintptr_t nothing = looks_closer;
+
+  [[nodiscard]] static std::uintptr_t tagged(const ops<R, A...>& table) noexcept {
+    return reinterpret_cast<std::uintptr_t>(&table);
+  }
+  [[nodiscard]] const ops<R, A...>& table() const noexcept {
+    return *reinterpret_cast<const ops<R, A...>*>(tagged_ & ~looks_closer);
+  }
+  // The same where that bit isn't set.
+  [[nodiscard]] const ops<R, A...>& own_table() const noexcept {
+    return *reinterpret_cast<const ops<R, A...>*>(tagged_);
+  }
+  [[nodiscard]] bool moves_bytes() const noexcept { return tagged_ == nothing || table().relocate == nullptr; }
+  [[nodiscard]] bool may_be_unloaded() const noexcept { return (tagged_ & looks_closer) != 0; }
+
+  // The same, where nothing is inside.
+  template <class F>
+  [[nodiscard]] bool make(const std::byte* at, const std::byte* end, std::size_t depth) {
+    struct guarded {
+      holder* made;
+      ~guarded() {
+        if (made != nullptr) made->reset();
       }
-    } fresh;
-    void* closure = fresh.memory.bytes;
-    if (table.destroy != nullptr) closure = fresh.memory.heap = allocate(size, alignment);
-    fresh.destroy = table.destroy;
+    };
+    void* closure = storage_.bytes;
+    if constexpr (!fits_inline<F>) closure = storage_.heap = allocate(sizeof(F), alignof(F));
+    tagged_ = tagged(ops_for<F, Signature>::table);
+    guarded guard{this};
     brine::detail::source s{end, depth, nullptr};
-    if (how.make(at, s, closure) != end) [[unlikely]]
+    if (quick_document<F, Signature>::ways.make(at, s, closure) != end) [[unlikely]]
+      return false;
+    guard.made = nullptr;
+    return true;
+  }
+  // What is here stays until all bytes are found to be good.
+  BRINE_NOINLINE bool replace(bool (holder::*from)(const std::byte*, const std::byte*, std::size_t),
+                              const std::byte* at, const std::byte* end, std::size_t depth) {
+    holder fresh;
+    if (!(fresh.*from)(at, end, depth)) [[unlikely]]
       return false;
     reset();
-    storage_ = fresh.memory;
-    fresh.destroy = nullptr;
-    ops_ = &table;
-    invoke_ = table.invoke;
+    move_from(fresh);
     return true;
   }
   template <class F>
   void take_table() {
     lease* leased = registration<F, Signature>::instance.get().leased;
     if (leased == nullptr) [[likely]] {
-      ops_ = &ops_for<F, Signature>::table;
-      invoke_ = &ops_for<F, Signature>::invoke;
+      tagged_ = tagged(ops_for<F, Signature>::table);
     } else {
-      // invoke_ stays null: what is to be called may be taken back (ops.hpp), so the table is asked each time.
-      ops_ = static_cast<const ops<R, A...>*>(leased->table);
+      tagged_ = tagged(*static_cast<const ops<R, A...>*>(leased->table)) | looks_closer;
       leased->living.add(1);
     }
   }
-  // Empty, or of a module that may be unloaded.
+  // Empty, or of a module that may be unloaded: what is to be called may have been taken back (ops.hpp).
   BRINE_COLD R call_slowly(pass<A>... args) const {
-    if (ops_ == nullptr) fail_empty();
-    if (ops_->invoke == nullptr) fail_unloaded();
-    return ops_->invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
+    if (tagged_ == nothing) fail_empty();
+    if (table().invoke == nullptr) fail_unloaded();
+    return table().invoke(const_cast<storage&>(storage_), std::forward<A>(args)...);
   }
   [[noreturn]] BRINE_COLD void fail_unloaded() const {
     brine::detail::raise(
@@ -7942,11 +8065,10 @@ class holder<Signature, R(A...)> {
               0,
               {},
               meta::joined({"the module that held the code of the closure \"",
-                            (ops_ == nullptr ? std::string{} : ops_->leased->name), "\" was unloaded"})});
+                            (may_be_unloaded() ? table().leased->name : std::string{}), "\" was unloaded"})});
   }
 
-  R (*invoke_)(storage&, pass<A>...) = nullptr;  // the table's, where it can't be taken back
-  const ops<R, A...>* ops_ = nullptr;
+  std::uintptr_t tagged_ = nothing;
   storage storage_;
 };
 
@@ -8155,7 +8277,7 @@ class basic_tree {
  public:
   // False where the bytes are no schema (attack: deep nesting, huge counts): nothing is believed
   // beyond the bytes that are there.
-  [[nodiscard]] BRINE_COLD bool parse(std::span<const std::byte> bytes) {
+  [[nodiscard]] BRINE_COLD bool parse(wire::byte_view bytes) {
     *this = basic_tree{};
     if (bytes.size() > std::size_t{1} << 31U) return false;
     for (std::byte b : bytes) bytes_.push_back(b);
@@ -8403,8 +8525,8 @@ using tree = basic_tree<>;
 
 // The schema of a type as text, for people.
 template <class Deferred = void>
-[[nodiscard]] std::string to_text(std::span<const std::byte> bytes) {
-  tree t;
+[[nodiscard]] std::string to_text(wire::byte_view bytes) {
+  basic_tree<Deferred> t;
   return t.parse(bytes) ? t.text() : std::string{"(not a schema)"};
 }
 
@@ -8527,20 +8649,23 @@ template <class OnClosure>
 namespace brine::closures {
 
 // Which code it was: named once in a document, shared by all closures of that code.
+// (Templates, so that only programs that load closures compile them.)
+template <class Deferred = void>
 struct inert_code {
   std::string identity;
   std::uint64_t hash = 0;
   std::uint64_t fingerprint = 0;  // 0: none
-  std::vector<std::byte> schema;
-  schema::tree captures;
+  std::vector<meta::later<std::byte, Deferred>> schema;
+  meta::later<schema::tree, Deferred> captures;
 };
 
+template <class Deferred = void>
 struct inert_value {
   struct piece {
-    std::vector<std::byte> bytes;      // what stands before the closure
+    std::vector<meta::later<std::byte, Deferred>> bytes;      // what stands before the closure
     std::vector<inert_value> closure;  // one; none at the end
   };
-  meta::counted<inert_code> code;  // nullptr: an empty function object
+  meta::counted<inert_code<Deferred>> code;  // nullptr: an empty function object
   std::vector<piece> pieces;
 };
 
@@ -8570,9 +8695,10 @@ template <class Signature, class R, class... A>
 class inert<Signature, R(A...)> {
  public:
   using brine_callable = detail::inert_state;
+  using value_type = meta::later<inert_value<>, Signature>;
   static constexpr bool brine_inert = true;
 
-  explicit inert(meta::counted<inert_value> value) : value_{std::move(value)} {}
+  explicit inert(meta::counted<value_type> value) : value_{std::move(value)} {}
 
   R operator()(A...) const noexcept(signature<Signature>::is_noexcept) {
     identity_parts parts;
@@ -8584,10 +8710,10 @@ class inert<Signature, R(A...)> {
               meta::joined({"the closure \"", parts.name, "\" was loaded as data: its code isn't in this program"})});
   }
 
-  [[nodiscard]] const inert_value& value() const noexcept { return *value_; }
+  [[nodiscard]] const value_type& value() const noexcept { return *value_; }
 
  private:
-  meta::counted<inert_value> value_;
+  meta::counted<value_type> value_;
 };
 
 }  // namespace brine::closures
@@ -8702,7 +8828,7 @@ template <class Deferred = void>
 [[nodiscard]] std::string current_name(std::string_view name) {
   std::string now{name};
   for (int i = 0; i < 16; ++i) {  // a ring of aliases ends here
-    const auto* next = register_list<renaming>::global().find([&](const renaming& r) { return r.from == now; });
+    const auto* next = register_list<meta::later<renaming, Deferred>>::global().find([&](const renaming& r) { return r.from == now; });
     if (next == nullptr) break;
     now = next->to;
   }
@@ -8710,7 +8836,8 @@ template <class Deferred = void>
 }
 
 // The latest version of it, where there are several.
-[[nodiscard]] inline const entry* find_named(std::string_view name, std::string_view signature,
+template <class Deferred = void>
+[[nodiscard]] const entry* find_named(std::string_view name, std::string_view signature,
                                              const void* signature_type = nullptr) {
   const entry* found = nullptr;
   registry().each([&](const entry& e) {
@@ -8729,11 +8856,11 @@ template <class Deferred = void>
 }
 
 // The migrations that lead from a state with this hash to the closure's captures; false if none do.
-template <class Deferred = void>
-[[nodiscard]] bool find_way(const entry& to, std::uint64_t from, std::vector<const migration*>& way) {
+template <class Way>
+[[nodiscard]] bool find_way(const entry& to, std::uint64_t from, Way& way) {
   const std::uint64_t goal = to.what.captures();
   while (from != goal) {
-    const auto* step = register_list<migration>::global().find(
+    const auto* step = register_list<meta::later<migration, Way>>::global().find(
         [&](const migration& m) { return m.name == to.what.name && m.from() == from; });
     if (step == nullptr || way.size() == 64) return false;
     way.push_back(step);
@@ -8745,7 +8872,7 @@ template <class Deferred = void>
 // Whether a file that holds the closure with these captures, in this version, can be loaded.
 template <class Deferred = void>
 [[nodiscard]] bool reaches(const entry& to, std::uint64_t captures, std::uint64_t version) {
-  std::vector<const migration*> way;
+  std::vector<meta::later<const migration*, Deferred>> way;
   return version <= to.what.version && find_way(to, captures, way);
 }
 
@@ -8785,21 +8912,24 @@ namespace closures {
 
 // A code that the document has named: in this program as it was saved, here but changed since
 // (with the migrations that lead from the saved captures to the present ones), or not here.
+template <class Deferred = void>
 struct named_code {
   const entry* found = nullptr;
-  std::vector<const migration*> way;
-  meta::counted<inert_code> inert;
+  std::vector<meta::later<const migration*, Deferred>> way;
+  meta::counted<inert_code<Deferred>> inert;
 
   [[nodiscard]] bool plain() const noexcept { return found != nullptr && way.empty() && !inert; }
 };
 
 // What a document has named so far, by number. The first is kept apart where it is an entry as it
 // was saved: most documents have no other.
+template <class Deferred = void>
 struct written_codes {
-  std::vector<const void*> all;  // entries, and inert codes
+  std::vector<meta::later<const void*, Deferred>> all;  // entries, and inert codes
 };
+template <class Deferred = void>
 struct read_codes {
-  std::vector<named_code> all;
+  std::vector<named_code<Deferred>> all;
 };
 
 namespace detail {
@@ -8813,7 +8943,7 @@ void put_text(Encoder& e, std::string_view text) {
 }
 
 template <class Deferred = void>
-std::string_view as_text(std::span<const std::byte> bytes) {
+std::string_view as_text(wire::byte_view bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
@@ -8828,7 +8958,7 @@ bool put_number(Encoder& e, const void* code) {
     e.put_count(3);
     return true;
   }
-  auto& all = e.closure_state.template get_or_make<written_codes>().all;
+  auto& all = e.closure_state.template get_or_make<written_codes<>>().all;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i] == code) {
       e.put_count(i + 4);
@@ -8874,7 +9004,7 @@ void put_inert(Encoder& e, const Value& value) {
     e.put_count(0);
     return;
   }
-  const inert_code& code = *value.code;
+  const auto& code = *value.code;
   if (!put_number(e, &code)) {
     put_identity(e, {code.identity, code.hash}, code.fingerprint);
     if (e.embeds_schemas()) put_text(e, as_text(code.schema));
@@ -9004,7 +9134,13 @@ BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& foun
       meta::joined({"the closure \"", found.what.name, "\" has another text than when it was saved"});
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);
   if (d.options().reports != nullptr) {
-    if (d.first_report == decoder::none_reported) d.first_report = d.options().reports->size();
+    if (d.forget_reports == nullptr) {
+      d.first_report = d.options().reports->size();
+      d.forget_reports = [](auto& from) {
+        auto& reports = *from.options().reports;
+        while (reports.size() > from.first_report) reports.pop_back();
+      };
+    }
     d.options().reports->push_back(text);
   }
   return true;
@@ -9015,7 +9151,7 @@ struct read_identity {
   const std::byte* where = nullptr;
   identity id;
   std::uint64_t fingerprint = 0;
-  std::span<const std::byte> schema;
+  wire::byte_view schema;
 };
 
 template <class Decoder>
@@ -9044,42 +9180,42 @@ bool get_identity(Decoder& d, std::uint64_t tag, read_identity& out) {
 }
 
 template <class Deferred = void>
-BRINE_COLD meta::counted<inert_code> make_inert(std::string_view id, std::uint64_t hash, std::uint64_t fingerprint,
-                                                std::span<const std::byte> schema) {
-  auto code = meta::counted<inert_code>::make();
+BRINE_COLD meta::counted<inert_code<Deferred>> make_inert(std::string_view id, std::uint64_t hash,
+                                                          std::uint64_t fingerprint, wire::byte_view schema) {
+  auto code = meta::counted<inert_code<Deferred>>::make();
   code->identity = id;
   code->hash = hash;
   code->fingerprint = fingerprint;
   code->schema.assign(schema.begin(), schema.end());
-  return code->captures.parse(code->schema) ? code : meta::counted<inert_code>{};
+  return code->captures.parse(code->schema) ? code : meta::counted<inert_code<Deferred>>{};
 }
 
 // The number-th code of the document; nullptr where it has named none such.
-template <class Decoder>
-const named_code* known_code(Decoder& d, std::uint64_t number, named_code& first) {
+template <class Decoder, class Code>
+const Code* known_code(Decoder& d, std::uint64_t number, Code& first) {
   const bool first_is_plain = d.first_closure != nullptr;
   if (first_is_plain && number == 0) {
     first.found = static_cast<const entry*>(d.first_closure);
     return &first;
   }
-  const auto* more = d.closure_state.template get<read_codes>();
+  const auto* more = d.closure_state.template get<read_codes<>>();
   const std::uint64_t at = number - (first_is_plain ? 1 : 0);
   return more != nullptr && at < more->all.size() ? &more->all[static_cast<std::size_t>(at)] : nullptr;
 }
 
 // The code of a closure that is kept as data, whether it is in this program or not.
-template <class Decoder>
-BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, meta::counted<inert_code>& code) {
+template <class Decoder, class Code>
+BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, Code& code) {
   const std::byte* where = d.cursor();
-  auto& codes = d.closure_state.template get_or_make<read_codes>().all;
+  auto& codes = d.closure_state.template get_or_make<read_codes<>>().all;
   if (tag <= 2) {
     read_identity read;
     if (!get_identity(d, tag, read)) return false;
     identity_parts parts;
     if (!parse_identity(read.id.bytes, parts)) return fail_unknown(d, where, read.id.bytes, {});
-    auto made = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
+    auto made = make_inert<meta::later<void, Decoder>>(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
     if (!made) return d.fail_at(where, errc::bad_value, "the schema of a closure's captures is damaged");
-    named_code named;
+    meta::later<named_code<>, Decoder> named;
     named.inert = made;
     // Met as data first, it may be asked for as code later.
     named.found = registry().find(read.id, nullptr);
@@ -9087,15 +9223,16 @@ BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, meta::counted<iner
     code = made;
     return true;
   }
-  named_code first;
-  const named_code* known = known_code(d, tag - 3, first);
+  meta::later<named_code<>, Decoder> first;
+  const auto* known = known_code(d, tag - 3, first);
   if (known == nullptr)
     return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
   if (!known->inert) {
-    std::vector<std::byte> bytes;
+    std::vector<meta::later<std::byte, Decoder>> bytes;
     schema::builder b{&bytes};
     known->found->what.describe(b);
-    code = make_inert(known->found->known->bytes, known->found->known->hash, known->found->what.fingerprint, bytes);
+    code = make_inert<meta::later<void, Decoder>>(known->found->known->bytes, known->found->known->hash,
+                                                  known->found->what.fingerprint, bytes);
     return static_cast<bool>(code);
   }
   code = known->inert;
@@ -9133,12 +9270,12 @@ BRINE_COLD bool get_inert_state(Decoder& d, Value& value) {
 
 // Reads the code that the document names next, `tag` being read: an entry of the program that may
 // be loaded, or an inert code.
-template <class Decoder>
-bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, named_code& code) {
+template <class Decoder, class Code>
+bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, Code& code) {
   if (tag >= 3) {
     const std::byte* where = d.cursor();
-    named_code first;
-    const named_code* known = known_code(d, tag - 3, first);
+    meta::later<named_code<>, Decoder> first;
+    const auto* known = known_code(d, tag - 3, first);
     if (known == nullptr) [[unlikely]] {
       return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
     }
@@ -9171,17 +9308,18 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, named_code& cod
                        "{.schema = brine::embed}");
     }
     code = {};
-    code.inert = make_inert(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
+    code.inert = make_inert<meta::later<void, Decoder>>(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
     if (!code.inert) return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
   }
   if (code.found != nullptr && code.found->known->bytes == read.id.bytes && code.found->known->hash != read.id.hash) {
     return d.fail_at(read.where, errc::bad_value,
                      "the name of a closure and its hash disagree; the document is damaged");
   }
-  if (code.plain() && d.first_closure == nullptr && d.closure_state.template get<read_codes>() == nullptr) [[likely]] {
+  if (code.plain() && d.first_closure == nullptr && d.closure_state.template get<read_codes<>>() == nullptr)
+      [[likely]] {
     d.first_closure = code.found;
   } else {
-    d.closure_state.template get_or_make<read_codes>().all.push_back(code);
+    d.closure_state.template get_or_make<read_codes<>>().all.push_back(code);
   }
   if (code.found == nullptr) return true;
   return check_wanted(d, read.where, *code.found, want) &&
@@ -9195,7 +9333,7 @@ const entry* find_first(Decoder& d, std::uint64_t tag, const wanted& want) {
   constexpr std::size_t hash_size = 8;
   const std::byte* at = d.cursor();
   if (tag != 1 || d.first_closure != nullptr || d.schemas_embedded() || !d.has(hash_size + 1) ||
-      d.closure_state.template get<read_codes>() != nullptr) {
+      d.closure_state.template get<read_codes<>>() != nullptr) {
     return nullptr;
   }
   const auto hash = wire::fetch<std::uint64_t>(at);
@@ -9212,10 +9350,10 @@ const entry* find_first(Decoder& d, std::uint64_t tag, const wanted& want) {
 }
 
 // Reads the old captures and turns them into the present ones, step by step.
-template <class Decoder>
-BRINE_COLD bool construct_migrated(Decoder& d, const named_code& code, void* function_object) {
+template <class Decoder, class Code>
+BRINE_COLD bool construct_migrated(Decoder& d, const Code& code, void* function_object) {
   const std::byte* where = d.cursor();
-  std::vector<std::byte> state;
+  std::vector<meta::later<std::byte, Decoder>> state;
   for (std::size_t i = 0; i < code.way.size(); ++i) {
     brine::detail::memory_encoder e;
     bool done = false;
@@ -9295,7 +9433,7 @@ struct family<T, kind::function> : plain_family {
 
   // The quick way to load a whole document (closure/quick.hpp); false, and nothing was touched, where the decoder's
   // way has to be gone, or tells what is wrong.
-  [[nodiscard]] static bool load(std::span<const std::byte> bytes, const load_options& options, T& value) {
+  [[nodiscard]] static bool load(wire::byte_view bytes, const load_options& options, T& value) {
     constexpr std::size_t hash_at = wire::header_size + 1;
     if (bytes.size() < hash_at + 8 || options.limits.bytes != limits{}.bytes || options.limits.depth < levels)
         [[unlikely]] {
@@ -9318,13 +9456,13 @@ struct family<T, kind::function> : plain_family {
     return get_other(d, tag, value, to);
   }
   static bool get_other(decoder& d, std::uint64_t tag, T& value, closures::holder<signature>* to) {
-    closures::named_code code;
+    meta::later<closures::named_code<>, T> code;
     if (!closures::detail::get_code(d, tag, wanted, code)) [[unlikely]]
       return false;
     if (code.plain()) [[likely]]
       return code.found->what.construct(d, to);
     if (!code.inert) return closures::detail::construct_migrated(d, code, to);
-    auto data = meta::counted<closures::inert_value>::make();
+    auto data = meta::counted<meta::later<closures::inert_value<>, T>>::make();
     data->code = code.inert;
     if (!closures::detail::get_inert_state(d, *data)) [[unlikely]]
       return false;
@@ -9370,7 +9508,7 @@ inline crc_tables make_crc_tables() {
 }  // namespace detail
 
 // `before` is the checksum of what came earlier, so that pieces can be added up.
-[[nodiscard]] inline std::uint32_t checksum(std::span<const std::byte> bytes, std::uint32_t before = 0) noexcept {
+[[nodiscard]] inline std::uint32_t checksum(byte_view bytes, std::uint32_t before = 0) noexcept {
   const auto& t = detail::crc().of;
   std::uint32_t c = ~before;
   const std::byte* p = bytes.data();
@@ -9470,6 +9608,10 @@ template <class T>
 
 enum class destination : bool { bytes, file };
 
+// The options of who gives none: what they would ask for isn't compiled.
+struct standard_options {};
+
+[[nodiscard]] constexpr std::uint8_t flags_for(standard_options, destination, bool) { return 0; }
 [[nodiscard]] constexpr std::uint8_t flags_for(const save_options& options, destination to, bool sized) {
   const bool file = to == destination::file;
   const bool with_schema = options.schema == schema_mode::embed || (options.schema == schema_mode::standard && file);
@@ -9505,7 +9647,8 @@ inline constexpr saved_type saving{
     [](encoder& e, const void* value) { encode_value(e, *static_cast<const T*>(value)); }};
 
 // Schema and checksum around the value; only documents that have them come here.
-BRINE_COLD inline void write_framed(encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
+template <class Encoder>
+BRINE_COLD void write_framed(Encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
   if ((flags & wire::sized) != 0) e.commit(wire::store(e.reserve(wire::size_field), std::uint64_t{0}));
   if ((flags & wire::embedded) != 0) {
     write_schema(e, type.describe);
@@ -9525,12 +9668,24 @@ BRINE_COLD inline void write_framed(encoder& e, const void* value, const saved_t
 }
 
 // Writes the document of a value; the encoder remembers what went wrong.
-inline void write_document(encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
+template <class Encoder>
+void write_document(Encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
   e.commit(wire::put_header(e.reserve(wire::header_size), flags, type.hash()));
   if (flags != 0) {
     write_framed(e, value, type, flags);
   } else {
     type.encode(e, value);
+    if (e.finish_graph != nullptr) e.finish_graph(e);
+  }
+}
+// The same without schema and checksum.
+template <class T>
+void write_plain_document(encoder& e, const T& value) {
+  if constexpr (std::is_function_v<T>) {
+    write_plain_document(e, closures::as_callable(value));
+  } else {
+    e.commit(wire::put_header(e.reserve(wire::header_size), 0, schema::hash<stored_as<T>>()));
+    encode_value(e, value);
     if (e.finish_graph != nullptr) e.finish_graph(e);
   }
 }
@@ -9747,28 +9902,42 @@ concept byte_container = requires(T& c, std::size_t n) {
   requires sizeof(typename T::value_type) == 1 && std::is_trivially_copyable_v<typename T::value_type>;
 };
 
+// Larger documents are appended to the buffer, so that nothing is zeroed first.
+inline constexpr std::size_t zeroed_at_most = 256;
+// Copied where memory is zeroed: GCC fills it with `rep stos`, which takes longer to begin.
+template <class Byte>
+inline constexpr Byte zeroes[zeroed_at_most]{};
+
 // Makes the container as large as the document; false where so much would be zeroed first that it
 // had better be appended.
 template <class Buffer>
 [[nodiscard]] BRINE_NOINLINE bool cut_to(Buffer& out, std::size_t size) {
   using value_type = typename Buffer::value_type;
-  static constexpr value_type zeroes[256]{};
+  constexpr const value_type* from = zeroes<value_type>;
   if (size <= out.size()) {
     out.resize(size);
-  } else if (size > sizeof zeroes) {
+  } else if (size > zeroed_at_most) {
     return false;
-  } else if constexpr (requires { out.assign(zeroes, zeroes + size); }) {
-    out.assign(zeroes, zeroes + size);  // a plain copy; resize() takes longer to begin
+  } else if constexpr (requires { out.assign(from, from + size); }) {
+    out.assign(from, from + size);
   } else {
     out.resize(size);
   }
   return true;
 }
 
+// A closure's document that doesn't just fit.
+template <class Buffer, class T>
+[[nodiscard]] BRINE_NOINLINE bool dumped_anew(Buffer& out, const T& value) {
+  const std::size_t size = value.save(nullptr, 0);
+  return size != closures::unsaved && cut_to(out, size) &&
+         value.save(reinterpret_cast<std::byte*>(out.data()), size) == 0;
+}
+
 // A small value whose size is known beforehand needs no encoder: its document is written where it
 // belongs. False where that can't be done.
-template <class Buffer, class T>
-[[nodiscard]] bool dumped_flat(Buffer& out, const T& value, const save_options& options) {
+template <class Buffer, class T, class Options>
+[[nodiscard]] bool dumped_flat(Buffer& out, const T& value, const Options& options) {
   if constexpr (std::is_same_v<stored_as<T>, T> && !std::is_function_v<T>) {
     if constexpr (codec_for<T>::flat) {
       if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
@@ -9782,22 +9951,36 @@ template <class Buffer, class T>
     } else if constexpr (kind_of<T> == kind::function) {
       if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
         return false;
-      const std::size_t wanted = value.save(reinterpret_cast<std::byte*>(out.data()), out.size());
-      if (wanted == 0) [[likely]]
-        return true;
-      return wanted != closures::unsaved && cut_to(out, wanted) &&
-             value.save(reinterpret_cast<std::byte*>(out.data()), wanted) == 0;
+      return value.save(reinterpret_cast<std::byte*>(out.data()), out.size()) == 0 || dumped_anew(out, value);
     }
   }
   return false;
 }
 
+// How large the document of a small value will be; 0 where that isn't known beforehand.
+template <class T, class Options>
+[[nodiscard]] std::size_t known_size(const T& value, const Options& options) {
+  std::size_t size = 0;
+  if constexpr (std::is_same_v<stored_as<T>, T> && !std::is_function_v<T>) {
+    if constexpr (codec_for<T>::flat) {
+      size = wire::header_size + detail::size(value);
+    } else if constexpr (kind_of<T> == kind::function) {
+      size = value.save(nullptr, 0);
+    }
+  }
+  return size > zeroed_at_most || flags_for(options, destination::bytes, false) != 0 ? 0 : size;
+}
+
 // Out of line, so that the way of small values has no large frame.
-template <class Buffer, class T>
-BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, const save_options& options) {
+template <class Buffer, class T, class Options>
+BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] const Options& options) {
   wire::container_sink<Buffer, encoder> e{buffer};
-  e.set_canonical(options.canonical);
-  write_document(e, value, flags_for(options, destination::bytes, false));
+  if constexpr (std::is_same_v<Options, standard_options>) {
+    write_plain_document(e, value);
+  } else {
+    e.set_canonical(options.canonical);
+    write_document(e, value, flags_for(options, destination::bytes, false));
+  }
   if (!e.ok()) [[unlikely]]
     raise(e.take_failure());
   e.finish();
@@ -9843,25 +10026,52 @@ template <detail::byte_container Buffer, class T>
   }
 }
 template <detail::byte_container Buffer, class T>
-void dumps_into(Buffer& buffer, const T& value, const save_options& options = {}) {
+void dumps_into(Buffer& buffer, const T& value, const save_options& options) {
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
     if (!detail::dumped_flat(buffer, value, options)) detail::dump_into(buffer, value, options);
   }
 }
+template <detail::byte_container Buffer, class T>
+void dumps_into(Buffer& buffer, const T& value) {
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
+    constexpr detail::standard_options none;
+    if (!detail::dumped_flat(buffer, value, none)) detail::dump_into(buffer, value, none);
+  }
+}
+
+namespace detail {
+
+// A function of its own: GCC before 14 returns a variable of an inner block by moving it.
+template <class T, class Options>
+[[nodiscard]] std::vector<std::byte> dumped(const T& value, const Options& options) {
+  std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + known_size(value, options));
+  if (!dumped_flat(bytes, value, options)) dump_into(bytes, value, options);
+  return bytes;
+}
+
+}  // namespace detail
 
 // The document of a value: header of 14 bytes with the hash of the type's schema, then the
 // value (FORMAT.md); with {.schema = embed} the schema too. Fails with bad_value (a valueless variant),
 // too_deep, duplicate_name.
 template <class T>
-[[nodiscard]] std::vector<std::byte> dumps(const T& value, const save_options& options = {}) {
+[[nodiscard]] std::vector<std::byte> dumps(const T& value, const save_options& options) {
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
-    std::vector<std::byte> bytes;
-    dumps_into(bytes, value, options);
-    return bytes;
+    return detail::dumped(value, options);
+  }
+}
+template <class T>
+[[nodiscard]] std::vector<std::byte> dumps(const T& value) {
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
+    return detail::dumped(value, detail::standard_options{});
   }
 }
 
@@ -9899,7 +10109,7 @@ concept byte_range = requires(const R& r) {
 };
 
 template <byte_range R>
-[[nodiscard]] std::span<const std::byte> as_bytes(const R& r) {
+[[nodiscard]] wire::byte_view as_bytes(const R& r) {
   return {reinterpret_cast<const std::byte*>(std::data(r)), static_cast<std::size_t>(std::size(r))};
 }
 
@@ -9908,7 +10118,7 @@ inline constexpr load_options default_load_options{};
 // Where the value of a document begins that has no schema and no checksum, and whose options set no limit on
 // memory (which is charged only the decoder's way); nullptr for others.
 template <class T>
-[[nodiscard]] const std::byte* quick_start(std::span<const std::byte> bytes, const load_options& options) {
+[[nodiscard]] const std::byte* quick_start(wire::byte_view bytes, const load_options& options) {
   constexpr std::size_t least = wire::header_size + codec_for<T>::min_size;
   if (bytes.size() < least || !wire::is_header(bytes.data(), schema::hash<T>()) ||
       options.limits.bytes != limits{}.bytes) [[unlikely]] {
@@ -9916,12 +10126,12 @@ template <class T>
   }
   return bytes.data() + wire::header_size;
 }
-[[nodiscard]] inline source source_of(std::span<const std::byte> bytes, const load_options& options) {
+[[nodiscard]] inline source source_of(wire::byte_view bytes, const load_options& options) {
   return {bytes.data() + bytes.size(), options.limits.depth, nullptr};
 }
 // Reads all of a document; false where that has to be done the decoder's way, or says what is wrong.
 template <class T>
-[[nodiscard]] bool read_quick(std::span<const std::byte> bytes, const load_options& options, T& value) {
+[[nodiscard]] bool read_quick(wire::byte_view bytes, const load_options& options, T& value) {
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
@@ -9995,7 +10205,7 @@ template <class T>
 }
 // The same, once all bytes were found to be good; false where they weren't, and nothing was touched.
 template <class T>
-[[nodiscard]] bool read_over_quick(std::span<const std::byte> bytes, const load_options& options, T& value) {
+[[nodiscard]] bool read_over_quick(wire::byte_view bytes, const load_options& options, T& value) {
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
       source s = source_of(bytes, options);
@@ -10012,8 +10222,8 @@ template <class T>
 }
 
 // The decoder's way, which says what is wrong. A value that was half read is read again.
-BRINE_NOINLINE inline void load_slowly(std::span<const std::byte> bytes, const load_options& options,
-                                       const loaded_type& type, bool (*read)(decoder&, void*), void* to) {
+BRINE_NOINLINE inline void load_slowly(wire::byte_view bytes, const load_options& options, const loaded_type& type,
+                                       bool (*read)(decoder&, void*), void* to) {
   decoder d{bytes, 0, options};
   if (!read_document(d, type, read, to)) [[unlikely]]
     raise(d.take_failure());
@@ -10021,7 +10231,7 @@ BRINE_NOINLINE inline void load_slowly(std::span<const std::byte> bytes, const l
 
 // A function of its own: GCC before 14 returns a variable of an inner block by moving it.
 template <class T>
-[[nodiscard]] T load_made(std::span<const std::byte> bytes, const load_options& options) {
+[[nodiscard]] T load_made(wire::byte_view bytes, const load_options& options) {
   T value = T();  // a member's default constructor may be explicit
   if (!read_quick(bytes, options, value)) {
     load_slowly(bytes, options, loading<T>, &decode_made<T>, std::addressof(value));
@@ -10030,7 +10240,7 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] loaded_as<T> load_from(std::span<const std::byte> bytes, const load_options& options) {
+[[nodiscard]] loaded_as<T> load_from(wire::byte_view bytes, const load_options& options) {
   using type = loaded_as<T>;
   if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
     return load_made<type>(bytes, options);
@@ -10044,7 +10254,7 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] result<loaded_as<T>> try_load_from(std::span<const std::byte> bytes, const load_options& options) {
+[[nodiscard]] result<loaded_as<T>> try_load_from(wire::byte_view bytes, const load_options& options) {
   using type = loaded_as<T>;
   return caught<result<type>>([&]() -> result<type> {
     decoder d{bytes, 0, options};
@@ -10242,7 +10452,7 @@ template <class Deferred = void>
 
 // New content goes to a file beside the old one, reaches the disk, and then takes its name.
 template <class Deferred = void>
-[[nodiscard]] result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
+[[nodiscard]] result<void> write_file(const file_name& name, wire::byte_view bytes) {
   auto resolved = resolve_links(name);
   if (!resolved) return std::move(resolved).error();
   const std::string target = *std::move(resolved);
@@ -10296,7 +10506,7 @@ template <class Deferred = void>
 #else
 
 template <class Deferred = void>
-[[nodiscard]] result<void> write_file(const file_name& name, std::span<const std::byte> bytes) {
+[[nodiscard]] result<void> write_file(const file_name& name, wire::byte_view bytes) {
   const file_name fresh{meta::joined({name.text(), ".new"})};
   std::FILE* file = std::fopen(fresh.c_str(), "wb");
   if (file == nullptr) return io_failure(name, "can't create a file beside it");
@@ -10313,7 +10523,7 @@ template <class Deferred = void>
 [[nodiscard]] result<std::vector<std::byte>> read_file(const file_name& name) {
   std::FILE* file = std::fopen(name.c_str(), "rb");
   if (file == nullptr) return io_failure(name, "can't be opened");
-  std::vector<std::byte> bytes;
+  std::vector<meta::later<std::byte, Deferred>> bytes;
   std::size_t used = 0;
   for (;;) {
     bytes.resize(used + (used < 65536 ? 65536 : used / 2));
@@ -10387,9 +10597,10 @@ template <class T>
 
 namespace brine::detail {
 
+template <class Deferred = void>
 struct inspected_shape {
-  schema::tree tree;
-  std::vector<std::size_t> least;  // bytes of a value of each item, or fewer
+  meta::later<schema::tree, Deferred> tree;
+  std::vector<meta::later<std::size_t, Deferred>> least;  // bytes of a value of each item, or fewer
   // Members of records whose name an earlier one has, in order.
   struct member {
     std::size_t item, number;
@@ -10422,7 +10633,8 @@ struct inspected_shape {
 
 // The word at the end of enumerations and times of numbers, which are written as the number; the
 // item itself for all others.
-[[nodiscard]] inline std::size_t plain_item(const schema::tree& t, std::size_t i) {
+template <class Tree>
+[[nodiscard]] std::size_t plain_item(const Tree& t, std::size_t i) {
   i = t.resolve(i);
   while (t.at(i).what == schema::node::enumeration || t.at(i).what == schema::node::duration ||
          t.at(i).what == schema::node::time_point) {
@@ -10430,7 +10642,8 @@ struct inspected_shape {
   }
   return i;
 }
-[[nodiscard]] inline std::size_t leaf_width(const schema::tree& t, std::size_t i) {
+template <class Tree>
+[[nodiscard]] std::size_t leaf_width(const Tree& t, std::size_t i) {
   return width_of(t.at(plain_item(t, i)).what);
 }
 
@@ -10506,8 +10719,6 @@ void find_repeated(Shape& s) {
 
 namespace brine {
 
-class inspected_node;
-
 // A code that the document names, as the document says; this program need not have it.
 struct inspected_code {
   bool named = false;
@@ -10561,23 +10772,29 @@ struct inspected_object {
   std::uint32_t class_number = 0;  // + 1; 0: of no hierarchy
 };
 
+// A template, and so is all below, so that only programs that inspect documents compile it.
+template <class Deferred = void>
 struct inspected_data {
+  template <class T>
+  using list = std::vector<meta::later<T, Deferred>>;
+
   document_header header;
-  std::vector<std::byte> bytes;
-  std::vector<inspected_shape> shapes;  // 0: the document's own
-  std::vector<inspected_entry> entries;
-  std::vector<inspected_object> objects;
-  std::vector<inspected_code> codes;
-  std::vector<inspected_class> classes;
+  list<std::byte> bytes;
+  list<inspected_shape<Deferred>> shapes;  // 0: the document's own
+  list<inspected_entry> entries;
+  list<inspected_object> objects;
+  list<inspected_code> codes;
+  list<inspected_class> classes;
 };
 
 }  // namespace detail
 
 // One value of a document: a small handle that is good as long as the `inspected` it came from, or a
 // copy of that.
-class inspected_node {
+template <class Data>
+class basic_inspected_node {
  public:
-  inspected_node() = default;
+  basic_inspected_node() = default;
 
   // The schema's word for it. A map's elements are tuples of a key and a value.
   [[nodiscard]] schema::node kind() const { return entry_of_map() ? schema::node::tuple : item().what; }
@@ -10595,7 +10812,8 @@ class inspected_node {
   // stand elsewhere).
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] std::span<const std::byte> bytes() const { return {data_->bytes.data() + offset_, size_}; }
+  [[nodiscard]] std::span<const std::byte> bytes() const { return {raw_bytes(), size_}; }
+  [[nodiscard]] const std::byte* raw_bytes() const { return data_->bytes.data() + offset_; }
 
   // -- children: members, elements, a map's pairs, an optional's or pointer's value, a variant's, captures
   class iterator;
@@ -10617,9 +10835,9 @@ class inspected_node {
   [[nodiscard]] iterator begin() const;
   [[nodiscard]] iterator end() const;
   // The child of this name; an empty handle (operator bool) where there is none.
-  [[nodiscard]] inspected_node operator[](std::string_view name) const;
+  [[nodiscard]] basic_inspected_node operator[](std::string_view name) const;
   // The n-th child, from 0; an empty handle where there are fewer. In steps of one, but for numbers.
-  [[nodiscard]] inspected_node operator[](std::size_t n) const;
+  [[nodiscard]] basic_inspected_node operator[](std::size_t n) const;
   explicit operator bool() const noexcept { return data_ != nullptr; }
   // Of a record: whether a member before the n-th has its name.
   [[nodiscard]] bool repeats_name(std::size_t n) const {
@@ -10641,7 +10859,7 @@ class inspected_node {
   [[nodiscard]] std::uint64_t bits() const {
     std::uint64_t value = 0;
     const std::size_t width = size_ < 8 ? size_ : 8;
-    for (std::size_t i = width; i-- > 0;) value = value << 8U | std::to_integer<std::uint64_t>(bytes()[i]);
+    for (std::size_t i = width; i-- > 0;) value = value << 8U | std::to_integer<std::uint64_t>(raw_bytes()[i]);
     return value;
   }
 
@@ -10712,8 +10930,8 @@ class inspected_node {
   [[nodiscard]] std::size_t reference() const { return static_cast<std::size_t>(varint_at(0) / 2); }
   [[nodiscard]] bool is_part() const { return varint_at(0) % 2 != 0; }
   // ... and the way from the object to the part of it that is pointed at; empty: the object itself.
-  [[nodiscard]] std::vector<std::uint64_t> part() const {
-    std::vector<std::uint64_t> way;
+  [[nodiscard]] auto part() const {
+    std::vector<meta::later<std::uint64_t, Data>> way;
     if (!is_part()) return way;
     const std::byte* at = data_->bytes.data() + offset_;
     const std::byte* const stop = at + size_;
@@ -10744,11 +10962,12 @@ class inspected_node {
   }
 
  private:
-  friend class inspected;
+  template <class>
+  friend class basic_inspected;
 
   static constexpr std::uint32_t none = 0xffffffffU;
 
-  inspected_node(const detail::inspected_data& data, std::uint32_t entry, std::size_t index, std::string_view name)
+  basic_inspected_node(const Data& data, std::uint32_t entry, std::size_t index, std::string_view name)
       : data_{&data}, entry_{entry}, index_{index}, name_{name} {
     const auto& e = data.entries[entry];
     offset_ = static_cast<std::size_t>(e.offset);
@@ -10757,7 +10976,7 @@ class inspected_node {
     item_ = e.item;
   }
   // A number among others in one piece.
-  inspected_node(const inspected_node& parent, std::size_t index)
+  basic_inspected_node(const basic_inspected_node& parent, std::size_t index)
       : data_{parent.data_}, shape_{parent.shape_}, index_{index} {
     const auto& t = tree();
     item_ = static_cast<std::uint32_t>(t.resolve(parent.item().children[0]));
@@ -10765,9 +10984,9 @@ class inspected_node {
     offset_ = parent.offset_ + parent.count_width() + index * size_;
   }
 
-  [[nodiscard]] const schema::tree& tree() const { return data_->shapes[shape_].tree; }
-  [[nodiscard]] const schema::item& item() const { return tree().at(item_ & ~detail::map_entry); }
-  [[nodiscard]] const detail::inspected_entry& stored() const { return data_->entries[entry_]; }
+  [[nodiscard]] const auto& tree() const { return data_->shapes[shape_].tree; }
+  [[nodiscard]] const auto& item() const { return tree().at(item_ & ~detail::map_entry); }
+  [[nodiscard]] const auto& stored() const { return data_->entries[entry_]; }
   [[nodiscard]] bool entry_of_map() const { return (item_ & detail::map_entry) != 0; }
 
   [[nodiscard]] std::uint64_t varint_at(std::size_t at) const {
@@ -10789,7 +11008,7 @@ class inspected_node {
     return item().what == schema::node::closure ? "captures" : "";
   }
 
-  const detail::inspected_data* data_ = nullptr;
+  const Data* data_ = nullptr;
   std::size_t offset_ = 0;
   std::size_t size_ = 0;
   std::uint32_t entry_ = none;
@@ -10800,14 +11019,15 @@ class inspected_node {
 };
 
 // Over the children of a node, in order.
-class inspected_node::iterator {
+template <class Data>
+class basic_inspected_node<Data>::iterator {
  public:
-  using value_type = inspected_node;
+  using value_type = basic_inspected_node;
   using difference_type = std::ptrdiff_t;
 
   iterator() = default;
 
-  [[nodiscard]] inspected_node operator*() const {
+  [[nodiscard]] basic_inspected_node operator*() const {
     if (entry_ == none) return {parent_, index_};
     return {*parent_.data_, entry_, index_, parent_.child_name(index_)};
   }
@@ -10824,27 +11044,33 @@ class inspected_node::iterator {
   friend bool operator==(const iterator& a, const iterator& b) { return a.index_ == b.index_; }
 
  private:
-  friend class inspected_node;
-  iterator(const inspected_node& parent, std::size_t index, std::uint32_t entry)
+  friend class basic_inspected_node;
+  iterator(const basic_inspected_node& parent, std::size_t index, std::uint32_t entry)
       : parent_{parent}, index_{index}, entry_{entry} {}
 
-  inspected_node parent_;
+  basic_inspected_node parent_;
   std::size_t index_ = 0;
   std::uint32_t entry_ = none;
 };
 
-inline inspected_node::iterator inspected_node::begin() const {
+template <class Data>
+auto basic_inspected_node<Data>::begin() const -> iterator {
   return {*this, 0, entry_ == none || is_packed() ? none : entry_ + 1};
 }
-inline inspected_node::iterator inspected_node::end() const { return {*this, count(), none}; }
-inline inspected_node inspected_node::operator[](std::string_view name) const {
+template <class Data>
+auto basic_inspected_node<Data>::end() const -> iterator {
+  return {*this, count(), none};
+}
+template <class Data>
+auto basic_inspected_node<Data>::operator[](std::string_view name) const -> basic_inspected_node {
   for (const auto& child : *this) {
     if (child.name() == name && !name.empty()) return child;
   }
   return {};
 }
 
-inline inspected_node inspected_node::operator[](std::size_t n) const {
+template <class Data>
+auto basic_inspected_node<Data>::operator[](std::size_t n) const -> basic_inspected_node {
   if (n >= count()) return {};
   if (is_packed()) return {*this, n};
   iterator at = begin();
@@ -10853,9 +11079,12 @@ inline inspected_node inspected_node::operator[](std::size_t n) const {
 }
 
 // A document as a tree. Copies share what they show.
-class inspected {
+template <class Data>
+class basic_inspected {
  public:
-  explicit inspected(meta::counted<detail::inspected_data> data) : data_{std::move(data)} {}
+  using node = basic_inspected_node<Data>;
+
+  explicit basic_inspected(meta::counted<Data> data) : data_{std::move(data)} {}
 
   [[nodiscard]] const document_header& header() const noexcept { return data_->header; }
   // Whether the document carries its schema; without it nothing is known of the value but its size.
@@ -10868,26 +11097,27 @@ class inspected {
   [[nodiscard]] std::string schema_text(const inspected_code& c) const { return data_->shapes[c.shape].tree.text(); }
   [[nodiscard]] std::string schema_text(const inspected_class& c) const { return data_->shapes[c.shape].tree.text(); }
   // The value; an empty handle where it isn't readable.
-  [[nodiscard]] inspected_node root() const { return readable() ? inspected_node{*data_, 0, 0, {}} : inspected_node{}; }
+  [[nodiscard]] node root() const { return readable() ? node{*data_, 0, 0, {}} : node{}; }
 
   // Shared objects, by the numbers that pointers refer to them with: from 1.
   [[nodiscard]] std::size_t object_count() const noexcept { return data_->objects.size(); }
-  [[nodiscard]] inspected_node object(std::size_t number) const {
-    return {*data_, data_->objects[number - 1].entry, number, {}};
-  }
+  [[nodiscard]] node object(std::size_t number) const { return {*data_, data_->objects[number - 1].entry, number, {}}; }
   // Of a class hierarchy, the object's class.
   [[nodiscard]] const inspected_class* object_class(std::size_t number) const {
     const auto c = data_->objects[number - 1].class_number;
     return c == 0 ? nullptr : &data_->classes[c - 1];
   }
 
-  // What the document names: codes of closures, classes of hierarchies.
-  [[nodiscard]] const std::vector<inspected_code>& codes() const noexcept { return data_->codes; }
-  [[nodiscard]] const std::vector<inspected_class>& classes() const noexcept { return data_->classes; }
+  // What the document names: codes of closures, classes of hierarchies; vectors of inspected_code, inspected_class.
+  [[nodiscard]] const auto& codes() const noexcept { return data_->codes; }
+  [[nodiscard]] const auto& classes() const noexcept { return data_->classes; }
 
  private:
-  meta::counted<detail::inspected_data> data_;
+  meta::counted<Data> data_;
 };
+
+using inspected_node = basic_inspected_node<detail::inspected_data<>>;
+using inspected = basic_inspected<detail::inspected_data<>>;
 
 }  // namespace brine
 
@@ -10914,7 +11144,7 @@ namespace detail {
 template <class Data>
 class inspector {
  public:
-  inspector(std::span<const std::byte> bytes, const inspect_options& options)
+  inspector(wire::byte_view bytes, const inspect_options& options)
       : load_{.limits = options.limits},
         d_{bytes, 0, load_},
         data_{meta::counted<Data>::make()},
@@ -11455,15 +11685,17 @@ namespace brine {
 // The document as a tree (inspected.hpp). Fails as loads() does, with the codes that bytes alone can be
 // at fault for; on any bytes it answers a tree or fails so.
 template <detail::byte_range Bytes>
-[[nodiscard]] result<inspected> try_inspect(const Bytes& bytes, const inspect_options& options = {}) noexcept {
-  return detail::caught<result<inspected>>([&]() -> result<inspected> {
-    detail::inspector<detail::inspected_data> walk{detail::as_bytes(bytes), options};
+[[nodiscard]] auto try_inspect(const Bytes& bytes, const inspect_options& options = {}) noexcept {
+  using data = meta::later<detail::inspected_data<>, Bytes>;
+  using answer = result<basic_inspected<data>>;
+  return detail::caught<answer>([&]() -> answer {
+    detail::inspector<data> walk{detail::as_bytes(bytes), options};
     if (!walk.run()) return walk.take_failure();
-    return inspected{walk.take()};
+    return basic_inspected<data>{walk.take()};
   });
 }
 template <detail::byte_range Bytes>
-[[nodiscard]] inspected inspect(const Bytes& bytes, const inspect_options& options = {}) {
+[[nodiscard]] auto inspect(const Bytes& bytes, const inspect_options& options = {}) {
   return try_inspect(bytes, options).value();
 }
 
@@ -11681,10 +11913,11 @@ enum class number_form : unsigned char {
 
 // A number's text. What is more than 53 bits, a binary128 (in hexadecimal), an infinity or a NaN (with its
 // bits unless it is the plain one) is no JSON number.
-[[nodiscard]] inline number_form put_number(std::string& out, const inspected_node& n) {
+template <class Node>
+[[nodiscard]] number_form put_number(std::string& out, const Node& n) {
   using schema::node;
   const auto raw = n.bits();
-  const auto high = n.size() == 16 ? wire::fetch<std::uint64_t>(n.bytes().data() + 8) : 0;
+  const auto high = n.size() == 16 ? wire::fetch<std::uint64_t>(n.raw_bytes() + 8) : 0;
   const auto special = [&](bool infinite, bool negative, bool plain_nan) {
     if (infinite) {
       out += negative ? "-inf" : "inf";
@@ -11716,7 +11949,7 @@ enum class number_form : unsigned char {
       put_wide(out, high, raw, n.number_kind() == node::i128);
       return number_form::quoted;
     case node::f32: {
-      const auto value = wire::fetch<float>(n.bytes().data());
+      const auto value = wire::fetch<float>(n.raw_bytes());
       if ((raw >> 23U & 0xffU) == 0xff) {
         return special((raw & 0x7fffffU) == 0, raw >> 31U != 0, raw == 0x7fc00000U);
       }
@@ -11724,7 +11957,7 @@ enum class number_form : unsigned char {
       return number_form::plain;
     }
     case node::f64: {
-      const auto value = wire::fetch<double>(n.bytes().data());
+      const auto value = wire::fetch<double>(n.raw_bytes());
       if ((raw >> 52U & 0x7ffU) == 0x7ff) {
         return special((raw & 0xfffffffffffffU) == 0, raw >> 63U != 0, raw == 0x7ff8000000000000U);
       }
@@ -11745,8 +11978,9 @@ enum class number_form : unsigned char {
 }
 
 // A bitset's bits, the last first, as std::bitset prints them.
-inline void put_bits(std::string& out, const inspected_node& n, std::uint64_t count) {
-  const auto bytes = n.bytes();
+template <class Node>
+void put_bits(std::string& out, const Node& n, std::uint64_t count) {
+  const auto* bytes = n.raw_bytes();
   for (std::uint64_t i = count; i-- > 0;) {
     out += (std::to_integer<unsigned>(bytes[static_cast<std::size_t>(i / 8)]) >> (i % 8) & 1U) != 0 ? '1' : '0';
   }
@@ -11800,10 +12034,12 @@ struct json_options {
 namespace detail {
 
 // A template only so that programs that don't use it don't compile it; so are those below.
-template <class>
+template <class Inspected>
 class json_writer {
+  using node_type = typename Inspected::node;
+
  public:
-  json_writer(const inspected& document, const json_options& options)
+  json_writer(const Inspected& document, const json_options& options)
       : document_{document},
         most_{options.most != 0 ? options.most : in_proportion(document.header().size, 256, std::size_t{1} << 26U)},
         indent_{options.indent} {}
@@ -11849,8 +12085,8 @@ class json_writer {
  private:
   // An array or object that is being written.
   struct level {
-    inspected_node parent;
-    inspected_node::iterator at, end;
+    node_type parent;
+    typename node_type::iterator at, end;
     char closing;
     bool keyed;  // a map as an object
   };
@@ -11914,7 +12150,7 @@ class json_writer {
     colon();
   }
 
-  void text(const inspected_node& n) {
+  void text(const node_type& n) {
     const std::string_view content = n.text();
     const std::size_t width = n.is_text() && n.kind() != schema::node::handle ? n.character_width() : 1;
     if (width == 1 && !n.is_bytes() && is_utf8(content)) return put_quoted(out_, content);
@@ -11950,7 +12186,7 @@ class json_writer {
   }
 
   // The value in it would be taken for nothing, or for another such.
-  [[nodiscard]] static bool needs_some(inspected_node present) {
+  [[nodiscard]] static bool needs_some(node_type present) {
     for (;;) {
       const auto inner = *present.begin();
       if (inner.is_null()) return true;
@@ -11963,7 +12199,7 @@ class json_writer {
   }
 
   // All keys of text, UTF-8 and different.
-  [[nodiscard]] static bool is_keyed(const inspected_node& map) {
+  [[nodiscard]] static bool is_keyed(const node_type& map) {
     if (map.kind() != schema::node::map) return false;
     meta::row<std::string_view> keys;
     for (const auto& entry : map) {
@@ -11982,13 +12218,13 @@ class json_writer {
   }
 
   // What a member is called in JSON: its name, where it is the record's first of that name.
-  void member_key(const inspected_node& record, const inspected_node& m) {
+  void member_key(const node_type& record, const node_type& m) {
     if (!m.name().empty() && !record.repeats_name(m.index())) return key(m.name());
     out_ += meta::joined({"\"$", std::to_string(m.index()), "\""});
     colon();
   }
 
-  [[nodiscard]] bool value(const inspected_node& root) {
+  [[nodiscard]] bool value(const node_type& root) {
     const std::size_t floor = stack_.size();
     begin(root);
     while (stack_.size() > floor) {
@@ -12000,7 +12236,7 @@ class json_writer {
         close(closing);
         continue;
       }
-      const inspected_node child = *l.at;
+      const node_type child = *l.at;
       ++l.at;
       if (child.index() != 0) next();
       fresh_ = false;
@@ -12015,12 +12251,12 @@ class json_writer {
     return true;
   }
 
-  void push(const inspected_node& n, char closing, bool keyed = false) {
+  void push(const node_type& n, char closing, bool keyed = false) {
     stack_.push_back({n, n.begin(), n.end(), closing, keyed});
   }
 
   // Writes a value, or what stands before its children.
-  void begin(inspected_node n) {
+  void begin(node_type n) {
     using schema::node;
     for (;;) {
       if (n.is_null()) {
@@ -12096,7 +12332,7 @@ class json_writer {
     }
   }
 
-  void reference(const inspected_node& n) {
+  void reference(const node_type& n) {
     out_ += meta::joined({"{\"$ref\":", std::to_string(n.reference())});
     if (n.is_part()) {
       meta::add(out_, ",\"$part\":[");
@@ -12107,7 +12343,7 @@ class json_writer {
     out_ += '}';
   }
 
-  void closure(const inspected_node& n) {
+  void closure(const node_type& n) {
     const inspected_code& c = *n.code();
     open('{');
     first("$closure");
@@ -12134,7 +12370,7 @@ class json_writer {
     out_ += '"';
   }
 
-  const inspected& document_;
+  const Inspected& document_;
   std::string out_;
   std::vector<level> stack_;
   std::size_t most_;
@@ -12192,10 +12428,12 @@ struct tree_options {
 namespace detail {
 
 // A template only so that programs that don't use it don't compile it; so are those below.
-template <class>
+template <class Inspected>
 class tree_writer {
+  using node_type = typename Inspected::node;
+
  public:
-  tree_writer(const inspected& document, const tree_options& options)
+  tree_writer(const Inspected& document, const tree_options& options)
       : document_{document},
         options_{options},
         style_{options.style},
@@ -12221,8 +12459,8 @@ class tree_writer {
 
  private:
   struct level {
-    inspected_node parent;
-    inspected_node::iterator at, end;
+    node_type parent;
+    typename node_type::iterator at, end;
     std::size_t indent;
     std::size_t left;  // of its children that are still shown
   };
@@ -12254,7 +12492,7 @@ class tree_writer {
     return std::string{name};
   }
 
-  [[nodiscard]] std::string label_of(const level& l, const inspected_node& child) const {
+  [[nodiscard]] std::string label_of(const level& l, const node_type& child) const {
     using schema::node;
     if (!child.name().empty()) return name_text(child.name());
     switch (l.parent.kind()) {
@@ -12273,7 +12511,7 @@ class tree_writer {
   }
 
   // A map's pair whose key is a number or text stands on one line.
-  [[nodiscard]] static bool is_plain_pair(const inspected_node& parent, const inspected_node& child, std::string& key) {
+  [[nodiscard]] static bool is_plain_pair(const node_type& parent, const node_type& child, std::string& key) {
     if (parent.kind() != schema::node::map && parent.kind() != schema::node::multimap) return false;
     const auto k = child[0];
     key = '[';
@@ -12288,7 +12526,7 @@ class tree_writer {
     return true;
   }
 
-  [[nodiscard]] bool value(const inspected_node& root, std::string_view label) {
+  [[nodiscard]] bool value(const node_type& root, std::string_view label) {
     line(root, label, 0);
     while (!stack_.empty()) {
       if (out_.size() > most_) return false;
@@ -12304,7 +12542,7 @@ class tree_writer {
         stack_.pop_back();
         continue;
       }
-      const inspected_node child = *l.at;
+      const node_type child = *l.at;
       ++l.at;
       --l.left;
       std::string key;
@@ -12317,14 +12555,14 @@ class tree_writer {
     return true;
   }
 
-  void children(const inspected_node& n, std::size_t indent) {
+  void children(const node_type& n, std::size_t indent) {
     const auto kind = n.kind();
     const bool listed = kind != schema::node::record && kind != schema::node::tuple && kind != schema::node::closure;
     const std::size_t shown = listed && options_.elements != 0 ? options_.elements : static_cast<std::size_t>(-1);
     stack_.push_back({n, n.begin(), n.end(), indent + 2, shown});
   }
 
-  [[nodiscard]] std::string number_text(const inspected_node& n) const {
+  [[nodiscard]] std::string number_text(const node_type& n) const {
     std::string text;
     (void)put_number(text, n);
     if (is_character(n.number_kind()) && n.bits() >= 0x20 && n.bits() < 0x7f) {
@@ -12335,7 +12573,7 @@ class tree_writer {
     return text;
   }
 
-  void text(const inspected_node& n) {
+  void text(const node_type& n) {
     std::string_view content = n.text();
     const std::size_t width = n.kind() == schema::node::handle ? 1 : n.character_width();
     const std::size_t all = content.size();
@@ -12353,7 +12591,7 @@ class tree_writer {
   }
 
   // Numbers in one piece, on one line.
-  void numbers(const inspected_node& n) {
+  void numbers(const node_type& n) {
     const std::size_t count = n.count();
     const std::size_t shown = options_.elements == 0 || count < options_.elements ? count : options_.elements;
     out_ += '[';
@@ -12368,7 +12606,7 @@ class tree_writer {
     out_ += ']';
   }
 
-  void line(inspected_node n, std::string_view label, std::size_t indent) {
+  void line(node_type n, std::string_view label, std::size_t indent) {
     using schema::node;
     out_.append(indent, ' ');
     if (!label.empty()) {
@@ -12398,7 +12636,7 @@ class tree_writer {
     if (inner) children(n, indent);
   }
 
-  void other(const inspected_node& n) {
+  void other(const node_type& n) {
     using schema::node;
     const auto counted = [&](std::string_view one, std::string_view many) {
       paint(style_.type, std::to_string(n.count()) + ' ' + std::string{n.count() == 1 ? one : many});
@@ -12452,7 +12690,7 @@ class tree_writer {
     paint(style_.type, ' ' + signature.substr(1, signature.size() - 2));
   }
 
-  const inspected& document_;
+  const Inspected& document_;
   const tree_options& options_;
   const tree_style& style_;
   std::string out_;
@@ -12499,7 +12737,7 @@ concept input_stream = requires(S& s, char* bytes, std::ptrdiff_t n) {
 
 // False where the stream takes no bytes: it says so by its state, or by an exception if it was told to.
 template <output_stream Stream>
-[[nodiscard]] bool write_bytes(Stream& out, std::span<const std::byte> bytes) {
+[[nodiscard]] bool write_bytes(Stream& out, wire::byte_view bytes) {
 #if BRINE_HAS_EXCEPTIONS
   try {
     out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::ptrdiff_t>(bytes.size()));
@@ -12514,8 +12752,8 @@ template <output_stream Stream>
 }
 
 // Appends n bytes, a piece at a time: a stream that announces more than it has costs no memory.
-template <input_stream Stream>
-[[nodiscard]] bool read_bytes(Stream& in, std::vector<std::byte>& to, std::uint64_t n) {
+template <input_stream Stream, class Buffer>
+[[nodiscard]] bool read_bytes(Stream& in, Buffer& to, std::uint64_t n) {
   while (n != 0) {
     const std::size_t piece = n < (1U << 20U) ? static_cast<std::size_t>(n) : std::size_t{1} << 20U;
     const std::size_t used = to.size();
@@ -12533,7 +12771,7 @@ template <input_stream Stream>
 // length (from dumps()) is taken for the stream's last.
 template <input_stream Stream>
 [[nodiscard]] std::vector<std::byte> read_one(Stream& in) {
-  std::vector<std::byte> bytes;
+  std::vector<meta::later<std::byte, Stream>> bytes;
   if (!read_bytes(in, bytes, wire::header_size)) return bytes;
   if (std::memcmp(bytes.data(), wire::magic.data(), wire::magic.size()) != 0) return bytes;
   if ((bytes[5] & std::byte{wire::sized}) == std::byte{}) {
@@ -12679,7 +12917,7 @@ template <class Deferred = void>
 
 template <class Deferred = void>
 [[nodiscard]] closure_info info_of(const code& c) {
-  return {std::string{c.name}, c.version, std::string{c.signature}, schema::to_text(capture_schema(c)), c.captures()};
+  return {std::string{c.name}, c.version, std::string{c.signature}, schema::to_text<Deferred>(capture_schema<Deferred>(c)), c.captures()};
 }
 
 template <class T>
@@ -12702,14 +12940,14 @@ template <class T>
   return c == nullptr ? closure_info{} : closures::info_of(*c);
 }
 
-// What it captured, in order: names and types.
+// What it captured, in order: names and types, a vector of capture_info.
 template <class T>
-[[nodiscard]] std::vector<capture_info> captures_of(const T& callable) {
-  std::vector<capture_info> all;
+[[nodiscard]] auto captures_of(const T& callable) {
+  std::vector<meta::later<capture_info, T>> all;
   const closures::code* c = closures::code_of(callable);
-  schema::tree t;
+  meta::later<schema::tree, T> t;
   if (c == nullptr || !t.parse(closures::capture_schema(*c))) return all;
-  const schema::item& root = t.at(0);
+  const auto& root = t.at(0);
   for (std::size_t i = 0; i < root.children.size(); ++i) {
     all.push_back({std::string{i < root.names.size() ? root.names[i] : std::string_view{}}, t.text(root.children[i])});
   }
@@ -12720,14 +12958,14 @@ template <class T>
 //   name|version|signature|hash of the capture schema|capture schema
 template <class Deferred>
 std::string registry_t::manifest() {
-  std::vector<std::string> lines;  // sorted
+  std::vector<meta::later<std::string, Deferred>> lines;  // sorted
   each([&](const closures::entry& e) {
     if (e.what.name.empty()) return true;
-    const closure_info info = closures::info_of(e.what);
+    const meta::later<closure_info, Deferred> info = closures::info_of(e.what);
     std::string hash(16, '0');
     std::uint64_t h = info.captures_hash;
     for (std::size_t i = 16; i-- > 0; h >>= 4U) hash[i] = "0123456789abcdef"[h & 0xfU];
-    std::string line =
+    auto line =
         info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' + info.captures;
     auto at = lines.end();
     while (at != lines.begin() && line < at[-1]) --at;
@@ -12744,11 +12982,11 @@ std::string registry_t::manifest() {
 // release beside the program, and let a test call this.
 template <class Deferred = void>
 [[nodiscard]] std::vector<std::string> check_manifest(std::string_view text) {
-  std::vector<std::string> broken;
+  std::vector<meta::later<std::string, Deferred>> broken;
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(line.size() == text.size() ? line.size() : line.size() + 1);
-    std::vector<std::string> parts;
+    std::vector<meta::later<std::string, Deferred>> parts;
     std::string_view rest = line;
     for (int i = 0; i < 4 && !rest.empty(); ++i) {
       const std::size_t bar = rest.find('|');
@@ -15703,7 +15941,7 @@ struct family<T, kind::path> : plain_family {
     std::string text;
     if (!detail::get(d, text, rest)) [[unlikely]]
       return false;
-    value = T{std::u8string{text.begin(), text.end()}};
+    value = T{decltype(value.generic_u8string()){text.begin(), text.end()}};
     return true;
   }
   static bool skip(decoder& d) { return detail::skip<std::string>(d); }
@@ -16110,8 +16348,8 @@ bool any_part(T& object, F&& f) {
 
 }  // namespace detail
 
-template <class T>
-bool find_part(const T& object, const void* part, const void* part_type, std::vector<std::size_t>& way) {
+template <class T, class Way>
+bool find_part(const T& object, const void* part, const void* part_type, Way& way) {
   return detail::any_part(object, [&]<class Part>(std::size_t i, const Part& p) {
     using type = std::remove_cv_t<Part>;
     const auto* begin = reinterpret_cast<const std::byte*>(std::addressof(p));
@@ -16125,8 +16363,8 @@ bool find_part(const T& object, const void* part, const void* part_type, std::ve
   });
 }
 
-template <class T>
-void* part_at(T& object, const std::vector<std::size_t>& way, std::size_t step, const void*& part_type) {
+template <class T, class Way>
+void* part_at(T& object, const Way& way, std::size_t step, const void*& part_type) {
   if (step == way.size()) {
     part_type = &schema::identity<std::remove_cv_t<T>>;
     return const_cast<std::remove_cv_t<T>*>(std::addressof(object));
@@ -16172,7 +16410,7 @@ struct reference {
 };
 
 // A template only so that a file without shared pointers doesn't compile it.
-template <class = void>
+template <class Deferred = void>
 class basic_writer {
  public:
   // The same where all objects so far are of this one type, and it isn't met for the first time: then the object
@@ -16295,7 +16533,7 @@ class basic_writer {
   std::vector<object> objects_;
   std::vector<slot> slots_;  // open addressing, at most half full
   std::size_t mask_ = 0;
-  std::map<const void*, std::size_t, std::less<>> ranges_;
+  std::map<meta::later<const void*, Deferred>, std::size_t, std::less<>> ranges_;
   const object_type* only_type_ = nullptr;  // of all objects; nullptr: there are several, or none yet
 };
 
@@ -18161,7 +18399,7 @@ class kept_plans {
     return all;
   }
 
-  [[nodiscard]] const Plan* find(std::span<const std::byte> written, const wanted_shape& wanted) const {
+  [[nodiscard]] const Plan* find(wire::byte_view written, const wanted_shape& wanted) const {
     for (const auto* at = lists_[list_of(wanted)].first.load(); at != nullptr; at = at->next) {
       // The bytes, never a hash of them, say that it is the same schema.
       if (at->describe == wanted.describe && at->hash == wanted.hash && at->written.size() == written.size() &&
@@ -18250,8 +18488,8 @@ struct basic_plan_purse {
     for (Plan* p : own) delete p;
   }
   // nullptr: the bytes are no schema.
-  const Plan* get(std::span<const std::byte> written, const wanted_shape& wanted);
-  bool make(Plan& p, std::span<const std::byte> written, const wanted_shape& wanted);
+  const Plan* get(wire::byte_view written, const wanted_shape& wanted);
+  bool make(Plan& p, wire::byte_view written, const wanted_shape& wanted);
 };
 
 // Where the new bytes go: memory behind the object itself, as long as that is enough.
@@ -18262,7 +18500,7 @@ class rewritten_bytes : public wire::sink {
     if (heap_ != nullptr) std::free(heap_);
   }
 
-  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {begin(), size()}; }
+  [[nodiscard]] wire::byte_view bytes() const noexcept { return {begin(), size()}; }
   void put_count(std::size_t count) { commit(wire::put_varint(reserve(wire::max_varint), count)); }
   // n bytes of `left` that may be read there: few of them are copied at a fixed width, which takes no call.
   void copy(const std::byte* from, std::size_t n, std::size_t left) {
@@ -18304,7 +18542,7 @@ class basic_transcoder {
   using row = meta::row<T, typename Plan::deferred>;
 
   // Failures go to the decoder, of whose document `bytes` are a part. Stops where more than `most` bytes were written.
-  basic_transcoder(Decoder& d, std::span<const std::byte> bytes, rewritten_bytes& out, basic_plan_purse<Plan>& plans,
+  basic_transcoder(Decoder& d, wire::byte_view bytes, rewritten_bytes& out, basic_plan_purse<Plan>& plans,
                    std::size_t most)
       : d_{d},
         out_{out},
@@ -18382,7 +18620,7 @@ class basic_transcoder {
     const std::byte* at = nullptr;  // where it is named, and what follows
     const std::byte* behind = nullptr;
     std::string_view name;  // empty: the root itself
-    std::span<const std::byte> schema;
+    wire::byte_view schema;
     schema::class_finder find = nullptr;
     std::uint64_t hash = 0;
     const plan* to = nullptr;
@@ -18399,7 +18637,7 @@ class basic_transcoder {
     std::uint64_t hash = 0;
     std::uint64_t fingerprint = 0;
     bool has_fingerprint = false;
-    std::span<const std::byte> schema;
+    wire::byte_view schema;
     const plan* to = nullptr;
     const plan* same = nullptr;
     std::size_t number = 0;
@@ -18501,7 +18739,7 @@ class basic_transcoder {
     free_ -= count < free_ ? static_cast<std::size_t>(count) : free_;
     return true;
   }
-  [[nodiscard]] bool text(std::span<const std::byte>& bytes) {
+  [[nodiscard]] bool text(wire::byte_view& bytes) {
     std::uint64_t size = 0;
     if (!number(size)) return false;
     if (size > left()) return truncated(static_cast<std::size_t>(size));
@@ -19063,7 +19301,7 @@ class basic_transcoder {
       return resolved(*known, find);
     }
     named_class c;
-    std::span<const std::byte> name;
+    wire::byte_view name;
     if (!text(name) || !word(c.hash) || !text(c.schema)) return nullptr;
     c.at = at;
     c.behind = cursor_;
@@ -19121,11 +19359,11 @@ class basic_transcoder {
       out_.put_count(1);
       put_text({reinterpret_cast<const std::byte*>(c.name.data()), c.name.size()});
       out_.commit(wire::store(out_.reserve(8), c.hash));
-      put_text(c.to != nullptr ? std::span<const std::byte>{c.to->wanted} : c.schema);
+      put_text(c.to != nullptr ? wire::byte_view{c.to->wanted} : c.schema);
     }
     return true;
   }
-  void put_text(std::span<const std::byte> bytes) {
+  void put_text(wire::byte_view bytes) {
     out_.put_count(bytes.size());
     out_.write(bytes.data(), bytes.size());
   }
@@ -19185,7 +19423,7 @@ class basic_transcoder {
     }
     named_code code;
     named_code* const c = &code;
-    std::span<const std::byte> identity;
+    wire::byte_view identity;
     c->has_fingerprint = k == 2;
     if (!word(c->hash) || !text(identity) || (k == 2 && !word(c->fingerprint)) || !text(c->schema)) return nullptr;
     c->at = at;
@@ -19225,7 +19463,7 @@ class basic_transcoder {
     out_.commit(wire::store(out_.reserve(8), c.hash));
     put_text({reinterpret_cast<const std::byte*>(c.identity.data()), c.identity.size()});
     if (c.has_fingerprint) out_.commit(wire::store(out_.reserve(8), c.fingerprint));
-    put_text(c.to != nullptr ? std::span<const std::byte>{c.to->wanted} : c.schema);
+    put_text(c.to != nullptr ? wire::byte_view{c.to->wanted} : c.schema);
     return true;
   }
 
@@ -19322,7 +19560,7 @@ BRINE_COLD bool fill_defaults(basic_plan_purse<Plan>& plans, Plan& p) {
 
 // False: the bytes are no schema.
 template <class Plan>
-BRINE_COLD bool basic_plan_purse<Plan>::make(Plan& p, std::span<const std::byte> bytes, const wanted_shape& wanted) {
+BRINE_COLD bool basic_plan_purse<Plan>::make(Plan& p, wire::byte_view bytes, const wanted_shape& wanted) {
   if (bytes.size() + 64 > schema_bytes) {
     p.oversized = true;
     return true;
@@ -19352,7 +19590,7 @@ BRINE_COLD bool basic_plan_purse<Plan>::make(Plan& p, std::span<const std::byte>
 }
 
 template <class Plan>
-const Plan* basic_plan_purse<Plan>::get(std::span<const std::byte> written, const wanted_shape& wanted) {
+const Plan* basic_plan_purse<Plan>::get(wire::byte_view written, const wanted_shape& wanted) {
   if (const Plan* known = kept_plans<Plan>::global().find(written, wanted)) [[likely]]
     return known;
   own.push_back(nullptr);
@@ -19385,7 +19623,7 @@ template <class Deferred = void>
     if (!parse_identity(bytes, saved) || !saved.named) return {};
     now = find_named(current_name(saved.name), saved.signature);
     if (now == nullptr || saved.version > now->what.version) return {};
-    std::vector<const migration*> way;
+    std::vector<meta::later<const migration*, Deferred>> way;
     if (find_way(*now, saved.captures, way)) return {};
   }
   const identity& id = registry().identify(*now);
@@ -19449,7 +19687,7 @@ struct converted_document {
   converted_document(std::byte* room, std::size_t size) : bytes{room, size} {}
 
   const std::byte* begin = nullptr;  // of the document
-  std::span<const std::byte> old;    // its value and objects
+  wire::byte_view old;    // its value and objects
   rewritten_bytes bytes;             // what they became
   basic_plan_purse<Plan> plans;
   const Plan* way = nullptr;
@@ -19490,8 +19728,8 @@ struct converted_document {
 // Rewrites the value, which is what is left of the document, and lets the decoder go on with what it became.
 // False after a failure: it can't be converted, is damaged, or takes more than the limits allow.
 template <class Plan = schema::plan>
-bool convert(decoder& d, std::span<const std::byte> old, const std::byte* where, std::uint64_t hash,
-             const wanted_shape& wanted, code_resolver resolve) {
+bool convert(decoder& d, wire::byte_view old, const std::byte* where, std::uint64_t hash, const wanted_shape& wanted,
+             code_resolver resolve) {
   auto& c = converted_document<Plan>::make(d, old.size());
   c.begin = d.whole().data();
   c.old = old;
@@ -19530,13 +19768,16 @@ struct type_schema {
   schema::notes notes;
 
   // "{rate: f64, tags: [string]}"
-  [[nodiscard]] std::string text() const { return schema::to_text(bytes); }
+  template <class Deferred = void>
+  [[nodiscard]] std::string text() const {
+    return schema::to_text<Deferred>(bytes);
+  }
 };
 
 namespace schema {
 
 template <class Deferred = void>
-[[nodiscard]] result<void> compatible(std::span<const std::byte> before, const type_schema& now, bool defaults) {
+[[nodiscard]] result<void> compatible(wire::byte_view before, const type_schema& now, bool defaults) {
   basic_plan<Deferred> p;
   for (auto* type : now.notes.records) p.noted.records.push_back(type);
   for (auto find : now.notes.bases) p.noted.bases.push_back(find);
@@ -19555,12 +19796,12 @@ template <class Deferred = void>
 // problems in words, each with its path and both types (bad_value where the bytes are no schema). What closures
 // captured and the classes of a hierarchy have schemas of their own, which are not in these.
 template <class Deferred = void>
-[[nodiscard]] result<void> compatible(std::span<const std::byte> before, const type_schema& now) {
+[[nodiscard]] result<void> compatible(wire::byte_view before, const type_schema& now) {
   return schema::compatible<Deferred>(before, now, false);
 }
 // The same of plain bytes, which don't say whether a new member has a default: it is taken to have one.
 template <class Deferred = void>
-[[nodiscard]] result<void> compatible(std::span<const std::byte> before, std::span<const std::byte> now) {
+[[nodiscard]] result<void> compatible(wire::byte_view before, wire::byte_view now) {
   return schema::compatible<Deferred>(before, {{now.begin(), now.end()}, {}}, true);
 }
 
@@ -19580,7 +19821,7 @@ namespace brine {
 namespace detail {
 
 template <class Deferred = void>
-bool convert_any(decoder& d, std::span<const std::byte> old, const std::byte* header, std::uint64_t hash,
+bool convert_any(decoder& d, wire::byte_view old, const std::byte* header, std::uint64_t hash,
                  const wanted_shape& wanted) {
   return convert(d, old, header, hash, wanted, &closures::resolve_code<Deferred>);
 }
