@@ -42,7 +42,8 @@ template <class Deferred = void>
 
 template <class Deferred = void>
 [[nodiscard]] closure_info info_of(const code& c) {
-  return {std::string{c.name}, c.version, std::string{c.signature}, schema::to_text<Deferred>(capture_schema<Deferred>(c)), c.captures()};
+  return {std::string{c.name}, c.version, std::string{c.signature},
+          schema::to_text<Deferred>(capture_schema<Deferred>(c)), c.captures()};
 }
 
 template <class T>

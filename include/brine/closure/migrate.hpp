@@ -121,7 +121,8 @@ template <class Deferred = void>
 [[nodiscard]] std::string current_name(std::string_view name) {
   std::string now{name};
   for (int i = 0; i < 16; ++i) {  // a ring of aliases ends here
-    const auto* next = register_list<meta::later<renaming, Deferred>>::global().find([&](const renaming& r) { return r.from == now; });
+    const auto* next =
+        register_list<meta::later<renaming, Deferred>>::global().find([&](const renaming& r) { return r.from == now; });
     if (next == nullptr) break;
     now = next->to;
   }
@@ -131,7 +132,7 @@ template <class Deferred = void>
 // The latest version of it, where there are several.
 template <class Deferred = void>
 [[nodiscard]] const entry* find_named(std::string_view name, std::string_view signature,
-                                             const void* signature_type = nullptr) {
+                                      const void* signature_type = nullptr) {
   const entry* found = nullptr;
   registry().each([&](const entry& e) {
     if (e.what.name != name || e.what.signature != signature) return true;
