@@ -18,6 +18,6 @@ struct order {
   std::map<std::string, std::int32_t> notes;
 };
 
-// What is loaded, and of which kind of bytes.
-extern template std::vector<std::byte> brine::dumps<order>(const order&, const brine::save_options&);
+// What is called: saving without options (with them it is another function), and loading from which kind of bytes.
+extern template std::vector<std::byte> brine::dumps<order>(const order&);
 extern template order brine::loads<order>(const std::vector<std::byte>&, const brine::load_options&);
