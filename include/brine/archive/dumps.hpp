@@ -25,7 +25,7 @@ concept byte_container = requires(T& c, std::size_t n) {
 
 // Larger documents are appended to the buffer, so that nothing is zeroed first.
 inline constexpr std::size_t zeroed_at_most = 256;
-// Copied where memory is zeroed: GCC fills it with `rep stos`, which takes longer to begin.
+// Copied where memory is zeroed: GCC would fill it with `rep stos`, which takes longer to begin.
 template <class Byte>
 inline constexpr Byte zeroes[zeroed_at_most]{};
 
@@ -169,7 +169,9 @@ namespace detail {
 // A function of its own: GCC before 14 returns a variable of an inner block by moving it.
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped(const T& value, const Options& options) {
-  std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + known_size(value, options));
+  std::size_t size = known_size(value, options);
+  BRINE_ANY_NUMBER(size);
+  std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + size);
   if (!dumped_flat(bytes, value, options)) dump_into(bytes, value, options);
   return bytes;
 }
