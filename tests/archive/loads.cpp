@@ -191,3 +191,26 @@ TEST_CASE("what was loaded owns all of its memory") {
   for (auto& b : document) b = {};
   CHECK(m.at("key") == std::string(100, 'v'));
 }
+
+TEST_CASE("saving without options is saving with the standard ones") {
+  const auto same = [](const auto& value) {
+    const auto plain = brine::dumps(value);
+    CHECK(plain == brine::dumps(value, {}));
+    // Into a buffer that holds less, more, and as much.
+    for (const std::size_t before : {std::size_t{0}, std::size_t{3}, plain.size(), plain.size() + 600}) {
+      std::vector<std::byte> into(before, std::byte{0xff}), with_options = into;
+      brine::dumps_into(into, value);
+      brine::dumps_into(with_options, value, {});
+      CHECK(into == plain);
+      CHECK(with_options == plain);
+    }
+  };
+  same(sample);
+  same(std::string(300, 'x'));  // larger than what is zeroed first
+  same(std::vector<record>(1000, sample));
+  const auto shared = std::make_shared<int>(5);
+  same(std::vector<std::shared_ptr<int>>{shared, nullptr, shared});
+  same(brine::function<int(int)>{brine::closure<"loads/adder">(adder{1})});
+  same(brine::function<int(int)>{});
+  same(brine::closure<"loads/adder">(adder{2}));
+}
