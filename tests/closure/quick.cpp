@@ -98,7 +98,7 @@ std::string outcome(std::span<const std::byte> document, const brine::load_optio
 bytes encoded(const text_function& f) {
   bytes document = brine::dumps(f, {.checksum = brine::checksum_mode::crc32});
   document[5] = std::byte{0};
-  document.resize(document.size() - 4);
+  document.erase(document.end() - 4, document.end());
   return document;
 }
 
