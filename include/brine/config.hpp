@@ -109,6 +109,7 @@
 #define BRINE_EXPORT [[gnu::visibility("default")]]
 // A step on the way that is no function of its own, so that there is one less for a compiler to make.
 #define BRINE_STEP [[gnu::always_inline]] inline
+#define BRINE_STEP_LAMBDA __attribute__((always_inline))  // behind the parameters
 // Not where nothing is optimised: a frame would hold the variables of all that is inlined in it.
 #if defined(__OPTIMIZE__)
 #define BRINE_INLINE [[gnu::always_inline]] inline
@@ -133,6 +134,7 @@
 #define BRINE_FLATTEN
 #define BRINE_EXPORT
 #define BRINE_STEP inline
+#define BRINE_STEP_LAMBDA
 #define BRINE_INLINE inline
 #define BRINE_INLINE_LAMBDA
 #define BRINE_ANY_NUMBER(number) ((void)0)

@@ -1,10 +1,10 @@
 // What can go wrong, as a value (result) or as an exception (error).
 #pragma once
 
-#include <cstdarg>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "config.hpp"
+#include "meta/memory.hpp"
 
 namespace brine {
 
@@ -50,19 +51,56 @@ enum class errc : unsigned char {
 
 namespace detail {
 
-// A message of no more than 1023 bytes, by a printf format: messages are made in many places, and this takes
-// less of a compiler's time and of an object file than adding strings.
-BRINE_PRINTF(1, 2) BRINE_COLD inline std::string printed(const char* format, ...) {
-  char text[1024];
-  std::va_list arguments;
-  va_start(arguments, format);
-  std::vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  return text;
+// What went wrong in a document, until it is asked for: text in one piece of the C library's memory, for a string's
+// members would be compiled in every file that loads.
+struct failure {
+  errc code;
+  std::size_t offset;
+  std::size_t detail_size;
+  std::size_t path_size;
+
+  // The detail; behind it the path.
+  [[nodiscard]] char* text() noexcept { return reinterpret_cast<char*>(this + 1); }
+};
+[[nodiscard]] BRINE_COLD inline failure* make_failure(errc code, std::size_t offset, std::string_view detail) {
+  auto* made = static_cast<failure*>(meta::grown(nullptr, sizeof(failure) + detail.size()));
+  *made = {code, offset, detail.size(), 0};
+  if (detail.size() != 0) std::memcpy(made->text(), detail.data(), detail.size());
+  return made;
+}
+// The path is found from its end: "id" becomes "[3].id" and then "jobs[3].id".
+[[nodiscard]] BRINE_COLD inline failure* make_failure_of(failure* inner, std::string_view name) {
+  const std::size_t before = inner->detail_size, behind = inner->path_size;
+  const bool dot = behind != 0 && inner->text()[before] != '[';
+  const std::size_t added = name.size() + (dot ? 1 : 0);
+  auto* made = static_cast<failure*>(meta::grown(inner, sizeof(failure) + before + behind + added));
+  char* path = made->text() + before;
+  std::memmove(path + added, path, behind);
+  std::memcpy(path, name.data(), name.size());
+  if (dot) path[name.size()] = '.';
+  made->path_size += added;
+  return made;
 }
 
-// Messages grow by this one function: std::string's own += and + are templates that are compiled for each length.
-BRINE_COLD inline void add(std::string& to, std::string_view piece) { to.append(piece.data(), piece.size()); }
+// The whole message, in memory of its own.
+class message {
+ public:
+  BRINE_COLD message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
+    const std::size_t room = 100 + path.size() + detail.size();
+    text_ = static_cast<char*>(meta::grown(nullptr, room));
+    std::snprintf(text_, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
+                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : " in ",
+                  static_cast<int>(path.size()), path.data(), static_cast<int>(detail.size()), detail.data());
+  }
+  message(const message&) = delete;
+  message& operator=(const message&) = delete;
+  ~message() { std::free(text_); }
+
+  [[nodiscard]] const char* text() const noexcept { return text_; }
+
+ private:
+  char* text_;
+};
 
 }  // namespace detail
 
@@ -70,8 +108,11 @@ BRINE_COLD inline void add(std::string& to, std::string_view piece) { to.append(
 class error : public std::runtime_error {
  public:
   // offset counts bytes from the document's first; path names the member, "jobs[3].id".
-  error(errc code, std::size_t offset, std::string path, const std::string& detail)
-      : std::runtime_error(compose(code, offset, path, detail)), path_{std::move(path)}, offset_{offset}, code_{code} {}
+  error(errc code, std::size_t offset, std::string_view path, std::string_view detail)
+      : std::runtime_error(brine::detail::message{code, offset, path, detail}.text()),
+        path_(path.data(), path.size()),
+        offset_{offset},
+        code_{code} {}
 
   [[nodiscard]] errc code() const noexcept { return code_; }
   // In bytes from the start of the document; of the saved bytes so far where saving failed.
@@ -80,15 +121,6 @@ class error : public std::runtime_error {
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
  private:
-  static std::string compose(errc code, std::size_t offset, const std::string& path, const std::string& detail) {
-    std::string text = brine::detail::printed("brine: %s at byte %llu%s", to_string(code).data(),
-                                              static_cast<unsigned long long>(offset), path.empty() ? "" : " in ");
-    brine::detail::add(text, path);
-    brine::detail::add(text, ": ");
-    brine::detail::add(text, detail);
-    return text;
-  }
-
   std::string path_;
   std::size_t offset_;
   errc code_;
@@ -96,8 +128,12 @@ class error : public std::runtime_error {
 
 namespace detail {
 
-// The one place that throws. Without exceptions the message goes to stderr and the program
-// ends: such programs call the try_ forms, which never come here.
+[[nodiscard]] BRINE_COLD inline error error_of(failure& f) {
+  return {f.code, f.offset, {f.text() + f.detail_size, f.path_size}, {f.text(), f.detail_size}};
+}
+
+// Throws. Without exceptions the message goes to stderr and the program ends: such programs call the
+// try_ forms, which never come here.
 template <class E>
 [[noreturn]] BRINE_COLD inline void raise(E&& e) {
 #if BRINE_HAS_EXCEPTIONS
@@ -106,6 +142,14 @@ template <class E>
   std::fputs(e.what(), stderr);
   std::fputc('\n', stderr);
   std::abort();
+#endif
+}
+// The same, without an error that would be moved.
+[[noreturn]] BRINE_COLD inline void raise(failure& f) {
+#if BRINE_HAS_EXCEPTIONS
+  throw error_of(f);
+#else
+  raise(error_of(f));
 #endif
 }
 

@@ -111,7 +111,7 @@ struct standard_options {};
 }
 
 template <class T>
-void encode_value(encoder& e, const T& value) {
+BRINE_STEP void encode_value(encoder& e, const T& value) {
   if constexpr (kind_of<T> == kind::callable) {
     closures::encode_as<typename closures::plain_signature<T>::type>(e, value);
   } else {
@@ -127,12 +127,12 @@ void encode_value(encoder& e, const T& value) {
 // What is to be known of a type that is saved: all around its values is the same code for all types.
 struct saved_type {
   std::uint64_t (*hash)();
-  void (*describe)(schema::builder&);
+  schema::describer describe;
   void (*encode)(encoder&, const void* value);
 };
 template <class T>
 inline constexpr saved_type saving{
-    &schema::hash<stored_as<T>>, &schema::describe_whole<stored_as<T>>,
+    &schema::hash<stored_as<T>>, schema::describer_of<stored_as<T>>,
     [](encoder& e, const void* value) { encode_value(e, *static_cast<const T*>(value)); }};
 
 // Schema and checksum around the value; only documents that have them come here.
@@ -191,7 +191,9 @@ void write_document(encoder& e, const T& value, std::uint8_t flags) {
 [[nodiscard]] inline bool finish_objects(decoder& d) {
   if (d.finish_graph == nullptr) [[likely]]
     return true;
-  return std::exchange(d.finish_graph, nullptr)(d);
+  const auto finish = d.finish_graph;
+  d.finish_graph = nullptr;
+  return finish(d);
 }
 
 // The signature of a T that is itself a function object; empty for others.
@@ -218,7 +220,7 @@ using earlier_shape = bool (*)(const wanted_shape&, std::uint64_t hash);
 // function object, and who knows earlier shapes where there are hooks with a version.
 struct loaded_type {
   std::uint64_t (*hash)();
-  void (*describe)(schema::builder&);
+  schema::describer describe;
   std::string_view name;
   explain_mismatch explain;
   earlier_shape earlier;
@@ -255,7 +257,7 @@ BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t
 }
 
 template <class T>
-inline constexpr loaded_type loading{&schema::hash<T>, &schema::describe_whole<T>, meta::type_name<T>(), explain_for<T>,
+inline constexpr loaded_type loading{&schema::hash<T>, schema::describer_of<T>, meta::type_name<T>(), explain_for<T>,
                                      [] {
                                        if constexpr (schema::facts_of<T>.dynamic) {
                                          return &is_of_earlier_versions<>;
@@ -268,19 +270,18 @@ inline constexpr loaded_type loading{&schema::hash<T>, &schema::describe_whole<T
 // earlier version of the type is brought to its present shape.
 BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loaded_type& wanted) {
   const std::byte* begin = d.cursor();
-  const std::size_t known = d.remaining() < wire::magic.size() ? d.remaining() : wire::magic.size();
-  if (known != 0 && std::memcmp(begin, wire::magic.data(), known) != 0) {
+  const std::size_t known = d.remaining() < sizeof wire::magic ? d.remaining() : sizeof wire::magic;
+  if (known != 0 && std::memcmp(begin, &wire::magic, known) != 0) {
     return d.fail(errc::bad_magic, "this is no brine document: those begin with the bytes 8f 62 72 6e");
   }
   if (!d.need(wire::header_size)) return false;
-  const auto version = std::to_integer<unsigned>(begin[4]);
-  const auto flags = std::to_integer<unsigned>(begin[5]);
+  const auto version = static_cast<unsigned>(begin[4]);
+  const auto flags = static_cast<unsigned>(begin[5]);
   if (version != wire::format_version) {
     d.advance(4);
-    return d.fail(errc::unsupported_format,
-                  printed("format version %u, and this brine reads version %u; load it with a "
-                          "newer brine",
-                          version, unsigned{wire::format_version}));
+    return d.fail_with(errc::unsupported_format,
+                       "format version %u, and this brine reads version %u; load it with a newer brine", version,
+                       unsigned{wire::format_version});
   }
   if ((flags & ~unsigned{wire::known_flags}) != 0) {
     d.advance(5);
@@ -324,17 +325,17 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
     return convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, shape);
   }
   if (wanted.earlier != nullptr && wanted.earlier(shape, hash)) return true;
-  return d.fail_at(
-      begin + 6, errc::schema_mismatch,
-      printed("the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
-              static_cast<unsigned long long>(hash),
-              static_cast<int>(wanted.name.size() < 400 ? wanted.name.size() : 400), wanted.name.data(),
-              static_cast<unsigned long long>(shape.hash),
-              d.schemas_embedded()
-                  ? "this program has no conversions, because it loads no files: call brine::enable_evolution() "
-                    "anywhere in it"
-                  : "not its schema, by which it could be converted: load it as the type that was saved; and save with "
-                    "{.schema = brine::embed} what is to outlive the type"));
+  d.rewind(begin + 6);
+  return d.fail_with(
+      errc::schema_mismatch,
+      "the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
+      static_cast<unsigned long long>(hash), static_cast<int>(wanted.name.size() < 400 ? wanted.name.size() : 400),
+      wanted.name.data(), static_cast<unsigned long long>(shape.hash),
+      d.schemas_embedded()
+          ? "this program has no conversions, because it loads no files: call brine::enable_evolution() "
+            "anywhere in it"
+          : "not its schema, by which it could be converted: load it as the type that was saved; and save with "
+            "{.schema = brine::embed} what is to outlive the type");
 }
 
 // After a failure to read the value: whether it can be tried again, a class or closure in the document being of an
@@ -345,15 +346,13 @@ BRINE_COLD inline bool reopen(decoder& d, const wanted_shape& wanted) {
   const std::byte* value = schema.data() + schema.size();
   const auto whole = d.whole();
   const std::byte* end = whole.data() + whole.size();
-  d.restart(whole);
-  d.advance(static_cast<std::size_t>(value - whole.data()));
   return convert_document.load()(d, {value, end}, whole.data() + 6, wanted.hash, wanted);
 }
 
 BRINE_COLD inline bool fail_trailing(decoder& d) {
-  return d.fail(errc::trailing_bytes,
-                printed("%llu bytes follow the value; the document is damaged, or isn't the whole of it",
-                        static_cast<unsigned long long>(d.remaining())));
+  return d.fail_with(errc::trailing_bytes,
+                     "%llu bytes follow the value; the document is damaged, or isn't the whole of it",
+                     static_cast<unsigned long long>(d.remaining()));
 }
 
 // Reads the header, and the value by read(decoder, to); refuses bytes behind it.

@@ -55,39 +55,46 @@ template <class Buffer, class T>
          value.save(reinterpret_cast<std::byte*>(out.data()), size) == 0;
 }
 
+// Whether the size of a T's document can be told before it is written.
+template <class T>
+inline constexpr bool has_known_size = [] {
+  if constexpr (!std::is_same_v<stored_as<T>, T> || std::is_function_v<T>) {
+    return false;
+  } else {
+    return kind_of<T> == kind::function || codec_for<T>::flat;
+  }
+}();
+
 // A small value whose size is known beforehand needs no encoder: its document is written where it
 // belongs. False where that can't be done.
 template <class Buffer, class T, class Options>
 [[nodiscard]] bool dumped_flat(Buffer& out, const T& value, const Options& options) {
-  if constexpr (std::is_same_v<stored_as<T>, T> && !std::is_function_v<T>) {
-    if constexpr (codec_for<T>::flat) {
-      if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
-        return false;
+  if constexpr (has_known_size<T>) {
+    if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
+      return false;
+    if constexpr (kind_of<T> == kind::function) {
+      return value.save(reinterpret_cast<std::byte*>(out.data()), out.size()) == 0 || dumped_anew(out, value);
+    } else {
       const std::size_t size = wire::header_size + detail::size(value);
       if (out.size() != size && !cut_to(out, size)) [[unlikely]]
         return false;
       auto* to = reinterpret_cast<std::byte*>(out.data());
       codec_for<T>::put(wire::put_header(to, 0, schema::hash<T>()), value);
       return true;
-    } else if constexpr (kind_of<T> == kind::function) {
-      if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
-        return false;
-      return value.save(reinterpret_cast<std::byte*>(out.data()), out.size()) == 0 || dumped_anew(out, value);
     }
+  } else {
+    return false;
   }
-  return false;
 }
 
-// How large the document of a small value will be; 0 where that isn't known beforehand.
+// How large the document of a small value will be; 0 where it is no small one, or has more in it.
 template <class T, class Options>
 [[nodiscard]] std::size_t known_size(const T& value, const Options& options) {
   std::size_t size = 0;
-  if constexpr (std::is_same_v<stored_as<T>, T> && !std::is_function_v<T>) {
-    if constexpr (codec_for<T>::flat) {
-      size = wire::header_size + detail::size(value);
-    } else if constexpr (kind_of<T> == kind::function) {
-      size = value.save(nullptr, 0);
-    }
+  if constexpr (kind_of<T> == kind::function) {
+    size = value.save(nullptr, 0);
+  } else {
+    size = wire::header_size + detail::size(value);
   }
   return size > zeroed_at_most || flags_for(options, destination::bytes, false) != 0 ? 0 : size;
 }
@@ -103,7 +110,7 @@ BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] c
     write_document(e, value, flags_for(options, destination::bytes, false));
   }
   if (!e.ok()) [[unlikely]]
-    raise(e.take_failure());
+    e.raise();
   e.finish();
 }
 
@@ -169,11 +176,17 @@ namespace detail {
 // A function of its own: GCC before 14 returns a variable of an inner block by moving it.
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped(const T& value, const Options& options) {
-  std::size_t size = known_size(value, options);
-  BRINE_ANY_NUMBER(size);
-  std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + size);
-  if (!dumped_flat(bytes, value, options)) dump_into(bytes, value, options);
-  return bytes;
+  if constexpr (has_known_size<T>) {
+    std::size_t size = known_size(value, options);
+    BRINE_ANY_NUMBER(size);
+    std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + size);
+    if (!dumped_flat(bytes, value, options)) dump_into(bytes, value, options);
+    return bytes;
+  } else {
+    std::vector<std::byte> bytes;
+    dump_into(bytes, value, options);
+    return bytes;
+  }
 }
 
 }  // namespace detail

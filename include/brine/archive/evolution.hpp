@@ -43,7 +43,7 @@ template <class T>
 [[nodiscard]] type_schema schema_of() {
   type_schema s;
   schema::builder b{&s.bytes, &s.notes};
-  schema::describe_whole<detail::stored_as<detail::loaded_as<T>>>(b);
+  schema::describer_of<detail::stored_as<detail::loaded_as<T>>>(b);
   return s;
 }
 

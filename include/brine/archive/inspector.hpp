@@ -48,7 +48,7 @@ class inspector {
     const std::byte* begin = d_.cursor();
     const std::size_t size = d_.remaining();
     const auto hash = size < wire::header_size ? 0 : wire::fetch<std::uint64_t>(begin + 6);
-    if (!open_any(d_, {nullptr, hash}, {})) return false;
+    if (!open_any(d_, {{}, hash}, {})) return false;
     auto& h = data_->header;
     const auto flags = std::to_integer<unsigned>(begin[5]);
     h.format = std::to_integer<unsigned>(begin[4]);

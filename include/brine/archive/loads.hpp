@@ -22,8 +22,15 @@ concept byte_range = requires(const R& r) {
 };
 
 template <byte_range R>
-[[nodiscard]] wire::byte_view as_bytes(const R& r) {
-  return {reinterpret_cast<const std::byte*>(std::data(r)), static_cast<std::size_t>(std::size(r))};
+[[nodiscard]] BRINE_STEP wire::byte_view as_bytes(const R& r) {
+  if constexpr (requires {
+                  r.data();
+                  r.size();
+                }) {
+    return {reinterpret_cast<const std::byte*>(r.data()), static_cast<std::size_t>(r.size())};
+  } else {
+    return {reinterpret_cast<const std::byte*>(std::data(r)), static_cast<std::size_t>(std::size(r))};
+  }
 }
 
 inline constexpr load_options default_load_options{};
@@ -31,7 +38,7 @@ inline constexpr load_options default_load_options{};
 // Where the value of a document begins that has no schema and no checksum, and whose options set no limit on
 // memory (which is charged only the decoder's way); nullptr for others.
 template <class T>
-[[nodiscard]] const std::byte* quick_start(wire::byte_view bytes, const load_options& options) {
+[[nodiscard]] BRINE_STEP const std::byte* quick_start(wire::byte_view bytes, const load_options& options) {
   constexpr std::size_t least = wire::header_size + codec_for<T>::min_size;
   if (bytes.size() < least || !wire::is_header(bytes.data(), schema::hash<T>()) ||
       options.limits.bytes != limits{}.bytes) [[unlikely]] {
@@ -39,7 +46,7 @@ template <class T>
   }
   return bytes.data() + wire::header_size;
 }
-[[nodiscard]] inline source source_of(wire::byte_view bytes, const load_options& options) {
+[[nodiscard]] BRINE_STEP source source_of(wire::byte_view bytes, const load_options& options) {
   return {bytes.data() + bytes.size(), options.limits.depth, nullptr};
 }
 // Reads all of a document; false where that has to be done the decoder's way, or says what is wrong.
@@ -139,7 +146,7 @@ BRINE_NOINLINE inline void load_slowly(wire::byte_view bytes, const load_options
                                        bool (*read)(decoder&, void*), void* to) {
   decoder d{bytes, 0, options};
   if (!read_document(d, type, read, to)) [[unlikely]]
-    raise(d.take_failure());
+    d.raise();
 }
 
 // A function of its own: GCC before 14 returns a variable of an inner block by moving it.
@@ -153,7 +160,7 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] loaded_as<T> load_from(wire::byte_view bytes, const load_options& options) {
+[[nodiscard]] BRINE_STEP loaded_as<T> load_from(wire::byte_view bytes, const load_options& options) {
   using type = loaded_as<T>;
   if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
     return load_made<type>(bytes, options);
@@ -161,7 +168,7 @@ template <class T>
     decoder d{bytes, 0, options};
     place<type> value;
     if (!read_new(d, value)) [[unlikely]]
-      raise(d.take_failure());
+      d.raise();
     return std::move(*value.get());
   }
 }

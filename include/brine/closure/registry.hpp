@@ -54,7 +54,7 @@ struct code {
   const identity* constant;     // nullptr: known only when the program runs
   std::string (*words)();       // the compiler's words, as exact as they get
   std::uint64_t (*captures)();  // hash of the capture schema
-  void (*describe)(schema::builder&);
+  schema::describer describe;
   // Builds the closure in a function object of this signature.
   bool (*construct)(decoder&, void* function);
   // The same from a whole document, where nothing is special about it (quick.hpp): false, and nothing was touched,

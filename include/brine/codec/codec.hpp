@@ -37,12 +37,12 @@ namespace detail {
 
 // A const member (the key of a map's pair) is read into like any other while its object is made.
 template <class T>
-T& writable(const T& member) {
+BRINE_STEP T& writable(const T& member) {
   return const_cast<T&>(member);
 }
 
 template <class T>
-[[nodiscard]] BRINE_INLINE std::size_t size(const T& value) {
+[[nodiscard]] BRINE_STEP std::size_t size(const T& value) {
   using codec = codec_for<T>;
   if constexpr (codec::fixed) {
     return codec::min_size;
@@ -52,7 +52,7 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] BRINE_INLINE std::size_t bound(const T& value) {
+[[nodiscard]] BRINE_STEP std::size_t bound(const T& value) {
   using codec = codec_for<T>;
   if constexpr (codec::fixed) {
     return codec::min_size;
@@ -63,10 +63,10 @@ template <class T>
 
 // The schema of a type that describes itself so: a varint count of bytes, then they.
 template <class Encoder>
-BRINE_COLD void write_schema(Encoder& e, void (*describe_whole)(schema::builder&)) {
+BRINE_COLD void write_schema(Encoder& e, const schema::describer& describe) {
   std::vector<meta::later<std::byte, Encoder>> bytes;
   schema::builder b{&bytes};
-  describe_whole(b);
+  describe(b);
   e.put_count(bytes.size());
   e.write(bytes.data(), bytes.size());
 }
@@ -102,7 +102,7 @@ void encode(encoder& e, const T& value) {
 }
 
 // Goes on behind what was read without the decoder's cursor; false where a failure ended it.
-[[nodiscard]] BRINE_INLINE bool go_on(decoder& d, const std::byte* at) {
+[[nodiscard]] BRINE_STEP bool go_on(decoder& d, const std::byte* at) {
   if (at == nullptr) [[unlikely]]
     return false;
   d.rewind(at);
@@ -188,7 +188,7 @@ template <class T>
 template <class T>
 class place {
  public:
-  place() noexcept {}
+  BRINE_STEP place() noexcept {}
   place(const place&) = delete;
   place& operator=(const place&) = delete;
   ~place() {
@@ -210,7 +210,7 @@ class place {
     access::construct<T>(memory_);
     return alive_ = true;
   }
-  [[nodiscard]] T* get() noexcept { return std::launder(reinterpret_cast<T*>(memory_)); }
+  [[nodiscard]] BRINE_STEP T* get() noexcept { return std::launder(reinterpret_cast<T*>(memory_)); }
 
  private:
   alignas(T) std::byte memory_[sizeof(T)];

@@ -10,13 +10,14 @@
 #include "../config.hpp"
 #include "../fwd.hpp"
 #include "../meta/threads.hpp"
+#include "../schema/notes.hpp"
 #include "../wire/bytes.hpp"
 
 namespace brine::detail {
 
 // Which shape the program wants.
 struct wanted_shape {
-  void (*describe)(schema::builder&) = nullptr;  // nullptr: the bytes as they are
+  schema::describer describe;  // none: the bytes as they are
   std::uint64_t hash = 0;
 };
 

@@ -105,6 +105,7 @@ struct converted_document {
 template <class Plan = schema::plan>
 bool convert(decoder& d, wire::byte_view old, const std::byte* where, std::uint64_t hash, const wanted_shape& wanted,
              code_resolver resolve) {
+  if (!d.ok()) d.restart(d.whole());  // it was read in vain
   auto& c = converted_document<Plan>::make(d, old.size());
   c.begin = d.whole().data();
   c.old = old;
@@ -118,7 +119,11 @@ bool convert(decoder& d, wire::byte_view old, const std::byte* where, std::uint6
   }
   if (c.way->problems != 0) {
     std::string text{c.way->text, 0, c.way->first_text};
-    if (c.way->problems > 1) text += printed(" (and %llu more)", static_cast<unsigned long long>(c.way->problems - 1));
+    if (c.way->problems > 1) {
+      char more[40];
+      std::snprintf(more, sizeof more, " (and %llu more)", static_cast<unsigned long long>(c.way->problems - 1));
+      text.append(more);
+    }
     (void)d.fail_at(where, c.way->newer ? errc::version_mismatch : errc::schema_mismatch, text);
     return d.trace(c.way->path);
   }

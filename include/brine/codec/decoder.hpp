@@ -3,9 +3,12 @@
 #pragma once
 
 #include <array>
+#include <cstdarg>
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -37,7 +40,7 @@ class decoder {
   decoder& operator=(const decoder&) = delete;
   ~decoder() {
     if (failure_ != nullptr) [[unlikely]]
-      delete failure_;
+      std::free(failure_);
   }
 
   // Reads each value with its own codec, in order; after a failure, nothing.
@@ -69,10 +72,10 @@ class decoder {
   std::size_t (*origin)(decoder&, std::size_t offset) = nullptr;
 
   [[nodiscard]] const load_options& options() const noexcept { return options_; }
-  [[nodiscard]] bool schemas_embedded() const noexcept { return schema_.data() != nullptr; }
+  [[nodiscard]] BRINE_STEP bool schemas_embedded() const noexcept { return schema_.data() != nullptr; }
   // The document's own schema, where it has it; the value follows.
-  [[nodiscard]] wire::byte_view schema() const noexcept { return schema_; }
-  void set_schema(wire::byte_view bytes) noexcept { schema_ = bytes; }
+  [[nodiscard]] BRINE_STEP wire::byte_view schema() const noexcept { return schema_; }
+  BRINE_STEP void set_schema(wire::byte_view bytes) noexcept { schema_ = bytes; }
 
   // Begins anew with other bytes, as if nothing had been read.
   void restart(wire::byte_view bytes) {
@@ -81,7 +84,8 @@ class decoder {
     class_state.clear();
     closure_state.clear();
     first_closure = nullptr;
-    delete std::exchange(failure_, nullptr);
+    std::free(failure_);
+    failure_ = nullptr;
     if (forget_reports != nullptr) forget_reports(*this);
     begin_ = cursor_ = bytes.data();
     bytes_.end = cursor_ + bytes.size();
@@ -91,19 +95,19 @@ class decoder {
   }
 
   // -- bytes
-  [[nodiscard]] std::size_t remaining() const noexcept { return static_cast<std::size_t>(bytes_.end - cursor_); }
+  [[nodiscard]] BRINE_STEP std::size_t remaining() const noexcept { return static_cast<std::size_t>(bytes_.end - cursor_); }
   [[nodiscard]] std::size_t offset() const noexcept { return static_cast<std::size_t>(cursor_ - begin_); }
-  [[nodiscard]] const std::byte* cursor() const noexcept { return cursor_; }
+  [[nodiscard]] BRINE_STEP const std::byte* cursor() const noexcept { return cursor_; }
   // For those who keep the cursor themselves (quick.hpp) and give it back by rewind().
-  [[nodiscard]] detail::source& bytes() noexcept { return bytes_; }
-  void advance(std::size_t n) noexcept { cursor_ += n; }
-  void rewind(const std::byte* to) noexcept { cursor_ = to; }
+  [[nodiscard]] BRINE_STEP detail::source& bytes() noexcept { return bytes_; }
+  BRINE_STEP void advance(std::size_t n) noexcept { cursor_ += n; }
+  BRINE_STEP void rewind(const std::byte* to) noexcept { cursor_ = to; }
   // From here on the document is `n` bytes shorter: its end is no part of the value.
-  void drop_end(std::size_t n) noexcept { bytes_.end -= n; }
+  BRINE_STEP void drop_end(std::size_t n) noexcept { bytes_.end -= n; }
   // All bytes from the document's first to its last.
-  [[nodiscard]] wire::byte_view whole() const noexcept { return {begin_, bytes_.end}; }
+  [[nodiscard]] BRINE_STEP wire::byte_view whole() const noexcept { return {begin_, bytes_.end}; }
 
-  [[nodiscard]] bool has(std::size_t n) const noexcept { return remaining() >= n; }
+  [[nodiscard]] BRINE_STEP bool has(std::size_t n) const noexcept { return remaining() >= n; }
   // At least n more bytes, or the failure `truncated`.
   [[nodiscard]] bool need(std::size_t n) {
     if (remaining() >= n) [[likely]]
@@ -120,15 +124,15 @@ class decoder {
   }
 
   [[nodiscard]] bool get_varint(std::uint64_t& value) {
-    if (cursor_ != bytes_.end && std::to_integer<unsigned>(*cursor_) < 0x80U) [[likely]] {
-      value = std::to_integer<std::uint64_t>(*cursor_++);
+    if (cursor_ != bytes_.end && static_cast<unsigned>(*cursor_) < 0x80U) [[likely]] {
+      value = static_cast<std::uint64_t>(*cursor_++);
       return true;
     }
     // Numbers of shared objects are seldom shorter than two bytes.
     if (remaining() >= 3) {
-      const auto second = std::to_integer<std::uint64_t>(cursor_[1]);
-      const auto third = std::to_integer<std::uint64_t>(cursor_[2]);
-      const std::uint64_t first = std::to_integer<std::uint64_t>(cursor_[0]) & 0x7fU;
+      const auto second = static_cast<std::uint64_t>(cursor_[1]);
+      const auto third = static_cast<std::uint64_t>(cursor_[2]);
+      const std::uint64_t first = static_cast<std::uint64_t>(cursor_[0]) & 0x7fU;
       if (second - 1 < 0x7fU) {
         value = first | second << 7U;
         cursor_ += 2;
@@ -166,15 +170,15 @@ class decoder {
     return true;
   }
 
-  // -- limits
-  [[nodiscard]] bool charge(std::size_t bytes) {
-    if (bytes > budget_) [[unlikely]]
-      return over_budget(bytes);
-    budget_ -= bytes;
-    return true;
+  // Says what is wrong with the count that stands here, of which get_count() would answer false.
+  BRINE_COLD bool bad_count(std::size_t least) {
+    std::uint64_t announced = 0;
+    return long_varint(announced) && too_many(announced, least);
   }
-  // The same for `count` objects of `size` bytes.
-  [[nodiscard]] bool charge(std::size_t count, std::size_t size) {
+
+  // -- limits
+  // For `count` objects of `size` bytes.
+  [[nodiscard]] bool charge(std::size_t count, std::size_t size = 1) {
     if (count > budget_ / size) [[unlikely]]
       return over_budget(count);
     budget_ -= count * size;
@@ -192,36 +196,39 @@ class decoder {
   void leave(std::size_t levels = 1) noexcept { bytes_.depth_left += levels; }
 
   // -- failures
-  [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
+  [[nodiscard]] BRINE_STEP bool ok() const noexcept { return failure_ == nullptr; }
 
   // Remembers the first failure, at the cursor or at the given place. Answers false.
   BRINE_COLD bool fail(errc code, std::string_view detail) { return fail_at(cursor_, code, detail); }
   BRINE_COLD bool fail_at(const std::byte* where, errc code, std::string_view detail) {
-    if (ok()) {
-      failure_ = new failure{code, static_cast<std::size_t>(where - begin_), std::string{detail}, std::string{}};
-    }
+    if (failure_ == nullptr) failure_ = detail::make_failure(code, static_cast<std::size_t>(where - begin_), detail);
     cursor_ = bytes_.end;
     return false;
   }
+  // The same with a detail of no more than 1023 bytes, by a printf format.
+  BRINE_PRINTF(3, 4) BRINE_COLD bool fail_with(errc code, const char* format, ...) {
+    char text[1024];
+    std::va_list arguments;
+    va_start(arguments, format);
+    std::vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return fail_at(cursor_, code, {text, std::strlen(text)});
+  }
   // Members add their names on the way out, innermost first: the path of the failure.
   BRINE_COLD bool trace(std::string_view name) {
-    if (name.empty()) return false;
-    std::string longer;
-    brine::detail::add(longer, name);
-    if (!failure_->path.empty() && failure_->path[0] != '[') brine::detail::add(longer, ".");
-    brine::detail::add(longer, failure_->path);
-    failure_->path.swap(longer);
+    if (name.size() != 0) failure_ = detail::make_failure_of(failure_, name);
     return false;
   }
   BRINE_COLD bool trace(std::size_t index) {
-    return trace(brine::detail::printed("[%llu]", static_cast<unsigned long long>(index)));
+    char text[24];
+    const int size = std::snprintf(text, sizeof text, "[%llu]", static_cast<unsigned long long>(index));
+    return trace({text, static_cast<std::size_t>(size)});
   }
   BRINE_COLD bool truncated(std::size_t needed) {
-    return fail(
-        errc::truncated,
-        brine::detail::printed("the document ends here: at least %llu more bytes were expected, %llu are "
-                               "left; it was cut off, or is not the whole file",
-                               static_cast<unsigned long long>(needed), static_cast<unsigned long long>(remaining())));
+    return fail_with(errc::truncated,
+                     "the document ends here: at least %llu more bytes were expected, %llu are left; it was cut off, "
+                     "or is not the whole file",
+                     static_cast<unsigned long long>(needed), static_cast<unsigned long long>(remaining()));
   }
   // The first of several members for which the bytes don't suffice, by the least that each takes.
   BRINE_COLD bool truncated_in(const std::string_view* names, const std::size_t* least, std::size_t count) {
@@ -233,19 +240,16 @@ class decoder {
     return names != nullptr ? trace(names[i]) : answer;
   }
 
-  [[nodiscard]] error take_failure() {
-    if (origin != nullptr) [[unlikely]]
-      failure_->offset = origin(*this, failure_->offset);
-    return {failure_->code, failure_->offset, std::move(failure_->path), failure_->detail};
+  [[nodiscard]] BRINE_COLD error take_failure() {
+    return detail::error_of(settled());
   }
+  [[noreturn]] BRINE_COLD void raise() { detail::raise(settled()); }
 
  private:
-  struct failure {
-    errc code;
-    std::size_t offset;
-    std::string detail;
-    std::string path;
-  };
+  detail::failure& settled() {
+    if (origin != nullptr) failure_->offset = origin(*this, failure_->offset);
+    return *failure_;
+  }
 
   BRINE_COLD bool long_varint(std::uint64_t& value) {
     if (cursor_ == bytes_.end) return truncated(1);
@@ -254,26 +258,25 @@ class decoder {
       cursor_ = behind;
       return true;
     }
-    if (remaining() < wire::max_varint && (std::to_integer<unsigned>(bytes_.end[-1]) & 0x80U) != 0) {
+    if (remaining() < wire::max_varint && (static_cast<unsigned>(bytes_.end[-1]) & 0x80U) != 0) {
       return truncated(remaining() + 1);
     }
     return fail(errc::bad_value, "a count that is longer than it need be or than 64 bits; the document is damaged");
   }
 
   BRINE_COLD bool too_many(std::uint64_t announced, std::size_t least) {
-    return fail(errc::truncated, brine::detail::printed(
-                                     "%llu elements of at least %llu bytes each are announced, and only %llu bytes "
-                                     "are left; the document was cut off or is damaged",
-                                     static_cast<unsigned long long>(announced), static_cast<unsigned long long>(least),
-                                     static_cast<unsigned long long>(remaining())));
+    return fail_with(errc::truncated,
+                     "%llu elements of at least %llu bytes each are announced, and only %llu bytes are left; the "
+                     "document was cut off or is damaged",
+                     static_cast<unsigned long long>(announced), static_cast<unsigned long long>(least),
+                     static_cast<unsigned long long>(remaining()));
   }
 
   BRINE_COLD bool over_budget(std::size_t asked) {
-    return fail(
-        errc::limit_exceeded,
-        brine::detail::printed("loading needs %llu more bytes or elements, and of options.limits.bytes %llu "
-                               "are left; raise it if the document is trusted",
-                               static_cast<unsigned long long>(asked), static_cast<unsigned long long>(budget_)));
+    return fail_with(errc::limit_exceeded,
+                     "loading needs %llu more bytes or elements, and of options.limits.bytes %llu are left; raise it "
+                     "if the document is trusted",
+                     static_cast<unsigned long long>(asked), static_cast<unsigned long long>(budget_));
   }
 
   const std::byte* cursor_;
@@ -284,7 +287,7 @@ class decoder {
 
   std::size_t free_left_;  // elements of no bytes that the whole document may announce
   const load_options& options_;
-  failure* failure_ = nullptr;
+  detail::failure* failure_ = nullptr;
   wire::byte_view schema_;
 };
 

@@ -3,7 +3,8 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
+#include <cstdlib>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -65,24 +66,25 @@ class encoder : public wire::sink {
   }
   void leave(std::size_t levels = 1) noexcept { depth_ -= levels; }
 
-  [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
+  [[nodiscard]] BRINE_STEP bool ok() const noexcept { return failure_ == nullptr; }
   // Remembers the first failure; what is written afterwards is thrown away. Answers false.
   BRINE_COLD bool fail(errc code, std::string_view detail) {
-    if (ok()) failure_ = new error(code, size(), std::string{}, std::string{detail});
+    if (failure_ == nullptr) failure_ = detail::make_failure(code, size(), detail);
     return false;
   }
-  [[nodiscard]] error take_failure() { return std::move(*failure_); }
+  [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(*failure_); }
+  [[noreturn]] BRINE_COLD void raise() { detail::raise(*failure_); }
 
  protected:
   using wire::sink::sink;
   void write_earlier() noexcept { writes_earlier_ = true; }
   ~encoder() {
     if (failure_ != nullptr) [[unlikely]]
-      delete failure_;
+      std::free(failure_);
   }
 
  private:
-  error* failure_ = nullptr;
+  detail::failure* failure_ = nullptr;
   std::size_t depth_ = 0;
   bool embeds_schemas_ = false;
   bool canonical_ = false;

@@ -228,7 +228,7 @@ struct family<T, kind::map> : plain_family {
   BRINE_INLINE static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;
     if (!s.has(at, pack::min_size)) [[unlikely]]
-      return detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);
+      return detail::truncated_in(s.teller, at, names, pack::least, pack::count);
     mapped_type mapped{};
     if constexpr (text_key) {
       // The key is made where it stays, from the bytes.
@@ -260,7 +260,7 @@ struct family<T, kind::map> : plain_family {
       return nullptr;
     for (std::size_t i = 0; i < count; ++i) {
       at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, names)
-                                     : detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);
+                                     : detail::truncated_in(s.teller, at, names, pack::least, pack::count);
       if (at == nullptr) [[unlikely]]
         return detail::failed_in(s.teller, nullptr, i);
     }

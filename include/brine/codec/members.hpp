@@ -6,7 +6,6 @@
 // member of variable size asks again, and only for itself.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
@@ -19,7 +18,7 @@ namespace brine::detail {
 
 // What is done with a member that is one of those in question, and with others: one function for all records.
 template <bool Is, class T>
-[[nodiscard]] BRINE_INLINE std::size_t bound_if([[maybe_unused]] const T& value) {
+[[nodiscard]] BRINE_STEP std::size_t bound_if([[maybe_unused]] const T& value) {
   if constexpr (Is) {
     return detail::bound(value);
   } else {
@@ -27,7 +26,7 @@ template <bool Is, class T>
   }
 }
 template <bool Is, class T>
-[[nodiscard]] BRINE_INLINE std::byte* put_if(std::byte* to, [[maybe_unused]] const T& value) {
+[[nodiscard]] BRINE_STEP std::byte* put_if(std::byte* to, [[maybe_unused]] const T& value) {
   if constexpr (Is) {
     return codec_for<T>::put(to, value);
   } else {
@@ -35,12 +34,16 @@ template <bool Is, class T>
   }
 }
 template <bool Is, class T>
-BRINE_INLINE void encode_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
+BRINE_STEP void encode_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
   if constexpr (Is) codec_for<T>::encode(e, value);
 }
 template <bool Is, class T>
-void encode_apart_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
-  if constexpr (Is) detail::encode_apart(e, value);
+BRINE_STEP void encode_apart_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
+  if constexpr (Is && codec_for<T>::fixed) {
+    e.commit(codec_for<T>::put(e.reserve(codec_for<T>::min_size), value));
+  } else if constexpr (Is) {
+    detail::encode_apart(e, value);
+  }
 }
 
 template <class All, class... T>
@@ -55,15 +58,22 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   static constexpr std::size_t count = sizeof...(T);
   static constexpr bool flat = (codec_for<T>::flat && ...);
   static constexpr bool fixed = (codec_for<T>::fixed && ...);
-  static constexpr std::array<bool, count> flats{codec_for<T>::flat...};
-  static constexpr std::array<std::size_t, count> least{codec_for<T>::min_size...};
-  // The least that member i and all behind it take.
-  static constexpr std::array<std::size_t, count + 1> least_from = [] {
-    std::array<std::size_t, count + 1> sums{};
-    for (std::size_t i = count; i-- > 0;) sums[i] = sums[i + 1] + least[i];
-    return sums;
+  static constexpr bool flats[count]{codec_for<T>::flat...};
+  static constexpr std::size_t least[count]{codec_for<T>::min_size...};
+  // (Arrays of the language: an element of a std::array is got by a function, which unoptimised code calls.)
+  struct sums {
+    std::size_t from[count + 1];  // the least that member i and all behind it take
+    bool asks[count];             // whether member i has to ask for them: the one before may have read anything
+  };
+  static constexpr sums all = [] {
+    sums s{};
+    for (std::size_t i = count; i-- > 0;) {
+      s.from[i] = s.from[i + 1] + least[i];
+      s.asks[i] = i != 0 && !flats[i - 1];
+    }
+    return s;
   }();
-  static constexpr std::size_t min_size = least_from[0];
+  static constexpr std::size_t min_size = all.from[0];
 
   [[nodiscard]] static std::size_t bound(const T&... value) { return (std::size_t{0} + ... + detail::bound(value)); }
   [[nodiscard]] static std::size_t size(const T&... value) { return (std::size_t{0} + ... + detail::size(value)); }
@@ -72,7 +82,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     return to;
   }
 
-  BRINE_INLINE static void encode(encoder& e, const T&... value) {
+  BRINE_STEP static void encode(encoder& e, const T&... value) {
     ((encode_run<(starts_run(I) ? I : no_run)>(e, value...), encode_if<!flats[I]>(e, value)), ...);
   }
 
@@ -82,11 +92,11 @@ struct indexed_members<std::index_sequence<I...>, T...> {
                                                           [[maybe_unused]] std::size_t rest,
                                                           [[maybe_unused]] const std::string_view* names, T&... value) {
     if constexpr (Source::trusted) {
-      ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)), ...);
+      ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)), ...);
       return at;
     } else {
-      const bool done = (... && ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s.teller, names)) &&
-                                 ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)) != nullptr ||
+      const bool done = (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || short_of(I, at, s.teller, names)) &&
+                                 ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)) != nullptr ||
                                   failed(I, s.teller, names))));
       return done ? at : nullptr;
     }
@@ -95,19 +105,19 @@ struct indexed_members<std::index_sequence<I...>, T...> {
                                                           const std::string_view* names) {
     const bool done =
         (... &&
-         ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s.teller, names)) &&
-          ((at = codec_for<T>::pass(at, s, least_from[I + 1] + rest)) != nullptr || failed(I, s.teller, names))));
+         ((!all.asks[I] || s.has(at, all.from[I] + rest) || short_of(I, at, s.teller, names)) &&
+          ((at = codec_for<T>::pass(at, s, all.from[I + 1] + rest)) != nullptr || failed(I, s.teller, names))));
     return done ? at : nullptr;
   }
 
   // The same of what is more than plain data.
   [[nodiscard]] BRINE_INLINE static bool get(decoder& d, std::size_t rest, const std::string_view* names, T&... value) {
-    return (... && ((!asks(I) || d.has(least_from[I] + rest) || short_of(I, d.cursor(), &d, names)) &&
-                    (detail::get(d, value, least_from[I + 1] + rest) || failed(I, &d, names))));
+    return (... && ((!all.asks[I] || d.has(all.from[I] + rest) || short_of(I, d.cursor(), &d, names)) &&
+                    (detail::get(d, value, all.from[I + 1] + rest) || failed(I, &d, names))));
   }
   [[nodiscard]] static bool decode(decoder& d, const std::string_view* names, T&... value) {
     if (!d.has(min_size)) [[unlikely]]
-      return d.truncated_in(names, least.data(), count);
+      return d.truncated_in(names, least, count);
     return get(d, 0, names, value...);
   }
   [[nodiscard]] static bool skip(decoder& d, const std::string_view* names) {
@@ -121,8 +131,6 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     while (i < count && flats[i]) ++i;
     return i;
   }
-  // Whether member I has to ask for what it and those behind it take: the one before may have read anything.
-  static constexpr bool asks(std::size_t i) { return i != 0 && !flats[i - 1]; }
 
   // A long vector among them goes to its place alone.
   template <std::size_t Begin, std::size_t End>
@@ -145,7 +153,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   }
 
   BRINE_COLD static bool short_of(std::size_t i, const std::byte* at, decoder* teller, const std::string_view* names) {
-    return truncated_in(teller, at, names == nullptr ? nullptr : names + i, least.data() + i, count - i) != nullptr;
+    return truncated_in(teller, at, names == nullptr ? nullptr : names + i, least + i, count - i) != nullptr;
   }
   BRINE_COLD static bool failed(std::size_t i, decoder* teller, const std::string_view* names) {
     return failed_in(teller, names, i) != nullptr;

@@ -39,7 +39,7 @@ struct family<T, kind::optional> : plain_family {
     schema::describe<value_type>(b);
     if constexpr (!detail::publicly_made<value_type>) b.slow();
   }
-  static std::size_t bound(const T& value) { return 1 + (value.has_value() ? detail::bound<value_type>(*value) : 0); }
+  BRINE_STEP static std::size_t bound(const T& value) { return 1 + (value.has_value() ? detail::bound<value_type>(*value) : 0); }
   static std::size_t size(const T& value) { return 1 + (value.has_value() ? detail::size<value_type>(*value) : 0); }
   static std::byte* put(std::byte* to, const T& value) {
     *to++ = std::byte{value.has_value()};
@@ -74,7 +74,7 @@ struct family<T, kind::optional> : plain_family {
   template <class Source>
   BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value,
                                             [[maybe_unused]] std::size_t rest) {
-    const auto tag = std::to_integer<unsigned>(*at++);
+    const auto tag = static_cast<unsigned>(*at++);
     if (tag == 0) {
       value.reset();
       return at;
@@ -92,7 +92,7 @@ struct family<T, kind::optional> : plain_family {
     }
   }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
-    const auto tag = std::to_integer<unsigned>(*at++);
+    const auto tag = static_cast<unsigned>(*at++);
     if constexpr (requires { requires values::any_bytes; }) {
       const std::size_t size = tag * values::min_size;  // no branch on what nobody can foretell
       if (tag > 1 || !s.has(at, size + rest)) [[unlikely]]

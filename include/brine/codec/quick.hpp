@@ -57,13 +57,11 @@ BRINE_COLD inline const std::byte* failed_in(decoder* teller, const std::string_
   if (teller != nullptr) (void)(names != nullptr ? teller->trace(names[i]) : teller->trace(i));
   return nullptr;
 }
-// A count that isn't one, or too large: as the decoder sees it.
-BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* at, std::size_t least,
-                                             std::size_t rest) {
+// A count that isn't one, or too large.
+BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* at, std::size_t least) {
   if (teller != nullptr) {
-    std::size_t count = 0;
     teller->rewind(at);
-    (void)teller->get_count(least, rest, count);
+    teller->bad_count(least);
   }
   return nullptr;
 }
@@ -71,7 +69,7 @@ BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* a
 // Memory for `count` objects of `size` bytes is counted by the decoder, where there is one.
 BRINE_COLD inline const std::byte* charged(decoder* teller, const std::byte* at, std::size_t count, std::size_t size) {
   teller->rewind(at);
-  return (size == 1 ? teller->charge(count) : teller->charge(count, size)) ? at : nullptr;
+  return teller->charge(count, size) ? at : nullptr;
 }
 
 // A count of elements of `least` bytes at least, one or more, with `rest` bytes behind them all; the first byte is
@@ -80,18 +78,18 @@ template <class Source>
 [[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count,
                                                        std::size_t least, std::size_t rest, std::size_t size) {
   const std::byte* begin = at;
-  std::uint64_t n = std::to_integer<std::uint64_t>(*at++);
+  auto n = static_cast<std::uint64_t>(*at++);
   if (n >= 0x80U) [[unlikely]] {
     std::uint64_t long_one = 0;  // whose address is taken: the other stays in a register
     at = wire::get_varint(begin, s.end, long_one);
     // The multiplication below must not overflow.
     if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / least)
-      return bad_count(s.teller, begin, least, rest);
+      return bad_count(s.teller, begin, least);
     n = long_one;
   }
   count = static_cast<std::size_t>(n);
   if (!s.has(at, count * least + rest)) [[unlikely]]
-    return bad_count(s.teller, begin, least, rest);
+    return bad_count(s.teller, begin, least);
   if constexpr (!Source::trusted) {
     if (size != 0 && s.teller != nullptr) [[unlikely]]
       return charged(s.teller, at, count, size);
@@ -100,7 +98,7 @@ template <class Source>
 }
 
 template <class Source, class T>
-[[nodiscard]] BRINE_INLINE const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
+[[nodiscard]] BRINE_STEP const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
   return codec_for<T>::read(at, s, value, rest);
 }
 

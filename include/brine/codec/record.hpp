@@ -127,7 +127,7 @@ struct family<T, kind::record>
       if (!e.enter()) [[unlikely]]
         return;
     }
-    reflect::visit(value, [&e](const auto&... member) { pack::encode(e, member...); });
+    reflect::visit(value, [&e](const auto&... member) BRINE_STEP_LAMBDA { pack::encode(e, member...); });
     if constexpr (recursive) e.leave();
   }
 
@@ -145,7 +145,7 @@ struct family<T, kind::record>
 
   static constexpr bool quick = true;
   template <class Source>
-  BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     if constexpr (small) {
       return read_members(at, s, value, rest);
     } else {
@@ -176,8 +176,8 @@ struct family<T, kind::record>
   static constexpr bool small = flat && pack::count <= 4;
 
   template <class Source>
-  BRINE_INLINE static const std::byte* read_members(const std::byte* at, Source& s, T& value, std::size_t rest) {
-    return reflect::visit(value, [&](auto&... member) BRINE_INLINE_LAMBDA {
+  BRINE_STEP static const std::byte* read_members(const std::byte* at, Source& s, T& value, std::size_t rest) {
+    return reflect::visit(value, [&](auto&... member) BRINE_STEP_LAMBDA {
       return pack::read(at, s, rest, names, detail::writable(member)...);
     });
   }

@@ -96,7 +96,7 @@ struct fixed_family {
   static constexpr bool quick = true;
   // Any bytes are a value, where nothing else is said.
   static constexpr bool any_bytes = true;
-  static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) { return at + min_size; }
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) { return at + min_size; }
 };
 
 template <class T>
@@ -105,10 +105,10 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
   static constexpr bool bulk = sizeof(T) == sizeof(wire_type) && (wire::little_endian || sizeof(T) == 1);
 
   static constexpr void describe(schema::builder& b) { b.put(detail::integer_node<T>()); }
-  static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
+  BRINE_STEP static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
   static constexpr bool any_bytes = sizeof(T) >= sizeof(wire_type);
   template <class Source>
-  static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value, std::size_t) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value, std::size_t) {
     const auto raw = wire::fetch<wire_type>(at);
     value = static_cast<T>(raw);
     if constexpr (!any_bytes) {
@@ -119,7 +119,7 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
     }
     return at + sizeof(wire_type);
   }
-  static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
     if constexpr (any_bytes) {
       return at + sizeof(wire_type);
     } else {
@@ -133,14 +133,14 @@ template <class T>
 struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
   static constexpr bool bulk = false;  // bytes other than 0 and 1 are no bool: each must be looked at
   static constexpr void describe(schema::builder& b) { b.put(schema::node::boolean); }
-  static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<std::uint8_t>(value)); }
+  BRINE_STEP static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<std::uint8_t>(value)); }
   static constexpr bool any_bytes = false;
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value, std::size_t rest) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, const Source& s, T& value, std::size_t rest) {
     value = *at == std::byte{1};
     return pass(at, s, rest);
   }
-  static const std::byte* pass(const std::byte* at, const detail::source& s, std::size_t) {
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source& s, std::size_t) {
     if (*at > std::byte{1}) [[unlikely]]
       return detail::fail(s.teller, at, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
     return at + 1;
@@ -152,9 +152,9 @@ struct family<T, kind::floating> : fixed_family<T> {
   static_assert(std::numeric_limits<T>::is_iec559, "brine writes floating-point numbers as IEEE 754");
   static constexpr bool bulk = wire::little_endian;
   static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
-  static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
+  BRINE_STEP static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value, std::size_t) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, const Source&, T& value, std::size_t) {
     value = wire::fetch<T>(at);
     return at + sizeof(T);
   }
@@ -170,16 +170,16 @@ struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer
     b.put(schema::node::enumeration);
     schema::describe<number>(b);
   }
-  static std::byte* put(std::byte* to, T value) { return numbers::put(to, static_cast<number>(value)); }
+  BRINE_STEP static std::byte* put(std::byte* to, T value) { return numbers::put(to, static_cast<number>(value)); }
   static constexpr bool any_bytes = numbers::any_bytes;
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value, std::size_t rest) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, const Source& s, T& value, std::size_t rest) {
     number raw{};
     at = numbers::read(at, s, raw, rest);
     value = static_cast<T>(raw);
     return at;
   }
-  static const std::byte* pass(const std::byte* at, const detail::source& s, std::size_t rest) {
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source& s, std::size_t rest) {
     return numbers::pass(at, s, rest);
   }
 };
@@ -192,10 +192,10 @@ struct family<T, kind::unit> : plain_family {
   static std::byte* put(std::byte* to, const T&) { return to; }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T&, std::size_t) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, const Source&, T&, std::size_t) {
     return at;
   }
-  static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) { return at; }
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) { return at; }
 };
 
 }  // namespace brine

@@ -32,7 +32,7 @@ concept numbers = contiguous<T> && requires {
 };
 
 template <class T>
-[[nodiscard]] std::size_t count_of(const T& c) {
+[[nodiscard]] BRINE_STEP std::size_t count_of(const T& c) {
   if constexpr (requires { c.size(); }) {
     return static_cast<std::size_t>(c.size());
   } else {
@@ -128,7 +128,7 @@ inline constexpr std::size_t sample = 32;
 
 // A flat family leaves `rest` bytes: whether they are there.
 template <bool Asked, class Source>
-[[nodiscard]] BRINE_INLINE const std::byte* leaves(const std::byte* at, [[maybe_unused]] const Source& s,
+[[nodiscard]] BRINE_STEP const std::byte* leaves(const std::byte* at, [[maybe_unused]] const Source& s,
                                                    [[maybe_unused]] std::size_t rest) {
   if constexpr (Asked) {
     if (!s.has(at, rest)) [[unlikely]]
@@ -170,7 +170,7 @@ struct family<T, kind::sequence> {
     }
   }();
 
-  static std::size_t bound(const T& value) { return wire::max_varint + detail::count_of(value) * elements::min_size; }
+  BRINE_STEP static std::size_t bound(const T& value) { return wire::max_varint + detail::count_of(value) * elements::min_size; }
   static std::size_t size(const T& value) {
     const std::size_t count = detail::count_of(value);
     return wire::varint_size(count) + count * elements::min_size;
@@ -202,11 +202,17 @@ struct family<T, kind::sequence> {
       e.put_count(count);
       const std::size_t begin = e.size();
       std::size_t i = 0;
-      for (const auto& element : value) {
+      const auto write = [&](const value_type& element) BRINE_STEP_LAMBDA {
         detail::encode<value_type>(e, element);
         // What the first ones take tells what all will take.
         if (++i == detail::sample) [[unlikely]]
           e.expect(begin + (e.size() - begin) / detail::sample * count / 16 * 17);
+      };
+      if constexpr (detail::contiguous<T>) {
+        const value_type* from = value.data();
+        while (i < count) write(from[i]);
+      } else {
+        for (const auto& element : value) write(element);
       }
     }
   }
@@ -281,21 +287,31 @@ struct family<T, kind::sequence> {
   static const std::byte* read_each(const std::byte* at, Source& s, T& value, std::size_t count,
                                     [[maybe_unused]] std::size_t rest) {
     value.resize(count);  // elements that are there already keep their memory
-    [[maybe_unused]] std::size_t i = 0;
-    for (auto&& element : value) {
-      if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
-        at = detail::read_checked(at, s, element);
-      } else {  // vector<bool>
-        value_type plain{};
-        at = detail::read_checked(at, s, plain);
-        element = plain;
-      }
-      if constexpr (!Source::trusted) {
-        if (at == nullptr) [[unlikely]] {
-          if constexpr (detail::contiguous<T>) i = static_cast<std::size_t>(std::addressof(element) - value.data());
-          return detail::failed_in(s.teller, nullptr, i);
+    if constexpr (detail::contiguous<T>) {  // by pointers: unoptimised code calls what an iterator does
+      value_type* const first = value.data();
+      value_type* const last = first + count;
+      for (value_type* element = first; element != last; ++element) {
+        at = detail::read_checked(at, s, *element);
+        if constexpr (!Source::trusted) {
+          if (at == nullptr) [[unlikely]]
+            return detail::failed_in(s.teller, nullptr, static_cast<std::size_t>(element - first));
         }
-        if constexpr (!detail::contiguous<T>) ++i;
+      }
+    } else {
+      [[maybe_unused]] std::size_t i = 0;
+      for (auto&& element : value) {
+        if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
+          at = detail::read_checked(at, s, element);
+        } else {  // vector<bool>
+          value_type plain{};
+          at = detail::read_checked(at, s, plain);
+          element = plain;
+        }
+        if constexpr (!Source::trusted) {
+          if (at == nullptr) [[unlikely]]
+            return detail::failed_in(s.teller, nullptr, i);
+          ++i;
+        }
       }
     }
     return detail::leaves<flat>(at, s, rest);
@@ -309,12 +325,11 @@ struct family<T, kind::sequence> {
     return detail::leaves<flat>(at, s, rest);
   }
 
-  // Bulk elements and numbers, whose bytes are there: what is there already is written over, and what grows isn't
-  // zeroed first.
+  // Bulk elements and numbers, whose bytes are there: as many as there are already are written over; others are
+  // assigned from the bytes, so that nothing is zeroed first.
   static void take_all(const std::byte* from, std::size_t count, T& value) {
     const std::size_t bytes = count * sizeof(value_type);
-    if (count <= value.size()) {
-      if (count < value.size()) value.resize(count);
+    if (count == value.size()) {
       if constexpr (elements::bulk) {
         if (bytes != 0) std::memcpy(static_cast<void*>(value.data()), from, bytes);
       } else {

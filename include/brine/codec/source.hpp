@@ -13,7 +13,7 @@ struct source {
   std::size_t depth_left;      // levels of recursive types
   decoder* teller = nullptr;   // who is told what is wrong, and counts memory; nullptr: nobody, it is read again
 
-  [[nodiscard]] bool has(const std::byte* at, std::size_t n) const noexcept {
+  [[nodiscard]] BRINE_STEP bool has(const std::byte* at, std::size_t n) const noexcept {
     return static_cast<std::size_t>(end - at) >= n;
   }
 };

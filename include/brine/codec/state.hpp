@@ -14,7 +14,8 @@ class slot {
   slot& operator=(const slot&) = delete;
   ~slot() { clear(); }
   void clear() {
-    if (object_ != nullptr) destroy_(std::exchange(object_, nullptr));
+    if (object_ != nullptr) destroy_(object_);
+    object_ = nullptr;
   }
 
   template <class State, class... Args>

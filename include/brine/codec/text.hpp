@@ -54,7 +54,7 @@ struct text_family {
     b.put(schema::node::text);
     schema::describe<character>(b);
   }
-  static std::size_t bound(const T& value) { return wire::max_varint + value.size() * width; }
+  BRINE_STEP static std::size_t bound(const T& value) { return wire::max_varint + value.size() * width; }
   static std::size_t size(const T& value) { return wire::varint_size(value.size()) + value.size() * width; }
   BRINE_INLINE static std::byte* put(std::byte* to, const T& value) {
     const std::size_t count = value.size();

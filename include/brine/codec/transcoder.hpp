@@ -806,7 +806,7 @@ class basic_transcoder {
     using schema::node;
     w = p.from.resolve(w);
     const schema::item& a = p.from.at(w);
-    const bool same = &p.to == &p.from || p.describe == nullptr;
+    const bool same = &p.to == &p.from || !p.describe;
     r = same ? w : p.to.resolve(r);
     const schema::item& b = same ? a : p.to.at(r);
     const std::uint64_t parts = a.what == node::array ? a.number : a.children.size();
@@ -1137,7 +1137,7 @@ BRINE_COLD bool basic_plan_purse<Plan>::make(Plan& p, wire::byte_view bytes, con
   p.hash = wanted.hash;
   p.written_hash = meta::hash({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   if (!p.from.parse(bytes)) return false;
-  if (wanted.describe == nullptr) {
+  if (!wanted.describe) {
     p.wanted = p.written;
     schema::basic_planner<Plan>{p, work}.walk_all();
     return true;

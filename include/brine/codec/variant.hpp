@@ -44,9 +44,9 @@ struct family<Variant<T...>, kind::variant> : plain_family {
       return false;
     if (index < sizeof...(T)) [[likely]]
       return true;
-    return d.fail_at(d.cursor() - 1, errc::bad_value,
-                     detail::printed("alternative %llu of a variant that has %zu",
-                                     static_cast<unsigned long long>(index), sizeof...(T)));
+    d.rewind(d.cursor() - 1);
+    return d.fail_with(errc::bad_value, "alternative %llu of a variant that has %zu",
+                       static_cast<unsigned long long>(index), sizeof...(T));
   }
 
   template <std::size_t... I>

@@ -60,7 +60,7 @@ template <class Base>
 struct class_type {
   std::string_view name;
   std::uint64_t (*hash)();
-  void (*describe)(schema::builder&);
+  schema::describer describe;
   void (*encode)(encoder&, const Base*);
   Base* (*make)(decoder&);                    // for unique_ptr
   void (*make_shared)(void* reader);          // for shared_ptr
@@ -84,7 +84,7 @@ inline constexpr class_type<Base> class_of(std::string_view name) {
   return {
       name,
       &schema::hash<Derived>,
-      &schema::describe_whole<Derived>,
+      schema::describer_of<Derived>,
       [](encoder& e, const Base* object) { brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object)); },
       [](decoder& d) -> Base* { return make_new<Derived>(d); },
       [](void* r) { make_object<Derived>(*static_cast<reader<shared_owner<Derived>>*>(r), type_of<Derived>); },

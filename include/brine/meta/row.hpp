@@ -5,25 +5,12 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
-#include <new>
 #include <type_traits>
 #include <utility>
 
-#include "../config.hpp"
+#include "memory.hpp"
 
 namespace brine::meta {
-
-// Twice the room, and a little; for objects of `width` bytes.
-BRINE_COLD inline void* grow_row(void* data, std::size_t& room, std::size_t width) {
-  room = 2 * room + 4;
-  void* more = std::realloc(data, room * width);
-  if (more != nullptr) return more;
-#if BRINE_HAS_EXCEPTIONS
-  throw std::bad_alloc{};
-#else
-  std::abort();
-#endif
-}
 
 // (Deferred: a template that names its own there leaves the list to be compiled with itself.)
 template <class T, class Deferred = void>
@@ -56,7 +43,11 @@ class row {
 
   void push_back(T value) {
     static_assert(std::is_trivially_copyable_v<T>);
-    if (size_ == room_) data_ = static_cast<T*>(grow_row(data_, room_, sizeof(T)));
+    if (size_ == room_) {
+      const std::size_t room = 2 * room_ + 4;
+      data_ = static_cast<T*>(grown(data_, room * sizeof(T)));
+      room_ = room;
+    }
     data_[size_++] = value;
   }
   void pop_back() noexcept { --size_; }

@@ -7,11 +7,12 @@
 #include <string>
 #include <string_view>
 
-#include "../error.hpp"
+#include "../config.hpp"
 
 namespace brine::meta {
 
-using brine::detail::add;
+// Messages grow by this one function: std::string's own += and + are templates that are compiled for each length.
+BRINE_COLD inline void add(std::string& to, std::string_view piece) { to.append(piece.data(), piece.size()); }
 
 [[nodiscard]] BRINE_COLD inline std::string joined(std::initializer_list<std::string_view> pieces) {
   std::string all;

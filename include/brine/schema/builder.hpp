@@ -248,4 +248,12 @@ class builder {
   bool running_ = false;
 };
 
+BRINE_COLD inline void describer::operator()(builder& b) const {
+  if (constant != nullptr) {
+    b.repeat(*constant);
+  } else {
+    run(b);
+  }
+}
+
 }  // namespace brine::schema

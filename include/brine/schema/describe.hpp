@@ -80,23 +80,21 @@ struct constant_description {
 
 }  // namespace detail
 
-// Describes a whole type to a builder that holds nothing yet, when the program runs: constants are copied where no
-// hook has to be asked, so that a compiler makes no code of the description.
 template <class T>
-BRINE_COLD void describe_whole(builder& b) {
+inline constexpr describer describer_of = [] {
   if constexpr (facts_of<T>.dynamic) {
-    describe<T>(b);
+    return describer{nullptr, [](builder& b) { describe<T>(b); }};
   } else {
-    b.repeat(detail::constant_description<std::remove_cv_t<T>>::value);
+    return describer{&detail::constant_description<std::remove_cv_t<T>>::value};
   }
-}
+}();
 
 // The canonical schema itself.
 template <class T>
 [[nodiscard]] inline std::vector<std::byte> bytes() {
   std::vector<meta::later<std::byte, T>> out;
   builder b{&out};
-  describe_whole<T>(b);
+  describer_of<T>(b);
   return out;
 }
 

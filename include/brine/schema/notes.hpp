@@ -50,7 +50,21 @@ inline constexpr renames renamed{};
 
 namespace schema {
 
+struct description;
 class builder;
+
+// How a whole type is described to a builder that holds nothing yet, when the program runs: constants are copied where
+// no hook has to be asked, so that a compiler makes no code of the description.
+struct describer {
+  const description* constant = nullptr;
+  void (*run)(builder&) = nullptr;  // where there is no constant
+
+  void operator()(builder& b) const;
+  constexpr explicit operator bool() const noexcept { return constant != nullptr || run != nullptr; }
+  friend constexpr bool operator==(const describer& a, const describer& b) noexcept {
+    return a.constant == b.constant && a.run == b.run;
+  }
+};
 
 // Of a record's type.
 struct record_type {
@@ -77,7 +91,7 @@ struct class_at_version {
 
 // A class that pointers to a base may point to.
 struct known_class {
-  void (*describe)(builder&) = nullptr;
+  describer describe;
   std::uint64_t hash = 0;
 };
 // The class registered under this name, or the hierarchy's root itself for an empty one; false: none.

@@ -140,7 +140,7 @@ struct basic_plan {
   basic_plan* own = nullptr;
 
   // Kept plans: which type's, and the next one.
-  void (*describe)(builder&) = nullptr;
+  describer describe;
   std::uint64_t hash = 0;
   std::uint64_t written_hash = 0;
   basic_plan* next = nullptr;

@@ -5,21 +5,23 @@
 #include <cstddef>
 #include <utility>
 
+#include "../config.hpp"
+
 namespace brine::wire {
 
 class byte_view {
  public:
   constexpr byte_view() noexcept = default;
-  constexpr byte_view(const std::byte* data, std::size_t size) noexcept : data_{data}, size_{size} {}
-  constexpr byte_view(const std::byte* begin, const std::byte* end) noexcept
+  BRINE_STEP constexpr byte_view(const std::byte* data, std::size_t size) noexcept : data_{data}, size_{size} {}
+  BRINE_STEP constexpr byte_view(const std::byte* begin, const std::byte* end) noexcept
       : data_{begin}, size_{static_cast<std::size_t>(end - begin)} {}
   // Of a contiguous container of bytes, which has to outlive it.
   template <class Container, class = decltype(static_cast<const std::byte*>(std::declval<const Container&>().data()))>
   constexpr byte_view(const Container& c) noexcept  // NOLINT(google-explicit-constructor)
       : data_{c.data()}, size_{c.size()} {}
 
-  [[nodiscard]] constexpr const std::byte* data() const noexcept { return data_; }
-  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] BRINE_STEP constexpr const std::byte* data() const noexcept { return data_; }
+  [[nodiscard]] BRINE_STEP constexpr std::size_t size() const noexcept { return size_; }
   [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
   [[nodiscard]] constexpr const std::byte* begin() const noexcept { return data_; }
   [[nodiscard]] constexpr const std::byte* end() const noexcept { return data_ + size_; }

@@ -50,7 +50,7 @@ inline crc_tables make_crc_tables() {
     c = t[7][low & 0xffU] ^ t[6][(low >> 8U) & 0xffU] ^ t[5][(low >> 16U) & 0xffU] ^ t[4][low >> 24U] ^
         t[3][high & 0xffU] ^ t[2][(high >> 8U) & 0xffU] ^ t[1][(high >> 16U) & 0xffU] ^ t[0][high >> 24U];
   }
-  for (; left != 0; --left) c = t[0][(c ^ std::to_integer<std::uint32_t>(*p++)) & 0xffU] ^ (c >> 8U);
+  for (; left != 0; --left) c = t[0][(c ^ static_cast<std::uint32_t>(*p++)) & 0xffU] ^ (c >> 8U);
   return ~c;
 }
 

@@ -72,7 +72,7 @@ using uint_of = typename detail::uint_of<Size>::type;
 // Writes the value's sizeof(T) bytes and answers the place behind them.
 template <class T>
   requires std::is_trivially_copyable_v<T>
-inline std::byte* store(std::byte* to, T value) noexcept {
+BRINE_STEP std::byte* store(std::byte* to, T value) noexcept {
   if constexpr (little_endian || sizeof(T) == 1) {
     std::memcpy(to, &value, sizeof(T));
   } else {
@@ -84,11 +84,17 @@ inline std::byte* store(std::byte* to, T value) noexcept {
 
 template <class T>
   requires std::is_trivially_copyable_v<T>
-[[nodiscard]] inline T fetch(const std::byte* from) noexcept {
-  uint_of<sizeof(T)> raw;
-  std::memcpy(&raw, from, sizeof(T));
-  if constexpr (!little_endian) raw = byteswap(raw);
-  return std::bit_cast<T>(raw);
+[[nodiscard]] BRINE_STEP T fetch(const std::byte* from) noexcept {
+  if constexpr (little_endian && (std::is_arithmetic_v<T> || std::is_enum_v<T>)) {
+    T value;
+    std::memcpy(&value, from, sizeof(T));
+    return value;
+  } else {
+    uint_of<sizeof(T)> raw;
+    std::memcpy(&raw, from, sizeof(T));
+    if constexpr (!little_endian) raw = byteswap(raw);
+    return std::bit_cast<T>(raw);
+  }
 }
 
 // Many numbers, in one piece on both sides: on a machine whose order isn't the document's, a loop of

@@ -44,7 +44,7 @@ inline constexpr std::size_t checksum_size = 4;
 
 namespace detail {
 // The first eight bytes, as a number.
-[[nodiscard]] constexpr std::uint64_t first_word(std::uint8_t flags, std::uint64_t hash) noexcept {
+[[nodiscard]] BRINE_STEP constexpr std::uint64_t first_word(std::uint8_t flags, std::uint64_t hash) noexcept {
   return 0x8fU | std::uint64_t{'b'} << 8U | std::uint64_t{'r'} << 16U | std::uint64_t{'n'} << 24U |
          std::uint64_t{format_version} << 32U | std::uint64_t{flags} << 40U | hash << 48U;
 }

@@ -5,9 +5,8 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
-#include <new>
 
-#include "../config.hpp"
+#include "../meta/memory.hpp"
 
 namespace brine::wire {
 
@@ -29,8 +28,8 @@ class sink {
       grow_(*this, n, nullptr);
     return cursor_;
   }
-  [[nodiscard]] bool fits(std::size_t n) const noexcept { return n <= static_cast<std::size_t>(limit_ - cursor_); }
-  void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
+  [[nodiscard]] BRINE_STEP bool fits(std::size_t n) const noexcept { return n <= static_cast<std::size_t>(limit_ - cursor_); }
+  BRINE_STEP void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
 
   void write(const void* bytes, std::size_t n) {
     if (!fits(n)) [[unlikely]] {
@@ -41,7 +40,7 @@ class sink {
     }
   }
 
-  [[nodiscard]] std::size_t size() const noexcept { return earlier_ + static_cast<std::size_t>(cursor_ - begin_); }
+  [[nodiscard]] BRINE_STEP std::size_t size() const noexcept { return earlier_ + static_cast<std::size_t>(cursor_ - begin_); }
   // All bytes so far, in one piece.
   [[nodiscard]] std::byte* data() {
     if (earlier_ != 0) grow_(*this, 0, nullptr);
@@ -50,7 +49,7 @@ class sink {
 
   // That there will be about so many bytes in all: memory may be taken at once. Never trusted for more
   // than eight times what is there.
-  void expect(std::size_t bytes) noexcept {
+  BRINE_STEP void expect(std::size_t bytes) noexcept {
     if (bytes > expected_) expected_ = bytes;
   }
 
@@ -63,9 +62,9 @@ class sink {
     limit_ = begin + capacity;
     earlier_ = earlier;
   }
-  [[nodiscard]] const std::byte* begin() const noexcept { return begin_; }
-  [[nodiscard]] const std::byte* cursor() const noexcept { return cursor_; }
-  [[nodiscard]] std::size_t capacity() const noexcept { return static_cast<std::size_t>(limit_ - begin_); }
+  [[nodiscard]] BRINE_STEP const std::byte* begin() const noexcept { return begin_; }
+  [[nodiscard]] BRINE_STEP const std::byte* cursor() const noexcept { return cursor_; }
+  [[nodiscard]] BRINE_STEP std::size_t capacity() const noexcept { return static_cast<std::size_t>(limit_ - begin_); }
   // What to take when `need` bytes more don't fit into what there is.
   [[nodiscard]] std::size_t enough(std::size_t need) const noexcept {
     const std::size_t least = 2 * size() + need;
@@ -96,14 +95,7 @@ class memory_sink : public Base {
     auto& self = static_cast<memory_sink&>(base);
     const std::size_t used = self.size();
     const std::size_t capacity = self.enough(need) + self.capacity();
-    auto* bigger = static_cast<std::byte*>(std::realloc(self.heap_, capacity));
-    if (bigger == nullptr) {
-#if BRINE_HAS_EXCEPTIONS
-      throw std::bad_alloc{};
-#else
-      std::abort();
-#endif
-    }
+    auto* bigger = static_cast<std::byte*>(meta::grown(self.heap_, capacity));
     if (self.heap_ == nullptr) std::memcpy(bigger, self.inline_, used);
     self.heap_ = bigger;
     self.rebase(bigger, used, capacity);
@@ -192,15 +184,7 @@ class container_sink : public Base {
     std::byte* piece = self.piece_;
     std::size_t room = sizeof self.piece_;
     if (bulk == nullptr && need > room) {
-      piece = static_cast<std::byte*>(std::realloc(self.large_, need));
-      if (piece == nullptr) {
-#if BRINE_HAS_EXCEPTIONS
-        throw std::bad_alloc{};
-#else
-        std::abort();
-#endif
-      }
-      self.large_ = piece;
+      piece = self.large_ = static_cast<std::byte*>(meta::grown(self.large_, need));
       room = need;
     }
     self.rebase(piece, 0, room, used);

@@ -33,7 +33,7 @@ constexpr std::byte* put_varint(std::byte* to, std::uint64_t value) noexcept {
   std::uint64_t out = 0;
   for (unsigned shift = 0; shift < 70U; shift += 7U) {
     if (from == end) return nullptr;
-    const auto byte = std::to_integer<std::uint64_t>(*from++);
+    const auto byte = static_cast<std::uint64_t>(*from++);
     if (shift == 63U && byte > 1U) return nullptr;
     out |= (byte & 0x7fU) << shift;
     if (byte < 0x80U) {
