@@ -113,6 +113,7 @@
 #define BRINE_EXPORT [[gnu::visibility("default")]]
 // A step on the way that is no function of its own, so that there is one less for a compiler to make.
 #define BRINE_STEP [[gnu::always_inline]] inline
+#define BRINE_STEP_LAMBDA __attribute__((always_inline))  // behind the parameters
 // Not where nothing is optimised: a frame would hold the variables of all that is inlined in it.
 #if defined(__OPTIMIZE__)
 #define BRINE_INLINE [[gnu::always_inline]] inline
@@ -137,6 +138,7 @@
 #define BRINE_FLATTEN
 #define BRINE_EXPORT
 #define BRINE_STEP inline
+#define BRINE_STEP_LAMBDA
 #define BRINE_INLINE inline
 #define BRINE_INLINE_LAMBDA
 #define BRINE_ANY_NUMBER(number) ((void)0)
@@ -217,16 +219,16 @@ namespace brine::wire {
 class byte_view {
  public:
   constexpr byte_view() noexcept = default;
-  constexpr byte_view(const std::byte* data, std::size_t size) noexcept : data_{data}, size_{size} {}
-  constexpr byte_view(const std::byte* begin, const std::byte* end) noexcept
+  BRINE_STEP constexpr byte_view(const std::byte* data, std::size_t size) noexcept : data_{data}, size_{size} {}
+  BRINE_STEP constexpr byte_view(const std::byte* begin, const std::byte* end) noexcept
       : data_{begin}, size_{static_cast<std::size_t>(end - begin)} {}
   // Of a contiguous container of bytes, which has to outlive it.
   template <class Container, class = decltype(static_cast<const std::byte*>(std::declval<const Container&>().data()))>
   constexpr byte_view(const Container& c) noexcept  // NOLINT(google-explicit-constructor)
       : data_{c.data()}, size_{c.size()} {}
 
-  [[nodiscard]] constexpr const std::byte* data() const noexcept { return data_; }
-  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] BRINE_STEP constexpr const std::byte* data() const noexcept { return data_; }
+  [[nodiscard]] BRINE_STEP constexpr std::size_t size() const noexcept { return size_; }
   [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
   [[nodiscard]] constexpr const std::byte* begin() const noexcept { return data_; }
   [[nodiscard]] constexpr const std::byte* end() const noexcept { return data_ + size_; }
@@ -1317,7 +1319,7 @@ constexpr std::byte* put_varint(std::byte* to, std::uint64_t value) noexcept {
   std::uint64_t out = 0;
   for (unsigned shift = 0; shift < 70U; shift += 7U) {
     if (from == end) return nullptr;
-    const auto byte = std::to_integer<std::uint64_t>(*from++);
+    const auto byte = static_cast<std::uint64_t>(*from++);
     if (shift == 63U && byte > 1U) return nullptr;
     out |= (byte & 0x7fU) << shift;
     if (byte < 0x80U) {
@@ -1386,16 +1388,14 @@ enum class node : std::uint8_t {
 
 }  // namespace brine::schema
 
-// ---- brine/meta/row.hpp
-// A list of plain objects, which are moved by copying their bytes: what std::vector is, at a tenth of what that
-// costs a compiler for each type of element.
+// ---- brine/meta/memory.hpp
+// Memory from the C library, for bytes that are copied as they are: what grows it is compiled once for all of them.
 
 namespace brine::meta {
 
-// Twice the room, and a little; for objects of `width` bytes.
-BRINE_COLD inline void* grow_row(void* data, std::size_t& room, std::size_t width) {
-  room = 2 * room + 4;
-  void* more = std::realloc(data, room * width);
+// The same bytes in a piece of `size`; throws std::bad_alloc where there is none.
+[[nodiscard]] BRINE_COLD inline void* grown(void* piece, std::size_t size) {
+  void* more = std::realloc(piece, size);
   if (more != nullptr) return more;
 #if BRINE_HAS_EXCEPTIONS
   throw std::bad_alloc{};
@@ -1403,6 +1403,14 @@ BRINE_COLD inline void* grow_row(void* data, std::size_t& room, std::size_t widt
   std::abort();
 #endif
 }
+
+}  // namespace brine::meta
+
+// ---- brine/meta/row.hpp
+// A list of plain objects, which are moved by copying their bytes: what std::vector is, at a tenth of what that
+// costs a compiler for each type of element.
+
+namespace brine::meta {
 
 // (Deferred: a template that names its own there leaves the list to be compiled with itself.)
 template <class T, class Deferred = void>
@@ -1435,7 +1443,11 @@ class row {
 
   void push_back(T value) {
     static_assert(std::is_trivially_copyable_v<T>);
-    if (size_ == room_) data_ = static_cast<T*>(grow_row(data_, room_, sizeof(T)));
+    if (size_ == room_) {
+      const std::size_t room = 2 * room_ + 4;
+      data_ = static_cast<T*>(grown(data_, room * sizeof(T)));
+      room_ = room;
+    }
     data_[size_++] = value;
   }
   void pop_back() noexcept { --size_; }
@@ -1499,7 +1511,21 @@ inline constexpr renames renamed{};
 
 namespace schema {
 
+struct description;
 class builder;
+
+// How a whole type is described to a builder that holds nothing yet, when the program runs: constants are copied where
+// no hook has to be asked, so that a compiler makes no code of the description.
+struct describer {
+  const description* constant = nullptr;
+  void (*run)(builder&) = nullptr;  // where there is no constant
+
+  void operator()(builder& b) const;
+  constexpr explicit operator bool() const noexcept { return constant != nullptr || run != nullptr; }
+  friend constexpr bool operator==(const describer& a, const describer& b) noexcept {
+    return a.constant == b.constant && a.run == b.run;
+  }
+};
 
 // Of a record's type.
 struct record_type {
@@ -1526,7 +1552,7 @@ struct class_at_version {
 
 // A class that pointers to a base may point to.
 struct known_class {
-  void (*describe)(builder&) = nullptr;
+  describer describe;
   std::uint64_t hash = 0;
 };
 // The class registered under this name, or the hierarchy's root itself for an empty one; false: none.
@@ -1829,6 +1855,14 @@ class builder {
   bool running_ = false;
 };
 
+BRINE_COLD inline void describer::operator()(builder& b) const {
+  if (constant != nullptr) {
+    b.repeat(*constant);
+  } else {
+    run(b);
+  }
+}
+
 }  // namespace brine::schema
 
 // ---- brine/schema/describe.hpp
@@ -1904,23 +1938,21 @@ struct constant_description {
 
 }  // namespace detail
 
-// Describes a whole type to a builder that holds nothing yet, when the program runs: constants are copied where no
-// hook has to be asked, so that a compiler makes no code of the description.
 template <class T>
-BRINE_COLD void describe_whole(builder& b) {
+inline constexpr describer describer_of = [] {
   if constexpr (facts_of<T>.dynamic) {
-    describe<T>(b);
+    return describer{nullptr, [](builder& b) { describe<T>(b); }};
   } else {
-    b.repeat(detail::constant_description<std::remove_cv_t<T>>::value);
+    return describer{&detail::constant_description<std::remove_cv_t<T>>::value};
   }
-}
+}();
 
 // The canonical schema itself.
 template <class T>
 [[nodiscard]] inline std::vector<std::byte> bytes() {
   std::vector<meta::later<std::byte, T>> out;
   builder b{&out};
-  describe_whole<T>(b);
+  describer_of<T>(b);
   return out;
 }
 
@@ -2108,19 +2140,56 @@ enum class errc : unsigned char {
 
 namespace detail {
 
-// A message of no more than 1023 bytes, by a printf format: messages are made in many places, and this takes
-// less of a compiler's time and of an object file than adding strings.
-BRINE_PRINTF(1, 2) BRINE_COLD inline std::string printed(const char* format, ...) {
-  char text[1024];
-  std::va_list arguments;
-  va_start(arguments, format);
-  std::vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  return text;
+// What went wrong in a document, until it is asked for: text in one piece of the C library's memory, for a string's
+// members would be compiled in every file that loads.
+struct failure {
+  errc code;
+  std::size_t offset;
+  std::size_t detail_size;
+  std::size_t path_size;
+
+  // The detail; behind it the path.
+  [[nodiscard]] char* text() noexcept { return reinterpret_cast<char*>(this + 1); }
+};
+[[nodiscard]] BRINE_COLD inline failure* make_failure(errc code, std::size_t offset, std::string_view detail) {
+  auto* made = static_cast<failure*>(meta::grown(nullptr, sizeof(failure) + detail.size()));
+  *made = {code, offset, detail.size(), 0};
+  if (detail.size() != 0) std::memcpy(made->text(), detail.data(), detail.size());
+  return made;
+}
+// The path is found from its end: "id" becomes "[3].id" and then "jobs[3].id".
+[[nodiscard]] BRINE_COLD inline failure* make_failure_of(failure* inner, std::string_view name) {
+  const std::size_t before = inner->detail_size, behind = inner->path_size;
+  const bool dot = behind != 0 && inner->text()[before] != '[';
+  const std::size_t added = name.size() + (dot ? 1 : 0);
+  auto* made = static_cast<failure*>(meta::grown(inner, sizeof(failure) + before + behind + added));
+  char* path = made->text() + before;
+  std::memmove(path + added, path, behind);
+  std::memcpy(path, name.data(), name.size());
+  if (dot) path[name.size()] = '.';
+  made->path_size += added;
+  return made;
 }
 
-// Messages grow by this one function: std::string's own += and + are templates that are compiled for each length.
-BRINE_COLD inline void add(std::string& to, std::string_view piece) { to.append(piece.data(), piece.size()); }
+// The whole message, in memory of its own.
+class message {
+ public:
+  BRINE_COLD message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
+    const std::size_t room = 100 + path.size() + detail.size();
+    text_ = static_cast<char*>(meta::grown(nullptr, room));
+    std::snprintf(text_, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
+                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : " in ",
+                  static_cast<int>(path.size()), path.data(), static_cast<int>(detail.size()), detail.data());
+  }
+  message(const message&) = delete;
+  message& operator=(const message&) = delete;
+  ~message() { std::free(text_); }
+
+  [[nodiscard]] const char* text() const noexcept { return text_; }
+
+ private:
+  char* text_;
+};
 
 }  // namespace detail
 
@@ -2128,8 +2197,11 @@ BRINE_COLD inline void add(std::string& to, std::string_view piece) { to.append(
 class error : public std::runtime_error {
  public:
   // offset counts bytes from the document's first; path names the member, "jobs[3].id".
-  error(errc code, std::size_t offset, std::string path, const std::string& detail)
-      : std::runtime_error(compose(code, offset, path, detail)), path_{std::move(path)}, offset_{offset}, code_{code} {}
+  error(errc code, std::size_t offset, std::string_view path, std::string_view detail)
+      : std::runtime_error(brine::detail::message{code, offset, path, detail}.text()),
+        path_(path.data(), path.size()),
+        offset_{offset},
+        code_{code} {}
 
   [[nodiscard]] errc code() const noexcept { return code_; }
   // In bytes from the start of the document; of the saved bytes so far where saving failed.
@@ -2138,15 +2210,6 @@ class error : public std::runtime_error {
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
  private:
-  static std::string compose(errc code, std::size_t offset, const std::string& path, const std::string& detail) {
-    std::string text = brine::detail::printed("brine: %s at byte %llu%s", to_string(code).data(),
-                                              static_cast<unsigned long long>(offset), path.empty() ? "" : " in ");
-    brine::detail::add(text, path);
-    brine::detail::add(text, ": ");
-    brine::detail::add(text, detail);
-    return text;
-  }
-
   std::string path_;
   std::size_t offset_;
   errc code_;
@@ -2154,8 +2217,12 @@ class error : public std::runtime_error {
 
 namespace detail {
 
-// The one place that throws. Without exceptions the message goes to stderr and the program
-// ends: such programs call the try_ forms, which never come here.
+[[nodiscard]] BRINE_COLD inline error error_of(failure& f) {
+  return {f.code, f.offset, {f.text() + f.detail_size, f.path_size}, {f.text(), f.detail_size}};
+}
+
+// Throws. Without exceptions the message goes to stderr and the program ends: such programs call the
+// try_ forms, which never come here.
 template <class E>
 [[noreturn]] BRINE_COLD inline void raise(E&& e) {
 #if BRINE_HAS_EXCEPTIONS
@@ -2164,6 +2231,14 @@ template <class E>
   std::fputs(e.what(), stderr);
   std::fputc('\n', stderr);
   std::abort();
+#endif
+}
+// The same, without an error that would be moved.
+[[noreturn]] BRINE_COLD inline void raise(failure& f) {
+#if BRINE_HAS_EXCEPTIONS
+  throw error_of(f);
+#else
+  raise(error_of(f));
 #endif
 }
 
@@ -2363,7 +2438,7 @@ using uint_of = typename detail::uint_of<Size>::type;
 // Writes the value's sizeof(T) bytes and answers the place behind them.
 template <class T>
   requires std::is_trivially_copyable_v<T>
-inline std::byte* store(std::byte* to, T value) noexcept {
+BRINE_STEP std::byte* store(std::byte* to, T value) noexcept {
   if constexpr (little_endian || sizeof(T) == 1) {
     std::memcpy(to, &value, sizeof(T));
   } else {
@@ -2375,11 +2450,17 @@ inline std::byte* store(std::byte* to, T value) noexcept {
 
 template <class T>
   requires std::is_trivially_copyable_v<T>
-[[nodiscard]] inline T fetch(const std::byte* from) noexcept {
-  uint_of<sizeof(T)> raw;
-  std::memcpy(&raw, from, sizeof(T));
-  if constexpr (!little_endian) raw = byteswap(raw);
-  return std::bit_cast<T>(raw);
+[[nodiscard]] BRINE_STEP T fetch(const std::byte* from) noexcept {
+  if constexpr (little_endian && (std::is_arithmetic_v<T> || std::is_enum_v<T>)) {
+    T value;
+    std::memcpy(&value, from, sizeof(T));
+    return value;
+  } else {
+    uint_of<sizeof(T)> raw;
+    std::memcpy(&raw, from, sizeof(T));
+    if constexpr (!little_endian) raw = byteswap(raw);
+    return std::bit_cast<T>(raw);
+  }
 }
 
 // Many numbers, in one piece on both sides: on a machine whose order isn't the document's, a loop of
@@ -2565,13 +2646,14 @@ namespace brine::detail {
 
 // Which shape the program wants.
 struct wanted_shape {
-  void (*describe)(schema::builder&) = nullptr;  // nullptr: the bytes as they are
+  schema::describer describe;  // none: the bytes as they are
   std::uint64_t hash = 0;
 };
 
 // Rewrites `old`, the value and objects of a document whose embedded schema has this hash, and lets the decoder
 // go on with what they became. `header` is where the hash stands. False after a failure: it can't be converted, is
-// damaged, or takes more than the limits allow.
+// damaged, or takes more than the limits allow. Without old bytes it was read in vain, and is tried once more where
+// that can help.
 using converter = bool (*)(decoder& d, wire::byte_view old, const std::byte* header, std::uint64_t hash,
                            const wanted_shape& wanted);
 
@@ -2775,7 +2857,7 @@ struct source {
   std::size_t depth_left;      // levels of recursive types
   decoder* teller = nullptr;   // who is told what is wrong, and counts memory; nullptr: nobody, it is read again
 
-  [[nodiscard]] bool has(const std::byte* at, std::size_t n) const noexcept {
+  [[nodiscard]] BRINE_STEP bool has(const std::byte* at, std::size_t n) const noexcept {
     return static_cast<std::size_t>(end - at) >= n;
   }
 };
@@ -2802,7 +2884,8 @@ class slot {
   slot& operator=(const slot&) = delete;
   ~slot() { clear(); }
   void clear() {
-    if (object_ != nullptr) destroy_(std::exchange(object_, nullptr));
+    if (object_ != nullptr) destroy_(object_);
+    object_ = nullptr;
   }
 
   template <class State, class... Args>
@@ -2837,6 +2920,20 @@ class slot {
 
 namespace brine {
 
+namespace detail {
+
+// What may be wrong with any document; the numbers that go with it.
+enum class complaint : unsigned char {
+  truncated,    // bytes that are needed
+  too_many,     // elements, and the least bytes of each
+  trailing,
+  over_budget,  // what is asked for
+  long_count,
+  presence,
+};
+
+}  // namespace detail
+
 class decoder {
  public:
   using is_saving = std::false_type;
@@ -2854,7 +2951,7 @@ class decoder {
   decoder& operator=(const decoder&) = delete;
   ~decoder() {
     if (failure_ != nullptr) [[unlikely]]
-      delete failure_;
+      std::free(failure_);
   }
 
   // Reads each value with its own codec, in order; after a failure, nothing.
@@ -2886,10 +2983,10 @@ class decoder {
   std::size_t (*origin)(decoder&, std::size_t offset) = nullptr;
 
   [[nodiscard]] const load_options& options() const noexcept { return options_; }
-  [[nodiscard]] bool schemas_embedded() const noexcept { return schema_.data() != nullptr; }
+  [[nodiscard]] BRINE_STEP bool schemas_embedded() const noexcept { return schema_.data() != nullptr; }
   // The document's own schema, where it has it; the value follows.
-  [[nodiscard]] wire::byte_view schema() const noexcept { return schema_; }
-  void set_schema(wire::byte_view bytes) noexcept { schema_ = bytes; }
+  [[nodiscard]] BRINE_STEP wire::byte_view schema() const noexcept { return schema_; }
+  BRINE_STEP void set_schema(wire::byte_view bytes) noexcept { schema_ = bytes; }
 
   // Begins anew with other bytes, as if nothing had been read.
   void restart(wire::byte_view bytes) {
@@ -2898,7 +2995,8 @@ class decoder {
     class_state.clear();
     closure_state.clear();
     first_closure = nullptr;
-    delete std::exchange(failure_, nullptr);
+    std::free(failure_);
+    failure_ = nullptr;
     if (forget_reports != nullptr) forget_reports(*this);
     begin_ = cursor_ = bytes.data();
     bytes_.end = cursor_ + bytes.size();
@@ -2908,19 +3006,21 @@ class decoder {
   }
 
   // -- bytes
-  [[nodiscard]] std::size_t remaining() const noexcept { return static_cast<std::size_t>(bytes_.end - cursor_); }
+  [[nodiscard]] BRINE_STEP std::size_t remaining() const noexcept {
+    return static_cast<std::size_t>(bytes_.end - cursor_);
+  }
   [[nodiscard]] std::size_t offset() const noexcept { return static_cast<std::size_t>(cursor_ - begin_); }
-  [[nodiscard]] const std::byte* cursor() const noexcept { return cursor_; }
+  [[nodiscard]] BRINE_STEP const std::byte* cursor() const noexcept { return cursor_; }
   // For those who keep the cursor themselves (quick.hpp) and give it back by rewind().
-  [[nodiscard]] detail::source& bytes() noexcept { return bytes_; }
-  void advance(std::size_t n) noexcept { cursor_ += n; }
-  void rewind(const std::byte* to) noexcept { cursor_ = to; }
+  [[nodiscard]] BRINE_STEP detail::source& bytes() noexcept { return bytes_; }
+  BRINE_STEP void advance(std::size_t n) noexcept { cursor_ += n; }
+  BRINE_STEP void rewind(const std::byte* to) noexcept { cursor_ = to; }
   // From here on the document is `n` bytes shorter: its end is no part of the value.
-  void drop_end(std::size_t n) noexcept { bytes_.end -= n; }
+  BRINE_STEP void drop_end(std::size_t n) noexcept { bytes_.end -= n; }
   // All bytes from the document's first to its last.
-  [[nodiscard]] wire::byte_view whole() const noexcept { return {begin_, bytes_.end}; }
+  [[nodiscard]] BRINE_STEP wire::byte_view whole() const noexcept { return {begin_, bytes_.end}; }
 
-  [[nodiscard]] bool has(std::size_t n) const noexcept { return remaining() >= n; }
+  [[nodiscard]] BRINE_STEP bool has(std::size_t n) const noexcept { return remaining() >= n; }
   // At least n more bytes, or the failure `truncated`.
   [[nodiscard]] bool need(std::size_t n) {
     if (remaining() >= n) [[likely]]
@@ -2937,15 +3037,15 @@ class decoder {
   }
 
   [[nodiscard]] bool get_varint(std::uint64_t& value) {
-    if (cursor_ != bytes_.end && std::to_integer<unsigned>(*cursor_) < 0x80U) [[likely]] {
-      value = std::to_integer<std::uint64_t>(*cursor_++);
+    if (cursor_ != bytes_.end && static_cast<unsigned>(*cursor_) < 0x80U) [[likely]] {
+      value = static_cast<std::uint64_t>(*cursor_++);
       return true;
     }
     // Numbers of shared objects are seldom shorter than two bytes.
     if (remaining() >= 3) {
-      const auto second = std::to_integer<std::uint64_t>(cursor_[1]);
-      const auto third = std::to_integer<std::uint64_t>(cursor_[2]);
-      const std::uint64_t first = std::to_integer<std::uint64_t>(cursor_[0]) & 0x7fU;
+      const auto second = static_cast<std::uint64_t>(cursor_[1]);
+      const auto third = static_cast<std::uint64_t>(cursor_[2]);
+      const std::uint64_t first = static_cast<std::uint64_t>(cursor_[0]) & 0x7fU;
       if (second - 1 < 0x7fU) {
         value = first | second << 7U;
         cursor_ += 2;
@@ -2972,28 +3072,28 @@ class decoder {
       return false;
     const std::size_t left = remaining();
     if (left < rest || announced > (least != 0 ? (left - rest) / least : left + free)) [[unlikely]] {
-      return too_many(announced, least);
+      return refuse(detail::complaint::too_many, announced, least);
     }
     count = static_cast<std::size_t>(announced);
     if (least == 0) {
       if (count > free_left_) [[unlikely]]
-        return too_many(announced, least);
+        return refuse(detail::complaint::too_many, announced, least);
       free_left_ -= count;
     }
     return true;
   }
 
-  // -- limits
-  [[nodiscard]] bool charge(std::size_t bytes) {
-    if (bytes > budget_) [[unlikely]]
-      return over_budget(bytes);
-    budget_ -= bytes;
-    return true;
+  // Says what is wrong with the count that stands here, of which get_count() would answer false.
+  BRINE_COLD bool bad_count(std::size_t least) {
+    std::uint64_t announced = 0;
+    return long_varint(announced) && refuse(detail::complaint::too_many, announced, least);
   }
-  // The same for `count` objects of `size` bytes.
-  [[nodiscard]] bool charge(std::size_t count, std::size_t size) {
+
+  // -- limits
+  // For `count` objects of `size` bytes.
+  [[nodiscard]] bool charge(std::size_t count, std::size_t size = 1) {
     if (count > budget_ / size) [[unlikely]]
-      return over_budget(count);
+      return refuse(detail::complaint::over_budget, count);
     budget_ -= count * size;
     return true;
   }
@@ -3009,37 +3109,66 @@ class decoder {
   void leave(std::size_t levels = 1) noexcept { bytes_.depth_left += levels; }
 
   // -- failures
-  [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
+  [[nodiscard]] BRINE_STEP bool ok() const noexcept { return failure_ == nullptr; }
 
   // Remembers the first failure, at the cursor or at the given place. Answers false.
   BRINE_COLD bool fail(errc code, std::string_view detail) { return fail_at(cursor_, code, detail); }
   BRINE_COLD bool fail_at(const std::byte* where, errc code, std::string_view detail) {
-    if (ok()) {
-      failure_ = new failure{code, static_cast<std::size_t>(where - begin_), std::string{detail}, std::string{}};
-    }
+    if (failure_ == nullptr) failure_ = detail::make_failure(code, static_cast<std::size_t>(where - begin_), detail);
     cursor_ = bytes_.end;
     return false;
   }
+  // The same with a detail of no more than 1023 bytes, by a printf format.
+  BRINE_PRINTF(3, 4) BRINE_COLD bool fail_with(errc code, const char* format, ...) {
+    char text[1024];
+    std::va_list arguments;
+    va_start(arguments, format);
+    std::vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return fail_at(cursor_, code, {text, std::strlen(text)});
+  }
   // Members add their names on the way out, innermost first: the path of the failure.
   BRINE_COLD bool trace(std::string_view name) {
-    if (name.empty()) return false;
-    std::string longer;
-    brine::detail::add(longer, name);
-    if (!failure_->path.empty() && failure_->path[0] != '[') brine::detail::add(longer, ".");
-    brine::detail::add(longer, failure_->path);
-    failure_->path.swap(longer);
+    if (name.size() != 0) failure_ = detail::make_failure_of(failure_, name);
     return false;
   }
   BRINE_COLD bool trace(std::size_t index) {
-    return trace(brine::detail::printed("[%llu]", static_cast<unsigned long long>(index)));
+    char text[24];
+    const int size = std::snprintf(text, sizeof text, "[%llu]", static_cast<unsigned long long>(index));
+    return trace({text, static_cast<std::size_t>(size)});
   }
-  BRINE_COLD bool truncated(std::size_t needed) {
-    return fail(
-        errc::truncated,
-        brine::detail::printed("the document ends here: at least %llu more bytes were expected, %llu are "
-                               "left; it was cut off, or is not the whole file",
-                               static_cast<unsigned long long>(needed), static_cast<unsigned long long>(remaining())));
+  // Says what is wrong at the cursor: one function for what every program can meet. Answers false.
+  BRINE_COLD bool refuse(detail::complaint why, std::uint64_t first = 0, std::uint64_t second = 0) {
+    using detail::complaint;
+    const auto a = static_cast<unsigned long long>(first);
+    const auto b = static_cast<unsigned long long>(second);
+    const auto left = static_cast<unsigned long long>(remaining());
+    switch (why) {
+      case complaint::truncated:
+        return fail_with(errc::truncated,
+                         "the document ends here: at least %llu more bytes were expected, %llu are left; it was cut "
+                         "off, or is not the whole file",
+                         a, left);
+      case complaint::too_many:
+        return fail_with(errc::truncated,
+                         "%llu elements of at least %llu bytes each are announced, and only %llu bytes are left; the "
+                         "document was cut off or is damaged",
+                         a, b, left);
+      case complaint::trailing:
+        return fail_with(errc::trailing_bytes,
+                         "%llu bytes follow the value; the document is damaged, or isn't the whole of it", left);
+      case complaint::over_budget:
+        return fail_with(errc::limit_exceeded,
+                         "loading needs %llu more bytes or elements, and of options.limits.bytes %llu are left; raise "
+                         "it if the document is trusted",
+                         a, static_cast<unsigned long long>(budget_));
+      case complaint::long_count:
+        return fail(errc::bad_value, "a count that is longer than it need be or than 64 bits; the document is damaged");
+      default:
+        return fail(errc::bad_value, "whether a value follows is said by a byte 0 or 1; this one is neither");
+    }
   }
+  BRINE_STEP bool truncated(std::size_t needed) { return refuse(detail::complaint::truncated, needed); }
   // The first of several members for which the bytes don't suffice, by the least that each takes.
   BRINE_COLD bool truncated_in(const std::string_view* names, const std::size_t* least, std::size_t count) {
     std::size_t left = remaining();
@@ -3050,19 +3179,14 @@ class decoder {
     return names != nullptr ? trace(names[i]) : answer;
   }
 
-  [[nodiscard]] error take_failure() {
-    if (origin != nullptr) [[unlikely]]
-      failure_->offset = origin(*this, failure_->offset);
-    return {failure_->code, failure_->offset, std::move(failure_->path), failure_->detail};
-  }
+  [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(settled()); }
+  [[noreturn]] BRINE_COLD void raise() { detail::raise(settled()); }
 
  private:
-  struct failure {
-    errc code;
-    std::size_t offset;
-    std::string detail;
-    std::string path;
-  };
+  detail::failure& settled() {
+    if (origin != nullptr) failure_->offset = origin(*this, failure_->offset);
+    return *failure_;
+  }
 
   BRINE_COLD bool long_varint(std::uint64_t& value) {
     if (cursor_ == bytes_.end) return truncated(1);
@@ -3071,26 +3195,10 @@ class decoder {
       cursor_ = behind;
       return true;
     }
-    if (remaining() < wire::max_varint && (std::to_integer<unsigned>(bytes_.end[-1]) & 0x80U) != 0) {
+    if (remaining() < wire::max_varint && (static_cast<unsigned>(bytes_.end[-1]) & 0x80U) != 0) {
       return truncated(remaining() + 1);
     }
-    return fail(errc::bad_value, "a count that is longer than it need be or than 64 bits; the document is damaged");
-  }
-
-  BRINE_COLD bool too_many(std::uint64_t announced, std::size_t least) {
-    return fail(errc::truncated, brine::detail::printed(
-                                     "%llu elements of at least %llu bytes each are announced, and only %llu bytes "
-                                     "are left; the document was cut off or is damaged",
-                                     static_cast<unsigned long long>(announced), static_cast<unsigned long long>(least),
-                                     static_cast<unsigned long long>(remaining())));
-  }
-
-  BRINE_COLD bool over_budget(std::size_t asked) {
-    return fail(
-        errc::limit_exceeded,
-        brine::detail::printed("loading needs %llu more bytes or elements, and of options.limits.bytes %llu "
-                               "are left; raise it if the document is trusted",
-                               static_cast<unsigned long long>(asked), static_cast<unsigned long long>(budget_)));
+    return refuse(detail::complaint::long_count);
   }
 
   const std::byte* cursor_;
@@ -3101,7 +3209,7 @@ class decoder {
 
   std::size_t free_left_;  // elements of no bytes that the whole document may announce
   const load_options& options_;
-  failure* failure_ = nullptr;
+  detail::failure* failure_ = nullptr;
   wire::byte_view schema_;
 };
 
@@ -3131,8 +3239,10 @@ class sink {
       grow_(*this, n, nullptr);
     return cursor_;
   }
-  [[nodiscard]] bool fits(std::size_t n) const noexcept { return n <= static_cast<std::size_t>(limit_ - cursor_); }
-  void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
+  [[nodiscard]] BRINE_STEP bool fits(std::size_t n) const noexcept {
+    return n <= static_cast<std::size_t>(limit_ - cursor_);
+  }
+  BRINE_STEP void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
 
   void write(const void* bytes, std::size_t n) {
     if (!fits(n)) [[unlikely]] {
@@ -3143,7 +3253,9 @@ class sink {
     }
   }
 
-  [[nodiscard]] std::size_t size() const noexcept { return earlier_ + static_cast<std::size_t>(cursor_ - begin_); }
+  [[nodiscard]] BRINE_STEP std::size_t size() const noexcept {
+    return earlier_ + static_cast<std::size_t>(cursor_ - begin_);
+  }
   // All bytes so far, in one piece.
   [[nodiscard]] std::byte* data() {
     if (earlier_ != 0) grow_(*this, 0, nullptr);
@@ -3152,7 +3264,7 @@ class sink {
 
   // That there will be about so many bytes in all: memory may be taken at once. Never trusted for more
   // than eight times what is there.
-  void expect(std::size_t bytes) noexcept {
+  BRINE_STEP void expect(std::size_t bytes) noexcept {
     if (bytes > expected_) expected_ = bytes;
   }
 
@@ -3165,9 +3277,9 @@ class sink {
     limit_ = begin + capacity;
     earlier_ = earlier;
   }
-  [[nodiscard]] const std::byte* begin() const noexcept { return begin_; }
-  [[nodiscard]] const std::byte* cursor() const noexcept { return cursor_; }
-  [[nodiscard]] std::size_t capacity() const noexcept { return static_cast<std::size_t>(limit_ - begin_); }
+  [[nodiscard]] BRINE_STEP const std::byte* begin() const noexcept { return begin_; }
+  [[nodiscard]] BRINE_STEP const std::byte* cursor() const noexcept { return cursor_; }
+  [[nodiscard]] BRINE_STEP std::size_t capacity() const noexcept { return static_cast<std::size_t>(limit_ - begin_); }
   // What to take when `need` bytes more don't fit into what there is.
   [[nodiscard]] std::size_t enough(std::size_t need) const noexcept {
     const std::size_t least = 2 * size() + need;
@@ -3198,14 +3310,7 @@ class memory_sink : public Base {
     auto& self = static_cast<memory_sink&>(base);
     const std::size_t used = self.size();
     const std::size_t capacity = self.enough(need) + self.capacity();
-    auto* bigger = static_cast<std::byte*>(std::realloc(self.heap_, capacity));
-    if (bigger == nullptr) {
-#if BRINE_HAS_EXCEPTIONS
-      throw std::bad_alloc{};
-#else
-      std::abort();
-#endif
-    }
+    auto* bigger = static_cast<std::byte*>(meta::grown(self.heap_, capacity));
     if (self.heap_ == nullptr) std::memcpy(bigger, self.inline_, used);
     self.heap_ = bigger;
     self.rebase(bigger, used, capacity);
@@ -3294,15 +3399,7 @@ class container_sink : public Base {
     std::byte* piece = self.piece_;
     std::size_t room = sizeof self.piece_;
     if (bulk == nullptr && need > room) {
-      piece = static_cast<std::byte*>(std::realloc(self.large_, need));
-      if (piece == nullptr) {
-#if BRINE_HAS_EXCEPTIONS
-        throw std::bad_alloc{};
-#else
-        std::abort();
-#endif
-      }
-      self.large_ = piece;
+      piece = self.large_ = static_cast<std::byte*>(meta::grown(self.large_, need));
       room = need;
     }
     self.rebase(piece, 0, room, used);
@@ -3371,24 +3468,25 @@ class encoder : public wire::sink {
   }
   void leave(std::size_t levels = 1) noexcept { depth_ -= levels; }
 
-  [[nodiscard]] bool ok() const noexcept { return failure_ == nullptr; }
+  [[nodiscard]] BRINE_STEP bool ok() const noexcept { return failure_ == nullptr; }
   // Remembers the first failure; what is written afterwards is thrown away. Answers false.
   BRINE_COLD bool fail(errc code, std::string_view detail) {
-    if (ok()) failure_ = new error(code, size(), std::string{}, std::string{detail});
+    if (failure_ == nullptr) failure_ = detail::make_failure(code, size(), detail);
     return false;
   }
-  [[nodiscard]] error take_failure() { return std::move(*failure_); }
+  [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(*failure_); }
+  [[noreturn]] BRINE_COLD void raise() { detail::raise(*failure_); }
 
  protected:
   using wire::sink::sink;
   void write_earlier() noexcept { writes_earlier_ = true; }
   ~encoder() {
     if (failure_ != nullptr) [[unlikely]]
-      delete failure_;
+      std::free(failure_);
   }
 
  private:
-  error* failure_ = nullptr;
+  detail::failure* failure_ = nullptr;
   std::size_t depth_ = 0;
   bool embeds_schemas_ = false;
   bool canonical_ = false;
@@ -5565,12 +5663,15 @@ BRINE_COLD inline const std::byte* fail(decoder* teller, const std::byte* at, er
   if (teller != nullptr) teller->fail_at(at, code, words);
   return nullptr;
 }
-BRINE_COLD inline const std::byte* truncated(decoder* teller, const std::byte* at, std::size_t needed) {
+BRINE_COLD inline const std::byte* refused(decoder* teller, const std::byte* at, complaint why, std::size_t number) {
   if (teller != nullptr) {
     teller->rewind(at);
-    teller->truncated(needed);
+    teller->refuse(why, number);
   }
   return nullptr;
+}
+BRINE_STEP const std::byte* truncated(decoder* teller, const std::byte* at, std::size_t needed) {
+  return refused(teller, at, complaint::truncated, needed);
 }
 // The first of several members for which the bytes don't suffice, by the least that each takes.
 BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte* at, const std::string_view* names,
@@ -5592,13 +5693,11 @@ BRINE_COLD inline const std::byte* failed_in(decoder* teller, const std::string_
   if (teller != nullptr) (void)(names != nullptr ? teller->trace(names[i]) : teller->trace(i));
   return nullptr;
 }
-// A count that isn't one, or too large: as the decoder sees it.
-BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* at, std::size_t least,
-                                             std::size_t rest) {
+// A count that isn't one, or too large.
+BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* at, std::size_t least) {
   if (teller != nullptr) {
-    std::size_t count = 0;
     teller->rewind(at);
-    (void)teller->get_count(least, rest, count);
+    teller->bad_count(least);
   }
   return nullptr;
 }
@@ -5606,7 +5705,7 @@ BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* a
 // Memory for `count` objects of `size` bytes is counted by the decoder, where there is one.
 BRINE_COLD inline const std::byte* charged(decoder* teller, const std::byte* at, std::size_t count, std::size_t size) {
   teller->rewind(at);
-  return (size == 1 ? teller->charge(count) : teller->charge(count, size)) ? at : nullptr;
+  return teller->charge(count, size) ? at : nullptr;
 }
 
 // A count of elements of `least` bytes at least, one or more, with `rest` bytes behind them all; the first byte is
@@ -5615,18 +5714,18 @@ template <class Source>
 [[nodiscard]] BRINE_INLINE const std::byte* read_count(const std::byte* at, const Source& s, std::size_t& count,
                                                        std::size_t least, std::size_t rest, std::size_t size) {
   const std::byte* begin = at;
-  std::uint64_t n = std::to_integer<std::uint64_t>(*at++);
+  auto n = static_cast<std::uint64_t>(*at++);
   if (n >= 0x80U) [[unlikely]] {
     std::uint64_t long_one = 0;  // whose address is taken: the other stays in a register
     at = wire::get_varint(begin, s.end, long_one);
     // The multiplication below must not overflow.
     if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / least)
-      return bad_count(s.teller, begin, least, rest);
+      return bad_count(s.teller, begin, least);
     n = long_one;
   }
   count = static_cast<std::size_t>(n);
   if (!s.has(at, count * least + rest)) [[unlikely]]
-    return bad_count(s.teller, begin, least, rest);
+    return bad_count(s.teller, begin, least);
   if constexpr (!Source::trusted) {
     if (size != 0 && s.teller != nullptr) [[unlikely]]
       return charged(s.teller, at, count, size);
@@ -5635,7 +5734,7 @@ template <class Source>
 }
 
 template <class Source, class T>
-[[nodiscard]] BRINE_INLINE const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
+[[nodiscard]] BRINE_STEP const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
   return codec_for<T>::read(at, s, value, rest);
 }
 
@@ -5680,12 +5779,12 @@ namespace detail {
 
 // A const member (the key of a map's pair) is read into like any other while its object is made.
 template <class T>
-T& writable(const T& member) {
+BRINE_STEP T& writable(const T& member) {
   return const_cast<T&>(member);
 }
 
 template <class T>
-[[nodiscard]] BRINE_INLINE std::size_t size(const T& value) {
+[[nodiscard]] BRINE_STEP std::size_t size(const T& value) {
   using codec = codec_for<T>;
   if constexpr (codec::fixed) {
     return codec::min_size;
@@ -5695,7 +5794,7 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] BRINE_INLINE std::size_t bound(const T& value) {
+[[nodiscard]] BRINE_STEP std::size_t bound(const T& value) {
   using codec = codec_for<T>;
   if constexpr (codec::fixed) {
     return codec::min_size;
@@ -5706,10 +5805,10 @@ template <class T>
 
 // The schema of a type that describes itself so: a varint count of bytes, then they.
 template <class Encoder>
-BRINE_COLD void write_schema(Encoder& e, void (*describe_whole)(schema::builder&)) {
+BRINE_COLD void write_schema(Encoder& e, const schema::describer& describe) {
   std::vector<meta::later<std::byte, Encoder>> bytes;
   schema::builder b{&bytes};
-  describe_whole(b);
+  describe(b);
   e.put_count(bytes.size());
   e.write(bytes.data(), bytes.size());
 }
@@ -5745,7 +5844,7 @@ void encode(encoder& e, const T& value) {
 }
 
 // Goes on behind what was read without the decoder's cursor; false where a failure ended it.
-[[nodiscard]] BRINE_INLINE bool go_on(decoder& d, const std::byte* at) {
+[[nodiscard]] BRINE_STEP bool go_on(decoder& d, const std::byte* at) {
   if (at == nullptr) [[unlikely]]
     return false;
   d.rewind(at);
@@ -5831,7 +5930,7 @@ template <class T>
 template <class T>
 class place {
  public:
-  place() noexcept {}
+  BRINE_STEP place() noexcept {}
   place(const place&) = delete;
   place& operator=(const place&) = delete;
   ~place() {
@@ -5853,7 +5952,7 @@ class place {
     access::construct<T>(memory_);
     return alive_ = true;
   }
-  [[nodiscard]] T* get() noexcept { return std::launder(reinterpret_cast<T*>(memory_)); }
+  [[nodiscard]] BRINE_STEP T* get() noexcept { return std::launder(reinterpret_cast<T*>(memory_)); }
 
  private:
   alignas(T) std::byte memory_[sizeof(T)];
@@ -5911,7 +6010,7 @@ namespace brine::detail {
 
 // What is done with a member that is one of those in question, and with others: one function for all records.
 template <bool Is, class T>
-[[nodiscard]] BRINE_INLINE std::size_t bound_if([[maybe_unused]] const T& value) {
+[[nodiscard]] BRINE_STEP std::size_t bound_if([[maybe_unused]] const T& value) {
   if constexpr (Is) {
     return detail::bound(value);
   } else {
@@ -5919,7 +6018,7 @@ template <bool Is, class T>
   }
 }
 template <bool Is, class T>
-[[nodiscard]] BRINE_INLINE std::byte* put_if(std::byte* to, [[maybe_unused]] const T& value) {
+[[nodiscard]] BRINE_STEP std::byte* put_if(std::byte* to, [[maybe_unused]] const T& value) {
   if constexpr (Is) {
     return codec_for<T>::put(to, value);
   } else {
@@ -5927,12 +6026,16 @@ template <bool Is, class T>
   }
 }
 template <bool Is, class T>
-BRINE_INLINE void encode_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
+BRINE_STEP void encode_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
   if constexpr (Is) codec_for<T>::encode(e, value);
 }
 template <bool Is, class T>
-void encode_apart_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
-  if constexpr (Is) detail::encode_apart(e, value);
+BRINE_STEP void encode_apart_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
+  if constexpr (Is && codec_for<T>::fixed) {
+    e.commit(codec_for<T>::put(e.reserve(codec_for<T>::min_size), value));
+  } else if constexpr (Is) {
+    detail::encode_apart(e, value);
+  }
 }
 
 template <class All, class... T>
@@ -5947,15 +6050,22 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   static constexpr std::size_t count = sizeof...(T);
   static constexpr bool flat = (codec_for<T>::flat && ...);
   static constexpr bool fixed = (codec_for<T>::fixed && ...);
-  static constexpr std::array<bool, count> flats{codec_for<T>::flat...};
-  static constexpr std::array<std::size_t, count> least{codec_for<T>::min_size...};
-  // The least that member i and all behind it take.
-  static constexpr std::array<std::size_t, count + 1> least_from = [] {
-    std::array<std::size_t, count + 1> sums{};
-    for (std::size_t i = count; i-- > 0;) sums[i] = sums[i + 1] + least[i];
-    return sums;
+  static constexpr bool flats[count]{codec_for<T>::flat...};
+  static constexpr std::size_t least[count]{codec_for<T>::min_size...};
+  // (Arrays of the language: an element of a std::array is got by a function, which unoptimised code calls.)
+  struct sums {
+    std::size_t from[count + 1];  // the least that member i and all behind it take
+    bool asks[count];             // whether member i has to ask for them: the one before may have read anything
+  };
+  static constexpr sums all = [] {
+    sums s{};
+    for (std::size_t i = count; i-- > 0;) {
+      s.from[i] = s.from[i + 1] + least[i];
+      s.asks[i] = i != 0 && !flats[i - 1];
+    }
+    return s;
   }();
-  static constexpr std::size_t min_size = least_from[0];
+  static constexpr std::size_t min_size = all.from[0];
 
   [[nodiscard]] static std::size_t bound(const T&... value) { return (std::size_t{0} + ... + detail::bound(value)); }
   [[nodiscard]] static std::size_t size(const T&... value) { return (std::size_t{0} + ... + detail::size(value)); }
@@ -5964,7 +6074,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     return to;
   }
 
-  BRINE_INLINE static void encode(encoder& e, const T&... value) {
+  BRINE_STEP static void encode(encoder& e, const T&... value) {
     ((encode_run<(starts_run(I) ? I : no_run)>(e, value...), encode_if<!flats[I]>(e, value)), ...);
   }
 
@@ -5974,11 +6084,11 @@ struct indexed_members<std::index_sequence<I...>, T...> {
                                                           [[maybe_unused]] std::size_t rest,
                                                           [[maybe_unused]] const std::string_view* names, T&... value) {
     if constexpr (Source::trusted) {
-      ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)), ...);
+      ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)), ...);
       return at;
     } else {
-      const bool done = (... && ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s.teller, names)) &&
-                                 ((at = codec_for<T>::read(at, s, value, least_from[I + 1] + rest)) != nullptr ||
+      const bool done = (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || short_of(I, at, s.teller, names)) &&
+                                 ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)) != nullptr ||
                                   failed(I, s.teller, names))));
       return done ? at : nullptr;
     }
@@ -5986,20 +6096,19 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   [[nodiscard]] BRINE_INLINE static const std::byte* pass(const std::byte* at, source& s, std::size_t rest,
                                                           const std::string_view* names) {
     const bool done =
-        (... &&
-         ((!asks(I) || s.has(at, least_from[I] + rest) || short_of(I, at, s.teller, names)) &&
-          ((at = codec_for<T>::pass(at, s, least_from[I + 1] + rest)) != nullptr || failed(I, s.teller, names))));
+        (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || short_of(I, at, s.teller, names)) &&
+                 ((at = codec_for<T>::pass(at, s, all.from[I + 1] + rest)) != nullptr || failed(I, s.teller, names))));
     return done ? at : nullptr;
   }
 
   // The same of what is more than plain data.
   [[nodiscard]] BRINE_INLINE static bool get(decoder& d, std::size_t rest, const std::string_view* names, T&... value) {
-    return (... && ((!asks(I) || d.has(least_from[I] + rest) || short_of(I, d.cursor(), &d, names)) &&
-                    (detail::get(d, value, least_from[I + 1] + rest) || failed(I, &d, names))));
+    return (... && ((!all.asks[I] || d.has(all.from[I] + rest) || short_of(I, d.cursor(), &d, names)) &&
+                    (detail::get(d, value, all.from[I + 1] + rest) || failed(I, &d, names))));
   }
   [[nodiscard]] static bool decode(decoder& d, const std::string_view* names, T&... value) {
     if (!d.has(min_size)) [[unlikely]]
-      return d.truncated_in(names, least.data(), count);
+      return d.truncated_in(names, least, count);
     return get(d, 0, names, value...);
   }
   [[nodiscard]] static bool skip(decoder& d, const std::string_view* names) {
@@ -6013,8 +6122,6 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     while (i < count && flats[i]) ++i;
     return i;
   }
-  // Whether member I has to ask for what it and those behind it take: the one before may have read anything.
-  static constexpr bool asks(std::size_t i) { return i != 0 && !flats[i - 1]; }
 
   // A long vector among them goes to its place alone.
   template <std::size_t Begin, std::size_t End>
@@ -6037,7 +6144,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   }
 
   BRINE_COLD static bool short_of(std::size_t i, const std::byte* at, decoder* teller, const std::string_view* names) {
-    return truncated_in(teller, at, names == nullptr ? nullptr : names + i, least.data() + i, count - i) != nullptr;
+    return truncated_in(teller, at, names == nullptr ? nullptr : names + i, least + i, count - i) != nullptr;
   }
   BRINE_COLD static bool failed(std::size_t i, decoder* teller, const std::string_view* names) {
     return failed_in(teller, names, i) != nullptr;
@@ -6713,7 +6820,8 @@ template <meta::fixed_string Name, std::uint32_t Version = 0, class F>
 
 namespace brine::meta {
 
-using brine::detail::add;
+// Messages grow by this one function: std::string's own += and + are templates that are compiled for each length.
+BRINE_COLD inline void add(std::string& to, std::string_view piece) { to.append(piece.data(), piece.size()); }
 
 [[nodiscard]] BRINE_COLD inline std::string joined(std::initializer_list<std::string_view> pieces) {
   std::string all;
@@ -7082,7 +7190,7 @@ struct code {
   const identity* constant;     // nullptr: known only when the program runs
   std::string (*words)();       // the compiler's words, as exact as they get
   std::uint64_t (*captures)();  // hash of the capture schema
-  void (*describe)(schema::builder&);
+  schema::describer describe;
   // Builds the closure in a function object of this signature.
   bool (*construct)(decoder&, void* function);
   // The same from a whole document, where nothing is special about it (quick.hpp): false, and nothing was touched,
@@ -7717,7 +7825,7 @@ inline constexpr std::size_t checksum_size = 4;
 
 namespace detail {
 // The first eight bytes, as a number.
-[[nodiscard]] constexpr std::uint64_t first_word(std::uint8_t flags, std::uint64_t hash) noexcept {
+[[nodiscard]] BRINE_STEP constexpr std::uint64_t first_word(std::uint8_t flags, std::uint64_t hash) noexcept {
   return 0x8fU | std::uint64_t{'b'} << 8U | std::uint64_t{'r'} << 16U | std::uint64_t{'n'} << 24U |
          std::uint64_t{format_version} << 32U | std::uint64_t{flags} << 40U | hash << 48U;
 }
@@ -8225,7 +8333,7 @@ constinit const code registration<F, Signature>::what{
         return static_cast<const identity*>(nullptr);
       }
     }(),
-    &detail::unnamed<F>, &schema::hash<state<F>>, &schema::describe_whole<state<F>>,
+    &detail::unnamed<F>, &schema::hash<state<F>>, schema::describer_of<state<F>>,
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);
       if constexpr (!fits_inline<F>) {
@@ -9524,7 +9632,7 @@ inline crc_tables make_crc_tables() {
     c = t[7][low & 0xffU] ^ t[6][(low >> 8U) & 0xffU] ^ t[5][(low >> 16U) & 0xffU] ^ t[4][low >> 24U] ^
         t[3][high & 0xffU] ^ t[2][(high >> 8U) & 0xffU] ^ t[1][(high >> 16U) & 0xffU] ^ t[0][high >> 24U];
   }
-  for (; left != 0; --left) c = t[0][(c ^ std::to_integer<std::uint32_t>(*p++)) & 0xffU] ^ (c >> 8U);
+  for (; left != 0; --left) c = t[0][(c ^ static_cast<std::uint32_t>(*p++)) & 0xffU] ^ (c >> 8U);
   return ~c;
 }
 
@@ -9627,7 +9735,7 @@ struct standard_options {};
 }
 
 template <class T>
-void encode_value(encoder& e, const T& value) {
+BRINE_STEP void encode_value(encoder& e, const T& value) {
   if constexpr (kind_of<T> == kind::callable) {
     closures::encode_as<typename closures::plain_signature<T>::type>(e, value);
   } else {
@@ -9643,12 +9751,12 @@ void encode_value(encoder& e, const T& value) {
 // What is to be known of a type that is saved: all around its values is the same code for all types.
 struct saved_type {
   std::uint64_t (*hash)();
-  void (*describe)(schema::builder&);
+  schema::describer describe;
   void (*encode)(encoder&, const void* value);
 };
 template <class T>
 inline constexpr saved_type saving{
-    &schema::hash<stored_as<T>>, &schema::describe_whole<stored_as<T>>,
+    &schema::hash<stored_as<T>>, schema::describer_of<stored_as<T>>,
     [](encoder& e, const void* value) { encode_value(e, *static_cast<const T*>(value)); }};
 
 // Schema and checksum around the value; only documents that have them come here.
@@ -9707,7 +9815,9 @@ void write_document(encoder& e, const T& value, std::uint8_t flags) {
 [[nodiscard]] inline bool finish_objects(decoder& d) {
   if (d.finish_graph == nullptr) [[likely]]
     return true;
-  return std::exchange(d.finish_graph, nullptr)(d);
+  const auto finish = d.finish_graph;
+  d.finish_graph = nullptr;
+  return finish(d);
 }
 
 // The signature of a T that is itself a function object; empty for others.
@@ -9734,7 +9844,7 @@ using earlier_shape = bool (*)(const wanted_shape&, std::uint64_t hash);
 // function object, and who knows earlier shapes where there are hooks with a version.
 struct loaded_type {
   std::uint64_t (*hash)();
-  void (*describe)(schema::builder&);
+  schema::describer describe;
   std::string_view name;
   explain_mismatch explain;
   earlier_shape earlier;
@@ -9771,7 +9881,7 @@ BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t
 }
 
 template <class T>
-inline constexpr loaded_type loading{&schema::hash<T>, &schema::describe_whole<T>, meta::type_name<T>(), explain_for<T>,
+inline constexpr loaded_type loading{&schema::hash<T>, schema::describer_of<T>, meta::type_name<T>(), explain_for<T>,
                                      [] {
                                        if constexpr (schema::facts_of<T>.dynamic) {
                                          return &is_of_earlier_versions<>;
@@ -9784,19 +9894,18 @@ inline constexpr loaded_type loading{&schema::hash<T>, &schema::describe_whole<T
 // earlier version of the type is brought to its present shape.
 BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loaded_type& wanted) {
   const std::byte* begin = d.cursor();
-  const std::size_t known = d.remaining() < wire::magic.size() ? d.remaining() : wire::magic.size();
-  if (known != 0 && std::memcmp(begin, wire::magic.data(), known) != 0) {
+  const std::size_t known = d.remaining() < sizeof wire::magic ? d.remaining() : sizeof wire::magic;
+  if (known != 0 && std::memcmp(begin, &wire::magic, known) != 0) {
     return d.fail(errc::bad_magic, "this is no brine document: those begin with the bytes 8f 62 72 6e");
   }
   if (!d.need(wire::header_size)) return false;
-  const auto version = std::to_integer<unsigned>(begin[4]);
-  const auto flags = std::to_integer<unsigned>(begin[5]);
+  const auto version = static_cast<unsigned>(begin[4]);
+  const auto flags = static_cast<unsigned>(begin[5]);
   if (version != wire::format_version) {
     d.advance(4);
-    return d.fail(errc::unsupported_format,
-                  printed("format version %u, and this brine reads version %u; load it with a "
-                          "newer brine",
-                          version, unsigned{wire::format_version}));
+    return d.fail_with(errc::unsupported_format,
+                       "format version %u, and this brine reads version %u; load it with a newer brine", version,
+                       unsigned{wire::format_version});
   }
   if ((flags & ~unsigned{wire::known_flags}) != 0) {
     d.advance(5);
@@ -9840,36 +9949,24 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
     return convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, shape);
   }
   if (wanted.earlier != nullptr && wanted.earlier(shape, hash)) return true;
-  return d.fail_at(
-      begin + 6, errc::schema_mismatch,
-      printed("the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
-              static_cast<unsigned long long>(hash),
-              static_cast<int>(wanted.name.size() < 400 ? wanted.name.size() : 400), wanted.name.data(),
-              static_cast<unsigned long long>(shape.hash),
-              d.schemas_embedded()
-                  ? "this program has no conversions, because it loads no files: call brine::enable_evolution() "
-                    "anywhere in it"
-                  : "not its schema, by which it could be converted: load it as the type that was saved; and save with "
-                    "{.schema = brine::embed} what is to outlive the type"));
+  d.rewind(begin + 6);
+  return d.fail_with(
+      errc::schema_mismatch,
+      "the document holds a value of another shape (schema %016llx) than %.*s (schema %016llx), and %s",
+      static_cast<unsigned long long>(hash), static_cast<int>(wanted.name.size() < 400 ? wanted.name.size() : 400),
+      wanted.name.data(), static_cast<unsigned long long>(shape.hash),
+      d.schemas_embedded()
+          ? "this program has no conversions, because it loads no files: call brine::enable_evolution() "
+            "anywhere in it"
+          : "not its schema, by which it could be converted: load it as the type that was saved; and save with "
+            "{.schema = brine::embed} what is to outlive the type");
 }
 
 // After a failure to read the value: whether it can be tried again, a class or closure in the document being of an
 // earlier version and the whole brought to its present shape.
 BRINE_COLD inline bool reopen(decoder& d, const wanted_shape& wanted) {
-  if (!d.older || d.origin != nullptr || !d.schemas_embedded() || convert_document.load() == nullptr) return false;
-  const auto schema = d.schema();
-  const std::byte* value = schema.data() + schema.size();
-  const auto whole = d.whole();
-  const std::byte* end = whole.data() + whole.size();
-  d.restart(whole);
-  d.advance(static_cast<std::size_t>(value - whole.data()));
-  return convert_document.load()(d, {value, end}, whole.data() + 6, wanted.hash, wanted);
-}
-
-BRINE_COLD inline bool fail_trailing(decoder& d) {
-  return d.fail(errc::trailing_bytes,
-                printed("%llu bytes follow the value; the document is damaged, or isn't the whole of it",
-                        static_cast<unsigned long long>(d.remaining())));
+  const converter convert = convert_document.load();
+  return d.older && convert != nullptr && convert(d, {}, nullptr, wanted.hash, wanted);
 }
 
 // Reads the header, and the value by read(decoder, to); refuses bytes behind it.
@@ -9884,7 +9981,7 @@ BRINE_COLD inline bool fail_trailing(decoder& d) {
   }
   if (d.remaining() == 0) [[likely]]
     return true;
-  return fail_trailing(d);
+  return d.refuse(complaint::trailing);
 }
 
 }  // namespace detail
@@ -9939,39 +10036,46 @@ template <class Buffer, class T>
          value.save(reinterpret_cast<std::byte*>(out.data()), size) == 0;
 }
 
+// Whether the size of a T's document can be told before it is written.
+template <class T>
+inline constexpr bool has_known_size = [] {
+  if constexpr (!std::is_same_v<stored_as<T>, T> || std::is_function_v<T>) {
+    return false;
+  } else {
+    return kind_of<T> == kind::function || codec_for<T>::flat;
+  }
+}();
+
 // A small value whose size is known beforehand needs no encoder: its document is written where it
 // belongs. False where that can't be done.
 template <class Buffer, class T, class Options>
 [[nodiscard]] bool dumped_flat(Buffer& out, const T& value, const Options& options) {
-  if constexpr (std::is_same_v<stored_as<T>, T> && !std::is_function_v<T>) {
-    if constexpr (codec_for<T>::flat) {
-      if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
-        return false;
+  if constexpr (has_known_size<T>) {
+    if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
+      return false;
+    if constexpr (kind_of<T> == kind::function) {
+      return value.save(reinterpret_cast<std::byte*>(out.data()), out.size()) == 0 || dumped_anew(out, value);
+    } else {
       const std::size_t size = wire::header_size + detail::size(value);
       if (out.size() != size && !cut_to(out, size)) [[unlikely]]
         return false;
       auto* to = reinterpret_cast<std::byte*>(out.data());
       codec_for<T>::put(wire::put_header(to, 0, schema::hash<T>()), value);
       return true;
-    } else if constexpr (kind_of<T> == kind::function) {
-      if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
-        return false;
-      return value.save(reinterpret_cast<std::byte*>(out.data()), out.size()) == 0 || dumped_anew(out, value);
     }
+  } else {
+    return false;
   }
-  return false;
 }
 
-// How large the document of a small value will be; 0 where that isn't known beforehand.
+// How large the document of a small value will be; 0 where it is no small one, or has more in it.
 template <class T, class Options>
 [[nodiscard]] std::size_t known_size(const T& value, const Options& options) {
   std::size_t size = 0;
-  if constexpr (std::is_same_v<stored_as<T>, T> && !std::is_function_v<T>) {
-    if constexpr (codec_for<T>::flat) {
-      size = wire::header_size + detail::size(value);
-    } else if constexpr (kind_of<T> == kind::function) {
-      size = value.save(nullptr, 0);
-    }
+  if constexpr (kind_of<T> == kind::function) {
+    size = value.save(nullptr, 0);
+  } else {
+    size = wire::header_size + detail::size(value);
   }
   return size > zeroed_at_most || flags_for(options, destination::bytes, false) != 0 ? 0 : size;
 }
@@ -9987,7 +10091,7 @@ BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] c
     write_document(e, value, flags_for(options, destination::bytes, false));
   }
   if (!e.ok()) [[unlikely]]
-    raise(e.take_failure());
+    e.raise();
   e.finish();
 }
 
@@ -10053,11 +10157,17 @@ namespace detail {
 // A function of its own: GCC before 14 returns a variable of an inner block by moving it.
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped(const T& value, const Options& options) {
-  std::size_t size = known_size(value, options);
-  BRINE_ANY_NUMBER(size);
-  std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + size);
-  if (!dumped_flat(bytes, value, options)) dump_into(bytes, value, options);
-  return bytes;
+  if constexpr (has_known_size<T>) {
+    std::size_t size = known_size(value, options);
+    BRINE_ANY_NUMBER(size);
+    std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + size);
+    if (!dumped_flat(bytes, value, options)) dump_into(bytes, value, options);
+    return bytes;
+  } else {
+    std::vector<std::byte> bytes;
+    dump_into(bytes, value, options);
+    return bytes;
+  }
 }
 
 }  // namespace detail
@@ -10116,8 +10226,15 @@ concept byte_range = requires(const R& r) {
 };
 
 template <byte_range R>
-[[nodiscard]] wire::byte_view as_bytes(const R& r) {
-  return {reinterpret_cast<const std::byte*>(std::data(r)), static_cast<std::size_t>(std::size(r))};
+[[nodiscard]] BRINE_STEP wire::byte_view as_bytes(const R& r) {
+  if constexpr (requires {
+                  r.data();
+                  r.size();
+                }) {
+    return {reinterpret_cast<const std::byte*>(r.data()), static_cast<std::size_t>(r.size())};
+  } else {
+    return {reinterpret_cast<const std::byte*>(std::data(r)), static_cast<std::size_t>(std::size(r))};
+  }
 }
 
 inline constexpr load_options default_load_options{};
@@ -10125,7 +10242,7 @@ inline constexpr load_options default_load_options{};
 // Where the value of a document begins that has no schema and no checksum, and whose options set no limit on
 // memory (which is charged only the decoder's way); nullptr for others.
 template <class T>
-[[nodiscard]] const std::byte* quick_start(wire::byte_view bytes, const load_options& options) {
+[[nodiscard]] BRINE_STEP const std::byte* quick_start(wire::byte_view bytes, const load_options& options) {
   constexpr std::size_t least = wire::header_size + codec_for<T>::min_size;
   if (bytes.size() < least || !wire::is_header(bytes.data(), schema::hash<T>()) ||
       options.limits.bytes != limits{}.bytes) [[unlikely]] {
@@ -10133,7 +10250,7 @@ template <class T>
   }
   return bytes.data() + wire::header_size;
 }
-[[nodiscard]] inline source source_of(wire::byte_view bytes, const load_options& options) {
+[[nodiscard]] BRINE_STEP source source_of(wire::byte_view bytes, const load_options& options) {
   return {bytes.data() + bytes.size(), options.limits.depth, nullptr};
 }
 // Reads all of a document; false where that has to be done the decoder's way, or says what is wrong.
@@ -10233,7 +10350,7 @@ BRINE_NOINLINE inline void load_slowly(wire::byte_view bytes, const load_options
                                        bool (*read)(decoder&, void*), void* to) {
   decoder d{bytes, 0, options};
   if (!read_document(d, type, read, to)) [[unlikely]]
-    raise(d.take_failure());
+    d.raise();
 }
 
 // A function of its own: GCC before 14 returns a variable of an inner block by moving it.
@@ -10247,7 +10364,7 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] loaded_as<T> load_from(wire::byte_view bytes, const load_options& options) {
+[[nodiscard]] BRINE_STEP loaded_as<T> load_from(wire::byte_view bytes, const load_options& options) {
   using type = loaded_as<T>;
   if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
     return load_made<type>(bytes, options);
@@ -10255,7 +10372,7 @@ template <class T>
     decoder d{bytes, 0, options};
     place<type> value;
     if (!read_new(d, value)) [[unlikely]]
-      raise(d.take_failure());
+      d.raise();
     return std::move(*value.get());
   }
 }
@@ -11165,7 +11282,7 @@ class inspector {
     const std::byte* begin = d_.cursor();
     const std::size_t size = d_.remaining();
     const auto hash = size < wire::header_size ? 0 : wire::fetch<std::uint64_t>(begin + 6);
-    if (!open_any(d_, {nullptr, hash}, {})) return false;
+    if (!open_any(d_, {{}, hash}, {})) return false;
     auto& h = data_->header;
     const auto flags = std::to_integer<unsigned>(begin[5]);
     h.format = std::to_integer<unsigned>(begin[4]);
@@ -11199,7 +11316,7 @@ class inspector {
     }
     h.objects_size = d_.offset() - objects;
     if (d_.remaining() == 0) return true;
-    return fail_trailing(d_);
+    return d_.refuse(complaint::trailing);
   }
 
   [[nodiscard]] error take_failure() { return d_.take_failure(); }
@@ -13933,7 +14050,9 @@ struct fixed_family {
   static constexpr bool quick = true;
   // Any bytes are a value, where nothing else is said.
   static constexpr bool any_bytes = true;
-  static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) { return at + min_size; }
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) {
+    return at + min_size;
+  }
 };
 
 template <class T>
@@ -13942,10 +14061,11 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
   static constexpr bool bulk = sizeof(T) == sizeof(wire_type) && (wire::little_endian || sizeof(T) == 1);
 
   static constexpr void describe(schema::builder& b) { b.put(detail::integer_node<T>()); }
-  static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
+  BRINE_STEP static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
   static constexpr bool any_bytes = sizeof(T) >= sizeof(wire_type);
   template <class Source>
-  static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value, std::size_t) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value,
+                                          std::size_t) {
     const auto raw = wire::fetch<wire_type>(at);
     value = static_cast<T>(raw);
     if constexpr (!any_bytes) {
@@ -13956,7 +14076,8 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
     }
     return at + sizeof(wire_type);
   }
-  static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source& s,
+                                          [[maybe_unused]] std::size_t rest) {
     if constexpr (any_bytes) {
       return at + sizeof(wire_type);
     } else {
@@ -13970,14 +14091,14 @@ template <class T>
 struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
   static constexpr bool bulk = false;  // bytes other than 0 and 1 are no bool: each must be looked at
   static constexpr void describe(schema::builder& b) { b.put(schema::node::boolean); }
-  static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<std::uint8_t>(value)); }
+  BRINE_STEP static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<std::uint8_t>(value)); }
   static constexpr bool any_bytes = false;
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value, std::size_t rest) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, const Source& s, T& value, std::size_t rest) {
     value = *at == std::byte{1};
     return pass(at, s, rest);
   }
-  static const std::byte* pass(const std::byte* at, const detail::source& s, std::size_t) {
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source& s, std::size_t) {
     if (*at > std::byte{1}) [[unlikely]]
       return detail::fail(s.teller, at, errc::bad_value, "a bool is the byte 0 or 1; this one is neither");
     return at + 1;
@@ -13989,9 +14110,9 @@ struct family<T, kind::floating> : fixed_family<T> {
   static_assert(std::numeric_limits<T>::is_iec559, "brine writes floating-point numbers as IEEE 754");
   static constexpr bool bulk = wire::little_endian;
   static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
-  static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
+  BRINE_STEP static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T& value, std::size_t) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, const Source&, T& value, std::size_t) {
     value = wire::fetch<T>(at);
     return at + sizeof(T);
   }
@@ -14007,16 +14128,16 @@ struct family<T, kind::enumeration> : fixed_family<typename detail::wire_integer
     b.put(schema::node::enumeration);
     schema::describe<number>(b);
   }
-  static std::byte* put(std::byte* to, T value) { return numbers::put(to, static_cast<number>(value)); }
+  BRINE_STEP static std::byte* put(std::byte* to, T value) { return numbers::put(to, static_cast<number>(value)); }
   static constexpr bool any_bytes = numbers::any_bytes;
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source& s, T& value, std::size_t rest) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, const Source& s, T& value, std::size_t rest) {
     number raw{};
     at = numbers::read(at, s, raw, rest);
     value = static_cast<T>(raw);
     return at;
   }
-  static const std::byte* pass(const std::byte* at, const detail::source& s, std::size_t rest) {
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source& s, std::size_t rest) {
     return numbers::pass(at, s, rest);
   }
 };
@@ -14029,10 +14150,10 @@ struct family<T, kind::unit> : plain_family {
   static std::byte* put(std::byte* to, const T&) { return to; }
   static constexpr bool quick = true;
   template <class Source>
-  static const std::byte* read(const std::byte* at, const Source&, T&, std::size_t) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, const Source&, T&, std::size_t) {
     return at;
   }
-  static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) { return at; }
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) { return at; }
 };
 
 }  // namespace brine
@@ -14349,8 +14470,8 @@ namespace brine {
 namespace detail {
 
 // The byte that says whether a value follows.
-BRINE_COLD inline const std::byte* bad_presence(decoder* teller, const std::byte* at) {
-  return fail(teller, at, errc::bad_value, "whether a value follows is said by a byte 0 or 1; this one is neither");
+BRINE_STEP const std::byte* bad_presence(decoder* teller, const std::byte* at) {
+  return refused(teller, at, complaint::presence, 0);
 }
 [[nodiscard]] inline bool get_presence(decoder& d, bool& present) {
   const auto tag = d.take<std::uint8_t>();
@@ -14374,7 +14495,9 @@ struct family<T, kind::optional> : plain_family {
     schema::describe<value_type>(b);
     if constexpr (!detail::publicly_made<value_type>) b.slow();
   }
-  static std::size_t bound(const T& value) { return 1 + (value.has_value() ? detail::bound<value_type>(*value) : 0); }
+  BRINE_STEP static std::size_t bound(const T& value) {
+    return 1 + (value.has_value() ? detail::bound<value_type>(*value) : 0);
+  }
   static std::size_t size(const T& value) { return 1 + (value.has_value() ? detail::size<value_type>(*value) : 0); }
   static std::byte* put(std::byte* to, const T& value) {
     *to++ = std::byte{value.has_value()};
@@ -14409,7 +14532,7 @@ struct family<T, kind::optional> : plain_family {
   template <class Source>
   BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value,
                                             [[maybe_unused]] std::size_t rest) {
-    const auto tag = std::to_integer<unsigned>(*at++);
+    const auto tag = static_cast<unsigned>(*at++);
     if (tag == 0) {
       value.reset();
       return at;
@@ -14427,7 +14550,7 @@ struct family<T, kind::optional> : plain_family {
     }
   }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
-    const auto tag = std::to_integer<unsigned>(*at++);
+    const auto tag = static_cast<unsigned>(*at++);
     if constexpr (requires { requires values::any_bytes; }) {
       const std::size_t size = tag * values::min_size;  // no branch on what nobody can foretell
       if (tag > 1 || !s.has(at, size + rest)) [[unlikely]]
@@ -14447,9 +14570,11 @@ struct family<T, kind::optional> : plain_family {
 
  private:
   // No tag, or too few bytes behind it.
-  BRINE_COLD static const std::byte* bad(const std::byte* at, decoder* teller, std::size_t rest) {
-    return *at > std::byte{1} ? detail::bad_presence(teller, at)
-                              : detail::truncated(teller, at + 1, values::min_size + rest);
+  BRINE_STEP static const std::byte* bad(const std::byte* at, decoder* teller, std::size_t rest) {
+    const bool tagged = *at <= std::byte{1};
+    return detail::refused(teller, at + (tagged ? 1 : 0),
+                           tagged ? detail::complaint::truncated : detail::complaint::presence,
+                           values::min_size + rest);
   }
 };
 
@@ -14657,7 +14782,7 @@ struct family<T, kind::record>
 
   static constexpr bool quick = true;
   template <class Source>
-  BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     if constexpr (small) {
       return read_members(at, s, value, rest);
     } else {
@@ -14688,8 +14813,8 @@ struct family<T, kind::record>
   static constexpr bool small = flat && pack::count <= 4;
 
   template <class Source>
-  BRINE_INLINE static const std::byte* read_members(const std::byte* at, Source& s, T& value, std::size_t rest) {
-    return reflect::visit(value, [&](auto&... member) BRINE_INLINE_LAMBDA {
+  BRINE_STEP static const std::byte* read_members(const std::byte* at, Source& s, T& value, std::size_t rest) {
+    return reflect::visit(value, [&](auto&... member) BRINE_STEP_LAMBDA {
       return pack::read(at, s, rest, names, detail::writable(member)...);
     });
   }
@@ -14853,7 +14978,7 @@ struct text_family {
     b.put(schema::node::text);
     schema::describe<character>(b);
   }
-  static std::size_t bound(const T& value) { return wire::max_varint + value.size() * width; }
+  BRINE_STEP static std::size_t bound(const T& value) { return wire::max_varint + value.size() * width; }
   static std::size_t size(const T& value) { return wire::varint_size(value.size()) + value.size() * width; }
   BRINE_INLINE static std::byte* put(std::byte* to, const T& value) {
     const std::size_t count = value.size();
@@ -15094,13 +15219,23 @@ concept numbers = contiguous<T> && requires {
 };
 
 template <class T>
-[[nodiscard]] std::size_t count_of(const T& c) {
+[[nodiscard]] BRINE_STEP std::size_t count_of(const T& c) {
   if constexpr (requires { c.size(); }) {
     return static_cast<std::size_t>(c.size());
   } else {
     std::size_t count = 0;
     for (auto at = c.begin(); at != c.end(); ++at) ++count;  // forward_list
     return count;
+  }
+}
+
+// A pointer where it can be one: unoptimised code calls what an iterator does.
+template <class T>
+[[nodiscard]] BRINE_STEP auto first_of(const T& c) {
+  if constexpr (contiguous<T>) {
+    return c.data();
+  } else {
+    return c.begin();
   }
 }
 
@@ -15190,8 +15325,8 @@ inline constexpr std::size_t sample = 32;
 
 // A flat family leaves `rest` bytes: whether they are there.
 template <bool Asked, class Source>
-[[nodiscard]] BRINE_INLINE const std::byte* leaves(const std::byte* at, [[maybe_unused]] const Source& s,
-                                                   [[maybe_unused]] std::size_t rest) {
+[[nodiscard]] BRINE_STEP const std::byte* leaves(const std::byte* at, [[maybe_unused]] const Source& s,
+                                                 [[maybe_unused]] std::size_t rest) {
   if constexpr (Asked) {
     if (!s.has(at, rest)) [[unlikely]]
       return truncated(s.teller, at, rest);
@@ -15232,7 +15367,9 @@ struct family<T, kind::sequence> {
     }
   }();
 
-  static std::size_t bound(const T& value) { return wire::max_varint + detail::count_of(value) * elements::min_size; }
+  BRINE_STEP static std::size_t bound(const T& value) {
+    return wire::max_varint + detail::count_of(value) * elements::min_size;
+  }
   static std::size_t size(const T& value) {
     const std::size_t count = detail::count_of(value);
     return wire::varint_size(count) + count * elements::min_size;
@@ -15264,8 +15401,8 @@ struct family<T, kind::sequence> {
       e.put_count(count);
       const std::size_t begin = e.size();
       std::size_t i = 0;
-      for (const auto& element : value) {
-        detail::encode<value_type>(e, element);
+      for (auto at = detail::first_of(value); i != count; ++at) {
+        detail::encode<value_type>(e, *at);
         // What the first ones take tells what all will take.
         if (++i == detail::sample) [[unlikely]]
           e.expect(begin + (e.size() - begin) / detail::sample * count / 16 * 17);
@@ -15343,21 +15480,31 @@ struct family<T, kind::sequence> {
   static const std::byte* read_each(const std::byte* at, Source& s, T& value, std::size_t count,
                                     [[maybe_unused]] std::size_t rest) {
     value.resize(count);  // elements that are there already keep their memory
-    [[maybe_unused]] std::size_t i = 0;
-    for (auto&& element : value) {
-      if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
-        at = detail::read_checked(at, s, element);
-      } else {  // vector<bool>
-        value_type plain{};
-        at = detail::read_checked(at, s, plain);
-        element = plain;
-      }
-      if constexpr (!Source::trusted) {
-        if (at == nullptr) [[unlikely]] {
-          if constexpr (detail::contiguous<T>) i = static_cast<std::size_t>(std::addressof(element) - value.data());
-          return detail::failed_in(s.teller, nullptr, i);
+    if constexpr (detail::contiguous<T>) {  // by pointers, as in encode()
+      value_type* const first = value.data();
+      value_type* const last = first + count;
+      for (value_type* element = first; element != last; ++element) {
+        at = detail::read_checked(at, s, *element);
+        if constexpr (!Source::trusted) {
+          if (at == nullptr) [[unlikely]]
+            return detail::failed_in(s.teller, nullptr, static_cast<std::size_t>(element - first));
         }
-        if constexpr (!detail::contiguous<T>) ++i;
+      }
+    } else {
+      [[maybe_unused]] std::size_t i = 0;
+      for (auto&& element : value) {
+        if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
+          at = detail::read_checked(at, s, element);
+        } else {  // vector<bool>
+          value_type plain{};
+          at = detail::read_checked(at, s, plain);
+          element = plain;
+        }
+        if constexpr (!Source::trusted) {
+          if (at == nullptr) [[unlikely]]
+            return detail::failed_in(s.teller, nullptr, i);
+          ++i;
+        }
       }
     }
     return detail::leaves<flat>(at, s, rest);
@@ -15371,12 +15518,11 @@ struct family<T, kind::sequence> {
     return detail::leaves<flat>(at, s, rest);
   }
 
-  // Bulk elements and numbers, whose bytes are there: what is there already is written over, and what grows isn't
-  // zeroed first.
+  // Bulk elements and numbers, whose bytes are there: as many as there are already are written over; others are
+  // assigned from the bytes, so that nothing is zeroed first.
   static void take_all(const std::byte* from, std::size_t count, T& value) {
     const std::size_t bytes = count * sizeof(value_type);
-    if (count <= value.size()) {
-      if (count < value.size()) value.resize(count);
+    if (count == value.size()) {
       if constexpr (elements::bulk) {
         if (bytes != 0) std::memcpy(static_cast<void*>(value.data()), from, bytes);
       } else {
@@ -15709,7 +15855,7 @@ struct family<T, kind::map> : plain_family {
   BRINE_INLINE static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;
     if (!s.has(at, pack::min_size)) [[unlikely]]
-      return detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);
+      return detail::truncated_in(s.teller, at, names, pack::least, pack::count);
     mapped_type mapped{};
     if constexpr (text_key) {
       // The key is made where it stays, from the bytes.
@@ -15741,7 +15887,7 @@ struct family<T, kind::map> : plain_family {
       return nullptr;
     for (std::size_t i = 0; i < count; ++i) {
       at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, names)
-                                     : detail::truncated_in(s.teller, at, names, pack::least.data(), pack::count);
+                                     : detail::truncated_in(s.teller, at, names, pack::least, pack::count);
       if (at == nullptr) [[unlikely]]
         return detail::failed_in(s.teller, nullptr, i);
     }
@@ -16207,9 +16353,9 @@ struct family<Variant<T...>, kind::variant> : plain_family {
       return false;
     if (index < sizeof...(T)) [[likely]]
       return true;
-    return d.fail_at(d.cursor() - 1, errc::bad_value,
-                     detail::printed("alternative %llu of a variant that has %zu",
-                                     static_cast<unsigned long long>(index), sizeof...(T)));
+    d.rewind(d.cursor() - 1);
+    return d.fail_with(errc::bad_value, "alternative %llu of a variant that has %zu",
+                       static_cast<unsigned long long>(index), sizeof...(T));
   }
 
   template <std::size_t... I>
@@ -16854,7 +17000,7 @@ template <class Base>
 struct class_type {
   std::string_view name;
   std::uint64_t (*hash)();
-  void (*describe)(schema::builder&);
+  schema::describer describe;
   void (*encode)(encoder&, const Base*);
   Base* (*make)(decoder&);                    // for unique_ptr
   void (*make_shared)(void* reader);          // for shared_ptr
@@ -16878,7 +17024,7 @@ inline constexpr class_type<Base> class_of(std::string_view name) {
   return {
       name,
       &schema::hash<Derived>,
-      &schema::describe_whole<Derived>,
+      schema::describer_of<Derived>,
       [](encoder& e, const Base* object) { brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object)); },
       [](decoder& d) -> Base* { return make_new<Derived>(d); },
       [](void* r) { make_object<Derived>(*static_cast<reader<shared_owner<Derived>>*>(r), type_of<Derived>); },
@@ -17532,7 +17678,7 @@ struct basic_plan {
   basic_plan* own = nullptr;
 
   // Kept plans: which type's, and the next one.
-  void (*describe)(builder&) = nullptr;
+  describer describe;
   std::uint64_t hash = 0;
   std::uint64_t written_hash = 0;
   basic_plan* next = nullptr;
@@ -19248,7 +19394,7 @@ class basic_transcoder {
     using schema::node;
     w = p.from.resolve(w);
     const schema::item& a = p.from.at(w);
-    const bool same = &p.to == &p.from || p.describe == nullptr;
+    const bool same = &p.to == &p.from || !p.describe;
     r = same ? w : p.to.resolve(r);
     const schema::item& b = same ? a : p.to.at(r);
     const std::uint64_t parts = a.what == node::array ? a.number : a.children.size();
@@ -19579,7 +19725,7 @@ BRINE_COLD bool basic_plan_purse<Plan>::make(Plan& p, wire::byte_view bytes, con
   p.hash = wanted.hash;
   p.written_hash = meta::hash({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   if (!p.from.parse(bytes)) return false;
-  if (wanted.describe == nullptr) {
+  if (!wanted.describe) {
     p.wanted = p.written;
     schema::basic_planner<Plan>{p, work}.walk_all();
     return true;
@@ -19738,6 +19884,13 @@ struct converted_document {
 template <class Plan = schema::plan>
 bool convert(decoder& d, wire::byte_view old, const std::byte* where, std::uint64_t hash, const wanted_shape& wanted,
              code_resolver resolve) {
+  if (old.data() == nullptr) {
+    if (d.origin != nullptr || !d.schemas_embedded()) return false;
+    const wire::byte_view whole = d.whole(), schema = d.schema();
+    old = {schema.end(), whole.end()};
+    where = whole.data() + 6;
+    d.restart(whole);
+  }
   auto& c = converted_document<Plan>::make(d, old.size());
   c.begin = d.whole().data();
   c.old = old;
@@ -19751,7 +19904,11 @@ bool convert(decoder& d, wire::byte_view old, const std::byte* where, std::uint6
   }
   if (c.way->problems != 0) {
     std::string text{c.way->text, 0, c.way->first_text};
-    if (c.way->problems > 1) text += printed(" (and %llu more)", static_cast<unsigned long long>(c.way->problems - 1));
+    if (c.way->problems > 1) {
+      char more[40];
+      std::snprintf(more, sizeof more, " (and %llu more)", static_cast<unsigned long long>(c.way->problems - 1));
+      text.append(more);
+    }
     (void)d.fail_at(where, c.way->newer ? errc::version_mismatch : errc::schema_mismatch, text);
     return d.trace(c.way->path);
   }
@@ -19851,7 +20008,7 @@ template <class T>
 [[nodiscard]] type_schema schema_of() {
   type_schema s;
   schema::builder b{&s.bytes, &s.notes};
-  schema::describe_whole<detail::stored_as<detail::loaded_as<T>>>(b);
+  schema::describer_of<detail::stored_as<detail::loaded_as<T>>>(b);
   return s;
 }
 

@@ -96,6 +96,24 @@ TEST_CASE("an error is a std::runtime_error and knows code, offset and path") {
   CHECK(std::string{e.what()} == "brine: bad_value at byte 7 in a.b: detail");
 }
 
+TEST_CASE("an error keeps a long path and a long detail whole") {
+  const std::string path(3000, 'p'), detail(5000, 'd');
+  const brine::error e{brine::errc::bad_value, 7, path, detail};
+  CHECK(e.path() == path);
+  CHECK(std::string_view{e.what()} == "brine: bad_value at byte 7 in " + path + ": " + detail);
+
+  // A list within a list, 400 deep, whose innermost count is wrong.
+  std::vector<std::byte> bytes = brine::dumps(nest{});
+  bytes.resize(brine::wire::header_size);
+  bytes.insert(bytes.end(), 400, std::byte{1});
+  bytes.push_back(std::byte{100});
+  std::string expected = "in";
+  for (int i = 0; i < 400; ++i) expected += "[0].in";
+  const auto deep = failure<nest>(bytes);
+  CHECK(deep.code() == brine::errc::truncated);
+  CHECK(deep.path() == expected);
+}
+
 TEST_CASE("a result holds a value or an error, and value() throws the error") {
   brine::result<int> good{4};
   CHECK(good);

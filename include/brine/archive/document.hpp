@@ -341,18 +341,8 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
 // After a failure to read the value: whether it can be tried again, a class or closure in the document being of an
 // earlier version and the whole brought to its present shape.
 BRINE_COLD inline bool reopen(decoder& d, const wanted_shape& wanted) {
-  if (!d.older || d.origin != nullptr || !d.schemas_embedded() || convert_document.load() == nullptr) return false;
-  const auto schema = d.schema();
-  const std::byte* value = schema.data() + schema.size();
-  const auto whole = d.whole();
-  const std::byte* end = whole.data() + whole.size();
-  return convert_document.load()(d, {value, end}, whole.data() + 6, wanted.hash, wanted);
-}
-
-BRINE_COLD inline bool fail_trailing(decoder& d) {
-  return d.fail_with(errc::trailing_bytes,
-                     "%llu bytes follow the value; the document is damaged, or isn't the whole of it",
-                     static_cast<unsigned long long>(d.remaining()));
+  const converter convert = convert_document.load();
+  return d.older && convert != nullptr && convert(d, {}, nullptr, wanted.hash, wanted);
 }
 
 // Reads the header, and the value by read(decoder, to); refuses bytes behind it.
@@ -367,7 +357,7 @@ BRINE_COLD inline bool fail_trailing(decoder& d) {
   }
   if (d.remaining() == 0) [[likely]]
     return true;
-  return fail_trailing(d);
+  return d.refuse(complaint::trailing);
 }
 
 }  // namespace detail

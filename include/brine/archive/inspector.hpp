@@ -82,7 +82,7 @@ class inspector {
     }
     h.objects_size = d_.offset() - objects;
     if (d_.remaining() == 0) return true;
-    return fail_trailing(d_);
+    return d_.refuse(complaint::trailing);
   }
 
   [[nodiscard]] error take_failure() { return d_.take_failure(); }

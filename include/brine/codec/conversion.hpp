@@ -23,7 +23,8 @@ struct wanted_shape {
 
 // Rewrites `old`, the value and objects of a document whose embedded schema has this hash, and lets the decoder
 // go on with what they became. `header` is where the hash stands. False after a failure: it can't be converted, is
-// damaged, or takes more than the limits allow.
+// damaged, or takes more than the limits allow. Without old bytes it was read in vain, and is tried once more where
+// that can help.
 using converter = bool (*)(decoder& d, wire::byte_view old, const std::byte* header, std::uint64_t hash,
                            const wanted_shape& wanted);
 

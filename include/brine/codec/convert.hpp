@@ -105,7 +105,13 @@ struct converted_document {
 template <class Plan = schema::plan>
 bool convert(decoder& d, wire::byte_view old, const std::byte* where, std::uint64_t hash, const wanted_shape& wanted,
              code_resolver resolve) {
-  if (!d.ok()) d.restart(d.whole());  // it was read in vain
+  if (old.data() == nullptr) {
+    if (d.origin != nullptr || !d.schemas_embedded()) return false;
+    const wire::byte_view whole = d.whole(), schema = d.schema();
+    old = {schema.end(), whole.end()};
+    where = whole.data() + 6;
+    d.restart(whole);
+  }
   auto& c = converted_document<Plan>::make(d, old.size());
   c.begin = d.whole().data();
   c.old = old;

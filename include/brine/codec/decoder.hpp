@@ -23,6 +23,20 @@
 
 namespace brine {
 
+namespace detail {
+
+// What may be wrong with any document; the numbers that go with it.
+enum class complaint : unsigned char {
+  truncated,    // bytes that are needed
+  too_many,     // elements, and the least bytes of each
+  trailing,
+  over_budget,  // what is asked for
+  long_count,
+  presence,
+};
+
+}  // namespace detail
+
 class decoder {
  public:
   using is_saving = std::false_type;
@@ -95,7 +109,9 @@ class decoder {
   }
 
   // -- bytes
-  [[nodiscard]] BRINE_STEP std::size_t remaining() const noexcept { return static_cast<std::size_t>(bytes_.end - cursor_); }
+  [[nodiscard]] BRINE_STEP std::size_t remaining() const noexcept {
+    return static_cast<std::size_t>(bytes_.end - cursor_);
+  }
   [[nodiscard]] std::size_t offset() const noexcept { return static_cast<std::size_t>(cursor_ - begin_); }
   [[nodiscard]] BRINE_STEP const std::byte* cursor() const noexcept { return cursor_; }
   // For those who keep the cursor themselves (quick.hpp) and give it back by rewind().
@@ -159,12 +175,12 @@ class decoder {
       return false;
     const std::size_t left = remaining();
     if (left < rest || announced > (least != 0 ? (left - rest) / least : left + free)) [[unlikely]] {
-      return too_many(announced, least);
+      return refuse(detail::complaint::too_many, announced, least);
     }
     count = static_cast<std::size_t>(announced);
     if (least == 0) {
       if (count > free_left_) [[unlikely]]
-        return too_many(announced, least);
+        return refuse(detail::complaint::too_many, announced, least);
       free_left_ -= count;
     }
     return true;
@@ -173,14 +189,14 @@ class decoder {
   // Says what is wrong with the count that stands here, of which get_count() would answer false.
   BRINE_COLD bool bad_count(std::size_t least) {
     std::uint64_t announced = 0;
-    return long_varint(announced) && too_many(announced, least);
+    return long_varint(announced) && refuse(detail::complaint::too_many, announced, least);
   }
 
   // -- limits
   // For `count` objects of `size` bytes.
   [[nodiscard]] bool charge(std::size_t count, std::size_t size = 1) {
     if (count > budget_ / size) [[unlikely]]
-      return over_budget(count);
+      return refuse(detail::complaint::over_budget, count);
     budget_ -= count * size;
     return true;
   }
@@ -224,12 +240,38 @@ class decoder {
     const int size = std::snprintf(text, sizeof text, "[%llu]", static_cast<unsigned long long>(index));
     return trace({text, static_cast<std::size_t>(size)});
   }
-  BRINE_COLD bool truncated(std::size_t needed) {
-    return fail_with(errc::truncated,
-                     "the document ends here: at least %llu more bytes were expected, %llu are left; it was cut off, "
-                     "or is not the whole file",
-                     static_cast<unsigned long long>(needed), static_cast<unsigned long long>(remaining()));
+  // Says what is wrong at the cursor: one function for what every program can meet. Answers false.
+  BRINE_COLD bool refuse(detail::complaint why, std::uint64_t first = 0, std::uint64_t second = 0) {
+    using detail::complaint;
+    const auto a = static_cast<unsigned long long>(first);
+    const auto b = static_cast<unsigned long long>(second);
+    const auto left = static_cast<unsigned long long>(remaining());
+    switch (why) {
+      case complaint::truncated:
+        return fail_with(errc::truncated,
+                         "the document ends here: at least %llu more bytes were expected, %llu are left; it was cut "
+                         "off, or is not the whole file",
+                         a, left);
+      case complaint::too_many:
+        return fail_with(errc::truncated,
+                         "%llu elements of at least %llu bytes each are announced, and only %llu bytes are left; the "
+                         "document was cut off or is damaged",
+                         a, b, left);
+      case complaint::trailing:
+        return fail_with(errc::trailing_bytes,
+                         "%llu bytes follow the value; the document is damaged, or isn't the whole of it", left);
+      case complaint::over_budget:
+        return fail_with(errc::limit_exceeded,
+                         "loading needs %llu more bytes or elements, and of options.limits.bytes %llu are left; raise "
+                         "it if the document is trusted",
+                         a, static_cast<unsigned long long>(budget_));
+      case complaint::long_count:
+        return fail(errc::bad_value, "a count that is longer than it need be or than 64 bits; the document is damaged");
+      default:
+        return fail(errc::bad_value, "whether a value follows is said by a byte 0 or 1; this one is neither");
+    }
   }
+  BRINE_STEP bool truncated(std::size_t needed) { return refuse(detail::complaint::truncated, needed); }
   // The first of several members for which the bytes don't suffice, by the least that each takes.
   BRINE_COLD bool truncated_in(const std::string_view* names, const std::size_t* least, std::size_t count) {
     std::size_t left = remaining();
@@ -240,9 +282,7 @@ class decoder {
     return names != nullptr ? trace(names[i]) : answer;
   }
 
-  [[nodiscard]] BRINE_COLD error take_failure() {
-    return detail::error_of(settled());
-  }
+  [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(settled()); }
   [[noreturn]] BRINE_COLD void raise() { detail::raise(settled()); }
 
  private:
@@ -261,22 +301,7 @@ class decoder {
     if (remaining() < wire::max_varint && (static_cast<unsigned>(bytes_.end[-1]) & 0x80U) != 0) {
       return truncated(remaining() + 1);
     }
-    return fail(errc::bad_value, "a count that is longer than it need be or than 64 bits; the document is damaged");
-  }
-
-  BRINE_COLD bool too_many(std::uint64_t announced, std::size_t least) {
-    return fail_with(errc::truncated,
-                     "%llu elements of at least %llu bytes each are announced, and only %llu bytes are left; the "
-                     "document was cut off or is damaged",
-                     static_cast<unsigned long long>(announced), static_cast<unsigned long long>(least),
-                     static_cast<unsigned long long>(remaining()));
-  }
-
-  BRINE_COLD bool over_budget(std::size_t asked) {
-    return fail_with(errc::limit_exceeded,
-                     "loading needs %llu more bytes or elements, and of options.limits.bytes %llu are left; raise it "
-                     "if the document is trusted",
-                     static_cast<unsigned long long>(asked), static_cast<unsigned long long>(budget_));
+    return refuse(detail::complaint::long_count);
   }
 
   const std::byte* cursor_;

@@ -104,9 +104,8 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   [[nodiscard]] BRINE_INLINE static const std::byte* pass(const std::byte* at, source& s, std::size_t rest,
                                                           const std::string_view* names) {
     const bool done =
-        (... &&
-         ((!all.asks[I] || s.has(at, all.from[I] + rest) || short_of(I, at, s.teller, names)) &&
-          ((at = codec_for<T>::pass(at, s, all.from[I + 1] + rest)) != nullptr || failed(I, s.teller, names))));
+        (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || short_of(I, at, s.teller, names)) &&
+                 ((at = codec_for<T>::pass(at, s, all.from[I + 1] + rest)) != nullptr || failed(I, s.teller, names))));
     return done ? at : nullptr;
   }
 

@@ -14,8 +14,8 @@ namespace brine {
 namespace detail {
 
 // The byte that says whether a value follows.
-BRINE_COLD inline const std::byte* bad_presence(decoder* teller, const std::byte* at) {
-  return fail(teller, at, errc::bad_value, "whether a value follows is said by a byte 0 or 1; this one is neither");
+BRINE_STEP const std::byte* bad_presence(decoder* teller, const std::byte* at) {
+  return refused(teller, at, complaint::presence, 0);
 }
 [[nodiscard]] inline bool get_presence(decoder& d, bool& present) {
   const auto tag = d.take<std::uint8_t>();
@@ -39,7 +39,9 @@ struct family<T, kind::optional> : plain_family {
     schema::describe<value_type>(b);
     if constexpr (!detail::publicly_made<value_type>) b.slow();
   }
-  BRINE_STEP static std::size_t bound(const T& value) { return 1 + (value.has_value() ? detail::bound<value_type>(*value) : 0); }
+  BRINE_STEP static std::size_t bound(const T& value) {
+    return 1 + (value.has_value() ? detail::bound<value_type>(*value) : 0);
+  }
   static std::size_t size(const T& value) { return 1 + (value.has_value() ? detail::size<value_type>(*value) : 0); }
   static std::byte* put(std::byte* to, const T& value) {
     *to++ = std::byte{value.has_value()};
@@ -112,9 +114,11 @@ struct family<T, kind::optional> : plain_family {
 
  private:
   // No tag, or too few bytes behind it.
-  BRINE_COLD static const std::byte* bad(const std::byte* at, decoder* teller, std::size_t rest) {
-    return *at > std::byte{1} ? detail::bad_presence(teller, at)
-                              : detail::truncated(teller, at + 1, values::min_size + rest);
+  BRINE_STEP static const std::byte* bad(const std::byte* at, decoder* teller, std::size_t rest) {
+    const bool tagged = *at <= std::byte{1};
+    return detail::refused(teller, at + (tagged ? 1 : 0),
+                           tagged ? detail::complaint::truncated : detail::complaint::presence,
+                           values::min_size + rest);
   }
 };
 

@@ -30,12 +30,15 @@ BRINE_COLD inline const std::byte* fail(decoder* teller, const std::byte* at, er
   if (teller != nullptr) teller->fail_at(at, code, words);
   return nullptr;
 }
-BRINE_COLD inline const std::byte* truncated(decoder* teller, const std::byte* at, std::size_t needed) {
+BRINE_COLD inline const std::byte* refused(decoder* teller, const std::byte* at, complaint why, std::size_t number) {
   if (teller != nullptr) {
     teller->rewind(at);
-    teller->truncated(needed);
+    teller->refuse(why, number);
   }
   return nullptr;
+}
+BRINE_STEP const std::byte* truncated(decoder* teller, const std::byte* at, std::size_t needed) {
+  return refused(teller, at, complaint::truncated, needed);
 }
 // The first of several members for which the bytes don't suffice, by the least that each takes.
 BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte* at, const std::string_view* names,

@@ -96,7 +96,9 @@ struct fixed_family {
   static constexpr bool quick = true;
   // Any bytes are a value, where nothing else is said.
   static constexpr bool any_bytes = true;
-  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) { return at + min_size; }
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source&, std::size_t) {
+    return at + min_size;
+  }
 };
 
 template <class T>
@@ -108,7 +110,8 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
   BRINE_STEP static std::byte* put(std::byte* to, T value) { return wire::store(to, static_cast<wire_type>(value)); }
   static constexpr bool any_bytes = sizeof(T) >= sizeof(wire_type);
   template <class Source>
-  BRINE_STEP static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value, std::size_t) {
+  BRINE_STEP static const std::byte* read(const std::byte* at, [[maybe_unused]] const Source& s, T& value,
+                                          std::size_t) {
     const auto raw = wire::fetch<wire_type>(at);
     value = static_cast<T>(raw);
     if constexpr (!any_bytes) {
@@ -119,7 +122,8 @@ struct family<T, kind::integer> : fixed_family<typename detail::wire_integer<T>:
     }
     return at + sizeof(wire_type);
   }
-  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source& s, [[maybe_unused]] std::size_t rest) {
+  BRINE_STEP static const std::byte* pass(const std::byte* at, const detail::source& s,
+                                          [[maybe_unused]] std::size_t rest) {
     if constexpr (any_bytes) {
       return at + sizeof(wire_type);
     } else {

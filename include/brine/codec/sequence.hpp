@@ -42,6 +42,16 @@ template <class T>
   }
 }
 
+// A pointer where it can be one: unoptimised code calls what an iterator does.
+template <class T>
+[[nodiscard]] BRINE_STEP auto first_of(const T& c) {
+  if constexpr (contiguous<T>) {
+    return c.data();
+  } else {
+    return c.begin();
+  }
+}
+
 // The elements of a document's bytes as an iterator range: the bytes stand at any address, so
 // each is copied out, which compilers turn into plain moves. A container filled from such a
 // range is never zeroed first.
@@ -129,7 +139,7 @@ inline constexpr std::size_t sample = 32;
 // A flat family leaves `rest` bytes: whether they are there.
 template <bool Asked, class Source>
 [[nodiscard]] BRINE_STEP const std::byte* leaves(const std::byte* at, [[maybe_unused]] const Source& s,
-                                                   [[maybe_unused]] std::size_t rest) {
+                                                 [[maybe_unused]] std::size_t rest) {
   if constexpr (Asked) {
     if (!s.has(at, rest)) [[unlikely]]
       return truncated(s.teller, at, rest);
@@ -170,7 +180,9 @@ struct family<T, kind::sequence> {
     }
   }();
 
-  BRINE_STEP static std::size_t bound(const T& value) { return wire::max_varint + detail::count_of(value) * elements::min_size; }
+  BRINE_STEP static std::size_t bound(const T& value) {
+    return wire::max_varint + detail::count_of(value) * elements::min_size;
+  }
   static std::size_t size(const T& value) {
     const std::size_t count = detail::count_of(value);
     return wire::varint_size(count) + count * elements::min_size;
@@ -202,17 +214,11 @@ struct family<T, kind::sequence> {
       e.put_count(count);
       const std::size_t begin = e.size();
       std::size_t i = 0;
-      const auto write = [&](const value_type& element) BRINE_STEP_LAMBDA {
-        detail::encode<value_type>(e, element);
+      for (auto at = detail::first_of(value); i != count; ++at) {
+        detail::encode<value_type>(e, *at);
         // What the first ones take tells what all will take.
         if (++i == detail::sample) [[unlikely]]
           e.expect(begin + (e.size() - begin) / detail::sample * count / 16 * 17);
-      };
-      if constexpr (detail::contiguous<T>) {
-        const value_type* from = value.data();
-        while (i < count) write(from[i]);
-      } else {
-        for (const auto& element : value) write(element);
       }
     }
   }
@@ -287,7 +293,7 @@ struct family<T, kind::sequence> {
   static const std::byte* read_each(const std::byte* at, Source& s, T& value, std::size_t count,
                                     [[maybe_unused]] std::size_t rest) {
     value.resize(count);  // elements that are there already keep their memory
-    if constexpr (detail::contiguous<T>) {  // by pointers: unoptimised code calls what an iterator does
+    if constexpr (detail::contiguous<T>) {  // by pointers, as in encode()
       value_type* const first = value.data();
       value_type* const last = first + count;
       for (value_type* element = first; element != last; ++element) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 
+#include "../config.hpp"
 #include "../fwd.hpp"
 
 namespace brine::detail {

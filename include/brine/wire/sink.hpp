@@ -28,7 +28,9 @@ class sink {
       grow_(*this, n, nullptr);
     return cursor_;
   }
-  [[nodiscard]] BRINE_STEP bool fits(std::size_t n) const noexcept { return n <= static_cast<std::size_t>(limit_ - cursor_); }
+  [[nodiscard]] BRINE_STEP bool fits(std::size_t n) const noexcept {
+    return n <= static_cast<std::size_t>(limit_ - cursor_);
+  }
   BRINE_STEP void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
 
   void write(const void* bytes, std::size_t n) {
@@ -40,7 +42,9 @@ class sink {
     }
   }
 
-  [[nodiscard]] BRINE_STEP std::size_t size() const noexcept { return earlier_ + static_cast<std::size_t>(cursor_ - begin_); }
+  [[nodiscard]] BRINE_STEP std::size_t size() const noexcept {
+    return earlier_ + static_cast<std::size_t>(cursor_ - begin_);
+  }
   // All bytes so far, in one piece.
   [[nodiscard]] std::byte* data() {
     if (earlier_ != 0) grow_(*this, 0, nullptr);
