@@ -117,10 +117,8 @@
 // Not where nothing is optimised: a frame would hold the variables of all that is inlined in it.
 #if defined(__OPTIMIZE__)
 #define BRINE_INLINE [[gnu::always_inline]] inline
-#define BRINE_INLINE_LAMBDA __attribute__((always_inline))  // behind the parameters
 #else
 #define BRINE_INLINE inline
-#define BRINE_INLINE_LAMBDA
 #endif
 // Hides what the compiler knows of a number: GCC copies what it knows to be short with `rep movs`, which takes longer
 // to begin than memcpy() does to end.
@@ -140,7 +138,6 @@
 #define BRINE_STEP inline
 #define BRINE_STEP_LAMBDA
 #define BRINE_INLINE inline
-#define BRINE_INLINE_LAMBDA
 #define BRINE_ANY_NUMBER(number) ((void)0)
 #define BRINE_READS_ANYTHING
 #define BRINE_PRINTF(text, first)
@@ -13480,7 +13477,7 @@ struct tuple_family {
   static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     return std::apply(
         [&](auto&... element)
-            BRINE_INLINE_LAMBDA { return pack::read(at, s, rest, tuple_pack<T>::path, writable(element)...); },
+            BRINE_STEP_LAMBDA { return pack::read(at, s, rest, tuple_pack<T>::path, writable(element)...); },
         value);
   }
   static const std::byte* pass(const std::byte* at, source& s, std::size_t rest) {

@@ -2,7 +2,6 @@
 // first failure with its path; hooks see it as Archive: ar(a, b), ar & a.
 #pragma once
 
-#include <array>
 #include <cstdarg>
 #include <cstddef>
 #include <cstdint>

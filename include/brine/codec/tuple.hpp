@@ -73,7 +73,7 @@ struct tuple_family {
   static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
     return std::apply(
         [&](auto&... element)
-            BRINE_INLINE_LAMBDA { return pack::read(at, s, rest, tuple_pack<T>::path, writable(element)...); },
+            BRINE_STEP_LAMBDA { return pack::read(at, s, rest, tuple_pack<T>::path, writable(element)...); },
         value);
   }
   static const std::byte* pass(const std::byte* at, source& s, std::size_t rest) {
