@@ -41,7 +41,7 @@ enum class errc : unsigned char {
 
 // The code's own name, as it stands in the enumeration: "truncated".
 [[nodiscard]] constexpr std::string_view to_string(errc code) {
-  constexpr std::string_view names[] = {
+  constexpr const char* names[] = {
       "truncated",       "trailing_bytes", "bad_magic",       "unsupported_format", "checksum_mismatch",
       "schema_mismatch", "bad_value",      "unknown_closure", "signature_mismatch", "version_mismatch",
       "not_allowed",     "wrong_build",    "duplicate_name",  "unresolved_handle",  "limit_exceeded",
@@ -61,6 +61,13 @@ struct failure {
 
   // The detail; behind it the path.
   [[nodiscard]] char* text() noexcept { return reinterpret_cast<char*>(this + 1); }
+  // (From const pointers: any others make std::string_view ask whether they are iterators, which is dear to compile.)
+  [[nodiscard]] std::string_view detail() const noexcept {
+    return {reinterpret_cast<const char*>(this + 1), detail_size};
+  }
+  [[nodiscard]] std::string_view path() const noexcept {
+    return {reinterpret_cast<const char*>(this + 1) + detail_size, path_size};
+  }
 };
 [[nodiscard]] BRINE_COLD inline failure* make_failure(errc code, std::size_t offset, std::string_view detail) {
   auto* made = static_cast<failure*>(meta::grown(nullptr, sizeof(failure) + detail.size()));
@@ -83,23 +90,20 @@ struct failure {
 }
 
 // The whole message, in memory of its own.
-class message {
- public:
+struct message {
+  static constexpr const char* before_path = " in ";
+  char* text;
+
   BRINE_COLD message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
     const std::size_t room = 100 + path.size() + detail.size();
-    text_ = static_cast<char*>(meta::grown(nullptr, room));
-    std::snprintf(text_, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
-                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : " in ",
+    text = static_cast<char*>(meta::grown(nullptr, room));
+    std::snprintf(text, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
+                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : before_path,
                   static_cast<int>(path.size()), path.data(), static_cast<int>(detail.size()), detail.data());
   }
   message(const message&) = delete;
   message& operator=(const message&) = delete;
-  ~message() { std::free(text_); }
-
-  [[nodiscard]] const char* text() const noexcept { return text_; }
-
- private:
-  char* text_;
+  ~message() { std::free(text); }
 };
 
 }  // namespace detail
@@ -109,19 +113,25 @@ class error : public std::runtime_error {
  public:
   // offset counts bytes from the document's first; path names the member, "jobs[3].id".
   error(errc code, std::size_t offset, std::string_view path, std::string_view detail)
-      : std::runtime_error(brine::detail::message{code, offset, path, detail}.text()),
-        path_(path.data(), path.size()),
-        offset_{offset},
-        code_{code} {}
+      : error{brine::detail::message{code, offset, path, detail}, path.size(), offset, code} {}
 
   [[nodiscard]] errc code() const noexcept { return code_; }
   // In bytes from the start of the document; of the saved bytes so far where saving failed.
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
   // The member that was being read or written; empty where the whole document is at fault.
-  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  [[nodiscard]] std::string path() const {
+    if (path_size_ == 0) return {};
+    // It stands in the message: a string of its own would be compiled in every file that loads.
+    const char* before = std::strstr(what(), brine::detail::message::before_path);
+    const std::string_view rest{before + std::strlen(brine::detail::message::before_path)};
+    return std::string{rest.substr(0, path_size_)};
+  }
 
  private:
-  std::string path_;
+  error(const brine::detail::message& m, std::size_t path_size, std::size_t offset, errc code)
+      : std::runtime_error(m.text), path_size_{path_size}, offset_{offset}, code_{code} {}
+
+  std::size_t path_size_;
   std::size_t offset_;
   errc code_;
 };
@@ -129,7 +139,7 @@ class error : public std::runtime_error {
 namespace detail {
 
 [[nodiscard]] BRINE_COLD inline error error_of(failure& f) {
-  return {f.code, f.offset, {f.text() + f.detail_size, f.path_size}, {f.text(), f.detail_size}};
+  return {f.code, f.offset, f.path(), f.detail()};
 }
 
 // Throws. Without exceptions the message goes to stderr and the program ends: such programs call the

@@ -96,6 +96,18 @@ TEST_CASE("an error is a std::runtime_error and knows code, offset and path") {
   CHECK(std::string{e.what()} == "brine: bad_value at byte 7 in a.b: detail");
 }
 
+TEST_CASE("an error tells its path from its detail, and outlives what it was made of") {
+  CHECK(brine::error{brine::errc::bad_value, 7, "", "a value in there: of none"}.path().empty());
+  CHECK(brine::error{brine::errc::bad_value, 7, "key in use", "a value in there"}.path() == "key in use");
+  auto text = std::make_unique<std::string>("jobs[3].id");
+  const brine::error first{brine::errc::bad_value, 7, *text, "detail"};
+  const brine::error second = first;
+  text.reset();
+  CHECK(second.path() == "jobs[3].id");
+  // What a C string can't hold ends the message; nothing behind it is read.
+  CHECK(brine::error{brine::errc::bad_value, 7, std::string_view{"a\0bcdefgh", 10}, ""}.path().substr(0, 1) == "a");
+}
+
 TEST_CASE("an error keeps a long path and a long detail whole") {
   const std::string path(3000, 'p'), detail(5000, 'd');
   const brine::error e{brine::errc::bad_value, 7, path, detail};

@@ -311,7 +311,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   }
   if ((flags & wire::embedded) != 0) {
     std::size_t size = 0;
-    if (!d.get_count(1, 0, size)) return false;
+    if (!d.get_size(size)) return false;
     d.set_schema({d.cursor(), size});
     d.advance(size);
   }

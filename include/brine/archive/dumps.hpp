@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <exception>
 #include <new>
-#include <span>
 #include <type_traits>
 #include <vector>
 

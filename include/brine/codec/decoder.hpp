@@ -51,7 +51,7 @@ class decoder {
         options_{options} {}
   decoder(const decoder&) = delete;
   decoder& operator=(const decoder&) = delete;
-  ~decoder() {
+  BRINE_NOINLINE ~decoder() {
     if (failure_ != nullptr) [[unlikely]]
       std::free(failure_);
   }
@@ -185,8 +185,16 @@ class decoder {
     return true;
   }
 
+  // The same for a length in bytes, by the shortest code: for what isn't met in every value.
+  [[nodiscard]] BRINE_COLD bool get_size(std::size_t& size) {
+    std::uint64_t announced = 0;
+    if (!long_varint(announced)) return false;
+    if (announced > remaining()) return refuse(detail::complaint::too_many, announced, 1);
+    size = static_cast<std::size_t>(announced);
+    return true;
+  }
   // Says what is wrong with the count that stands here, of which get_count() would answer false.
-  BRINE_COLD bool bad_count(std::size_t least) {
+  BRINE_STEP bool bad_count(std::size_t least) {
     std::uint64_t announced = 0;
     return long_varint(announced) && refuse(detail::complaint::too_many, announced, least);
   }
@@ -227,7 +235,7 @@ class decoder {
     va_start(arguments, format);
     std::vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    return fail_at(cursor_, code, {text, std::strlen(text)});
+    return fail_at(cursor_, code, text);
   }
   // Members add their names on the way out, innermost first: the path of the failure.
   BRINE_COLD bool trace(std::string_view name) {
@@ -236,8 +244,8 @@ class decoder {
   }
   BRINE_COLD bool trace(std::size_t index) {
     char text[24];
-    const int size = std::snprintf(text, sizeof text, "[%llu]", static_cast<unsigned long long>(index));
-    return trace({text, static_cast<std::size_t>(size)});
+    std::snprintf(text, sizeof text, "[%llu]", static_cast<unsigned long long>(index));
+    return trace(std::string_view{text});
   }
   // Says what is wrong at the cursor: one function for what every program can meet. Answers false.
   BRINE_COLD bool refuse(detail::complaint why, std::uint64_t first = 0, std::uint64_t second = 0) {
@@ -271,15 +279,6 @@ class decoder {
     }
   }
   BRINE_STEP bool truncated(std::size_t needed) { return refuse(detail::complaint::truncated, needed); }
-  // The first of several members for which the bytes don't suffice, by the least that each takes.
-  BRINE_COLD bool truncated_in(const std::string_view* names, const std::size_t* least, std::size_t count) {
-    std::size_t left = remaining();
-    std::size_t i = 0;
-    while (i + 1 < count && least[i] <= left) left -= least[i++];
-    cursor_ = bytes_.end - left;
-    const bool answer = truncated(least[i]);
-    return names != nullptr ? trace(names[i]) : answer;
-  }
 
   [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(settled()); }
   [[noreturn]] BRINE_COLD void raise() { detail::raise(settled()); }

@@ -1,9 +1,9 @@
 // long double: IEEE 754 binary128, 16 bytes, whatever the machine's own is.
 #pragma once
 
+#include <cfloat>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 
 #include "scalar.hpp"
 
@@ -20,10 +20,14 @@ namespace detail {
 inline bool signbit(long double value) { return __builtin_signbit(value) != 0; }
 inline long double frexp(long double value, int* exponent) { return __builtin_frexpl(value, exponent); }
 inline long double ldexp(long double value, int exponent) { return __builtin_ldexpl(value, exponent); }
+inline constexpr long double infinity = __builtin_infl();
+inline constexpr long double not_a_number = __builtin_nanl("");
 #else
 inline bool signbit(long double value) { return std::signbit(value); }
 inline long double frexp(long double value, int* exponent) { return std::frexp(value, exponent); }
 inline long double ldexp(long double value, int exponent) { return std::ldexp(value, exponent); }
+inline constexpr long double infinity = INFINITY;
+inline constexpr long double not_a_number = NAN;
 #endif
 
 }  // namespace detail
@@ -42,7 +46,7 @@ struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
     value = detail::signbit(value) ? -value : value;
     if (value != value) {
       high |= 0x7fff800000000000U;
-    } else if (value > std::numeric_limits<long double>::max()) {
+    } else if (value > LDBL_MAX) {
       high |= 0x7fff000000000000U;
     } else if (value != 0) {
       int exponent = 0;
@@ -70,8 +74,7 @@ struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
     const std::uint64_t top = high & 0xffffffffffffU;
     long double magnitude = 0;
     if (biased == 0x7fff) {
-      magnitude = top != 0 || low != 0 ? std::numeric_limits<long double>::quiet_NaN()
-                                       : std::numeric_limits<long double>::infinity();
+      magnitude = top != 0 || low != 0 ? detail::not_a_number : detail::infinity;
     } else {
       magnitude =
           detail::ldexp(static_cast<long double>(top), -48) + detail::ldexp(static_cast<long double>(low), -112);

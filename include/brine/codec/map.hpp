@@ -41,7 +41,7 @@ class byte_order {
   void add(std::size_t begin, std::size_t end, const void* element) { all_.push_back({nullptr, begin, end, element}); }
   void sort(const std::byte* bytes) {
     for (piece& p : all_) p.bytes = bytes;
-    if (!all_.empty()) std::qsort(all_.data(), all_.size(), sizeof(piece), &compare);
+    if (!all_.empty()) std::qsort(all_.begin(), all_.size(), sizeof(piece), &compare);
   }
   [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
   [[nodiscard]] const void* operator[](std::size_t i) const { return all_[i].element; }
@@ -61,7 +61,7 @@ class byte_order {
     return order != 0 ? order : a_size < b_size ? -1 : a_size > b_size ? 1 : a.begin < b.begin ? -1 : 1;
   }
 
-  std::vector<piece> all_;
+  meta::row<piece> all_;
 };
 
 // Calls f(element) for each, in the order of their own bytes.

@@ -116,7 +116,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   }
   [[nodiscard]] static bool decode(decoder& d, const std::string_view* names, T&... value) {
     if (!d.has(min_size)) [[unlikely]]
-      return d.truncated_in(names, least, count);
+      return truncated_in(&d, d.cursor(), names, least, count) != nullptr;
     return get(d, 0, names, value...);
   }
   [[nodiscard]] static bool skip(decoder& d, const std::string_view* names) {

@@ -56,9 +56,10 @@ class name_patterns {
   // (Templates only so that a file which lists no names doesn't compile them.)
   template <class Deferred = void>
   name_patterns(std::initializer_list<std::string_view> patterns)
-      : patterns_{list::make(patterns.begin(), patterns.end())} {}
+      : patterns_{meta::later<list, Deferred>::make(patterns.begin(), patterns.end())} {}
   template <class Deferred = void>
-  explicit name_patterns(std::vector<std::string> patterns) : patterns_{list::make(std::move(patterns))} {}
+  explicit name_patterns(meta::later<std::vector<std::string>, Deferred> patterns)
+      : patterns_{meta::later<list, Deferred>::make(std::move(patterns))} {}
 
   template <class Deferred = void>
   [[nodiscard]] bool allows(std::string_view name) const {

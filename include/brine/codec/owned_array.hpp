@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <type_traits>
 
 #include "sequence.hpp"
@@ -64,7 +63,9 @@ struct family<owned_array<Pointer, Count>, kind::owned_array> : plain_family {
     if (!d.get_count(elements::min_size, rest, count, detail::free_elements<element>()) ||
         !d.charge(count, sizeof(element))) [[unlikely]]
       return false;
-    if (count > static_cast<std::uintmax_t>(std::numeric_limits<Count>::max())) {
+    constexpr std::uintmax_t most =
+        static_cast<std::uintmax_t>(-1) >> (8 * (sizeof(std::uintmax_t) - sizeof(Count)) + std::is_signed_v<Count>);
+    if (count > most) {
       return d.fail(errc::bad_value, "an array of more objects than the count that belongs to it can tell");
     }
     element* made = count == 0 ? nullptr : new element[count];

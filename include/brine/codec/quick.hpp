@@ -43,10 +43,12 @@ BRINE_STEP const std::byte* truncated(decoder* teller, const std::byte* at, std:
 // The first of several members for which the bytes don't suffice, by the least that each takes.
 BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte* at, const std::string_view* names,
                                                 const std::size_t* least, std::size_t count) {
-  if (teller != nullptr) {
-    teller->rewind(at);
-    teller->truncated_in(names, least, count);
-  }
+  if (teller == nullptr) return nullptr;
+  auto left = static_cast<std::size_t>(teller->bytes().end - at);
+  std::size_t i = 0;
+  while (i + 1 < count && least[i] <= left) left -= least[i++];
+  refused(teller, teller->bytes().end - left, complaint::truncated, least[i]);
+  if (names != nullptr) teller->trace(names[i]);
   return nullptr;
 }
 BRINE_COLD inline const std::byte* too_deep(decoder* teller, const std::byte* at) {
@@ -75,11 +77,6 @@ BRINE_COLD inline const std::byte* charged(decoder* teller, const std::byte* at,
   return teller->charge(count, size) ? at : nullptr;
 }
 
-// A count of two bytes or more: a function of its own, for every count may be one.
-BRINE_NOINLINE inline const std::byte* long_count(const std::byte* at, const std::byte* end, std::uint64_t& count) {
-  return wire::get_varint(at, end, count);
-}
-
 // A count of elements of `least` bytes at least, one or more, with `rest` bytes behind them all; the first byte is
 // there. Each takes `size` bytes of memory; 0 for those who make nothing.
 template <class Source>
@@ -89,7 +86,7 @@ template <class Source>
   auto n = static_cast<std::uint64_t>(*at++);
   if (n >= 0x80U) [[unlikely]] {
     std::uint64_t long_one = 0;  // whose address is taken: the other stays in a register
-    at = long_count(begin, s.end, long_one);
+    at = wire::get_varint(begin, s.end, long_one);
     // The multiplication below must not overflow.
     if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / least)
       return bad_count(s.teller, begin, least);

@@ -6,10 +6,10 @@
 //   enumerations     as their underlying type; any value of it is accepted
 #pragma once
 
+#include <cfloat>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <type_traits>
 
 #include "../wire/endian.hpp"
@@ -153,7 +153,10 @@ struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
 
 template <class T>
 struct family<T, kind::floating> : fixed_family<T> {
-  static_assert(std::numeric_limits<T>::is_iec559, "brine writes floating-point numbers as IEEE 754");
+  // (Not by std::numeric_limits: its header costs as much as all of this room, and -ffast-math makes it deny.)
+  static_assert(sizeof(T) == 4 ? FLT_RADIX == 2 && FLT_MANT_DIG == 24 && FLT_MAX_EXP == 128
+                               : FLT_RADIX == 2 && DBL_MANT_DIG == 53 && DBL_MAX_EXP == 1024,
+                "brine writes floating-point numbers as IEEE 754");
   static constexpr bool bulk = wire::little_endian;
   static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
   BRINE_STEP static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }

@@ -20,6 +20,7 @@
 
 #include "../codec/codec.hpp"
 #include "../meta/fixed_string.hpp"
+#include "../meta/row.hpp"
 #include "../meta/text.hpp"
 #include "../meta/threads.hpp"
 #include "objects.hpp"
@@ -219,7 +220,7 @@ constexpr void describe_class(schema::builder& b) {
 
 // The classes that a document has named so far; of several hierarchies, told apart by address.
 struct named_classes {
-  std::vector<const void*> all;
+  meta::row<const void*> all;
 };
 
 template <class T>
@@ -324,13 +325,13 @@ const class_type<T>* get_class(decoder& d) {
     return nullptr;
   }
   std::size_t size = 0;
-  if (!d.get_count(1, 0, size)) return nullptr;
+  if (!d.get_size(size)) return nullptr;
   const std::string_view name{reinterpret_cast<const char*>(d.cursor()), size};
   d.advance(size);
   if (!d.need(8)) return nullptr;
   const auto hash = d.take<std::uint64_t>();
   if (d.schemas_embedded()) {
-    if (!d.get_count(1, 0, size)) return nullptr;
+    if (!d.get_size(size)) return nullptr;
     d.advance(size);
   }
   const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);

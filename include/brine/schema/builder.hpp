@@ -141,8 +141,8 @@ class builder {
   BRINE_COLD std::uint32_t version_member(const record_type& type) {
     const std::uint32_t version = notes_ != nullptr ? version_of(type, notes_->versions) : type.version;
     char name[32];
-    const int size = std::snprintf(name, sizeof name, "%s%u", version_name.data(), unsigned{version});
-    member({name, static_cast<std::size_t>(size)});
+    std::snprintf(name, sizeof name, "%s%u", version_name.data(), unsigned{version});
+    member(name);
     return version;
   }
 

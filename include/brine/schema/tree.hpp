@@ -177,7 +177,7 @@ class basic_tree {
   }
 
   BRINE_COLD void write(std::string& out, std::size_t i, meta::row<std::size_t>& open) const {
-    static constexpr std::string_view plain[] = {
+    static constexpr const char* plain[] = {
         "",     "bool", "u8",  "i8",   "u16",  "i16",     "u32",      "i32",      "u64",     "i64",  "u128",
         "i128", "f32",  "f64", "f128", "char", "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
     const item& it = items_[i];

@@ -154,7 +154,7 @@ class container_sink : public Base {
       out_.resize(n);
     }
   }
-  void append(const void* from, std::size_t n) {
+  BRINE_NOINLINE void append(const void* from, std::size_t n) {
     const auto* first = static_cast<const value_type*>(from);
     if constexpr (requires { out_.append(first, n); }) {
       out_.append(first, n);
