@@ -41,11 +41,11 @@ enum class errc : unsigned char {
 
 // The code's own name, as it stands in the enumeration: "truncated".
 [[nodiscard]] constexpr std::string_view to_string(errc code) {
-  constexpr const char* names[] = {
-      "truncated",       "trailing_bytes", "bad_magic",       "unsupported_format", "checksum_mismatch",
-      "schema_mismatch", "bad_value",      "unknown_closure", "signature_mismatch", "version_mismatch",
-      "not_allowed",     "wrong_build",    "duplicate_name",  "unresolved_handle",  "limit_exceeded",
-      "too_deep",        "io_error",       "unknown_class",   "body_mismatch"};
+  constexpr const char* names[] = {"truncated",          "trailing_bytes",    "bad_magic",      "unsupported_format",
+                                   "checksum_mismatch",  "schema_mismatch",   "bad_value",      "unknown_closure",
+                                   "signature_mismatch", "version_mismatch",  "not_allowed",    "wrong_build",
+                                   "duplicate_name",     "unresolved_handle", "limit_exceeded", "too_deep",
+                                   "io_error",           "unknown_class",     "body_mismatch"};
   return names[static_cast<unsigned>(code) - 1];
 }
 
@@ -138,9 +138,7 @@ class error : public std::runtime_error {
 
 namespace detail {
 
-[[nodiscard]] BRINE_COLD inline error error_of(failure& f) {
-  return {f.code, f.offset, f.path(), f.detail()};
-}
+[[nodiscard]] BRINE_COLD inline error error_of(failure& f) { return {f.code, f.offset, f.path(), f.detail()}; }
 
 // Throws. Without exceptions the message goes to stderr and the program ends: such programs call the
 // try_ forms, which never come here.

@@ -177,9 +177,9 @@ class basic_tree {
   }
 
   BRINE_COLD void write(std::string& out, std::size_t i, meta::row<std::size_t>& open) const {
-    static constexpr const char* plain[] = {
-        "",     "bool", "u8",  "i8",   "u16",  "i16",     "u32",      "i32",      "u64",     "i64",  "u128",
-        "i128", "f32",  "f64", "f128", "char", "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
+    static constexpr const char* plain[] = {"",        "bool",     "u8",       "i8",      "u16",  "i16", "u32",  "i32",
+                                            "u64",     "i64",      "u128",     "i128",    "f32",  "f64", "f128", "char",
+                                            "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
     const item& it = items_[i];
     if (out.size() > most_text) return;  // attack: records that refer to each other, text without end
     const auto wrap = [&](std::string_view before, std::string_view after) {

@@ -32,7 +32,7 @@ constexpr std::byte* put_varint(std::byte* to, std::uint64_t value) noexcept {
 // The place behind the number, or nullptr: cut off, longer than needed, or beyond 64 bits. (A function of its own: who
 // meets numbers of one byte mostly reads those himself.)
 [[nodiscard]] BRINE_NOINLINE constexpr const std::byte* get_varint(const std::byte* from, const std::byte* end,
-                                                    std::uint64_t& value) noexcept {
+                                                                   std::uint64_t& value) noexcept {
   std::uint64_t out = 0;
   for (unsigned shift = 0; shift < 70U; shift += 7U) {
     if (from == end) return nullptr;
