@@ -91,11 +91,13 @@ void encode(encoder& e, const T& value) {
   using codec = codec_for<T>;
   if constexpr (codec::flat) {
     const std::size_t room = detail::bound(value);
-    if constexpr (!codec::fixed) {
-      if (!e.fits(room) && room > long_run) [[unlikely]]
-        return encode_apart(e, value);
+    if (!e.fits(room)) [[unlikely]] {
+      if constexpr (!codec::fixed) {
+        if (room > long_run) return encode_apart(e, value);
+      }
+      e.make_room(room);
     }
-    e.commit(codec::put(e.reserve(room), value));
+    e.commit(codec::put(e.room(), value));
   } else {
     codec::encode(e, value);
   }

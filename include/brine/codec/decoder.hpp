@@ -159,7 +159,11 @@ class decoder {
         return true;
       }
     }
-    return long_varint(value);
+    std::uint64_t long_one = 0;  // whose address is taken: the caller's stays in a register
+    if (!long_varint(long_one)) [[unlikely]]
+      return false;
+    value = long_one;
+    return true;
   }
 
   // How many elements follow, each of at least `least` bytes, with `rest` more bytes behind

@@ -143,9 +143,11 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     if constexpr (Begin != no_run) {
       constexpr std::size_t end = run_end(Begin);
       const std::size_t room = (std::size_t{0} + ... + bound_if<(I >= Begin && I < end)>(value));
-      if (!e.fits(room) && room > long_run) [[unlikely]]
-        return encode_run_apart<Begin, end>(e, value...);
-      std::byte* to = e.reserve(room);
+      if (!e.fits(room)) [[unlikely]] {
+        if (room > long_run) return encode_run_apart<Begin, end>(e, value...);
+        e.make_room(room);
+      }
+      std::byte* to = e.room();
       ((to = put_if<(I >= Begin && I < end)>(to, value)), ...);
       e.commit(to);
     }

@@ -40,20 +40,15 @@ template <class T>
 inline constexpr bool made_first = brine::detail::default_made<T> && !brine::detail::constructs_itself<T>;
 
 template <class T>
+bool decode_objects(decoder& d, void* reader, std::size_t& index);
+
+template <class T>
 inline constexpr object_type type_of{
     &schema::identity<T>,
     sizeof(T),
     codec_for<T>::min_size,
     [](encoder& e, const void* object) { brine::detail::encode<T>(e, *static_cast<const T*>(object)); },
-    [](decoder& d, void* object) {
-      if constexpr (made_first<T>) {
-        return brine::detail::get(d, *static_cast<T*>(object), 0);
-      } else {
-        auto& to = late<T>::of(object);
-        to.alive = brine::detail::construct<T>(d, to.memory);
-        return to.alive;
-      }
-    },
+    &decode_objects<T>,
     [](void* object) {
       if constexpr (made_first<T>) {
         auto* old = static_cast<T*>(object);
@@ -87,6 +82,28 @@ struct owner_of<Shared<T>> {
 template <class T>
 using shared_owner = typename owner_of<decltype(allocate_shared<T>(std::allocator<T>{}))>::type;
 
+template <class T>
+bool decode_objects(decoder& d, void* known, std::size_t& index) {
+  auto& r = *static_cast<reader<shared_owner<T>>*>(known);
+  constexpr std::size_t least = codec_for<T>::min_size;
+  do {
+    void* const object = r.begin(index, least);
+    if (!d.need(least)) [[unlikely]]
+      return false;
+    if constexpr (made_first<T>) {
+      if (!brine::detail::get(d, *static_cast<T*>(object), 0)) [[unlikely]]
+        return false;
+    } else {
+      auto& to = late<T>::of(object);
+      to.alive = brine::detail::construct<T>(d, to.memory);
+      if (!to.alive) [[unlikely]]
+        return false;
+    }
+    ++index;
+  } while (r.is_of(type_of<T>, index));
+  return true;
+}
+
 // A new object that only the reader owns so far.
 template <class T, class Owner>
 void make_object(reader<Owner>& r, const object_type& type) {
@@ -107,9 +124,12 @@ void make_object(reader<Owner>& r, const object_type& type) {
     r.add(new_shared<late<T>>(), type);
   }
 }
-// One that the pointer owns too.
+// One that the pointer owns too; false where there are no bytes for it, or no memory is left of what was allowed.
 template <class T, class Owner, class Pointer>
-void make_object(reader<Owner>& r, const object_type& type, Pointer& value) {
+[[nodiscard]] BRINE_NOINLINE bool make_object(decoder& d, reader<Owner>& r, Pointer& value) {
+  const object_type& type = type_of<T>;
+  if (!r.expect(d, type)) [[unlikely]]
+    return false;
   if constexpr (made_first<T> && std::is_default_constructible_v<T>) {
     // Copied before it is put away: read back from there at once, the processor would wait for it to arrive.
     auto made = new_shared<std::remove_cv_t<T>>();
@@ -120,6 +140,7 @@ void make_object(reader<Owner>& r, const object_type& type, Pointer& value) {
     const Owner& made = r.at(r.next() - 1);
     value = Pointer(made, static_cast<T*>(made.get()));
   }
+  return true;
 }
 
 template <class Writer = basic_writer<>>

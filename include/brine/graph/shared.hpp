@@ -72,13 +72,10 @@ struct shared_reference {
         type->make_shared(&known);
         const auto& made = known.at(static_cast<std::size_t>(number));
         value = Pointer(made, type->from_object(made.get()));
+        return true;
       } else {
-        const auto& type = graph::type_of<element>;
-        if (!known.expect(d, type)) [[unlikely]]
-          return false;
-        graph::make_object<element>(known, type, value);
+        return graph::make_object<element>(d, known, value);
       }
-      return true;
     }
     if (number > known.next()) [[unlikely]]
       return graph::fail_reference(d, "an object is referred to that the document hasn't named");

@@ -21,7 +21,9 @@ struct object_type {
   std::size_t size;
   std::size_t least;  // bytes in a document
   void (*encode)(encoder&, const void* object);
-  bool (*decode)(decoder&, void* object);
+  // Reads the object with this index in a reader<Owner>, and those behind it that are of this type too: one call for
+  // as many as there are. The index is that of the first one that wasn't read.
+  bool (*decode)(decoder&, void* reader, std::size_t& index);
   // Back to a fresh object, so that a failed load leaves no cycle of owners behind.
   void (*clear)(void* object);
   // Appends the way from the object to the part of this type at this address; false if there is none.
@@ -187,24 +189,30 @@ class reader {
   }
 
   // Room for the bytes of one more object must be left, besides those that wait already.
-  [[nodiscard]] bool expect(decoder& d, const object_type& type) {
+  [[nodiscard]] BRINE_INLINE bool expect(decoder& d, const object_type& type) {
     waiting_ += type.least;
     return d.need(waiting_) && d.charge(type.size + 4 * sizeof(void*));
   }
-  void add(Owner&& owner, const object_type& type) {
+  BRINE_INLINE void add(Owner&& owner, const object_type& type) {
     if (&type != first_type_ || !types_.empty()) [[unlikely]]
       add_type(type);
     objects_.push_back(std::move(owner));
     ++next_;
   }
 
+  // The object of this index, whose `least` bytes are read now.
+  [[nodiscard]] void* begin(std::size_t index, std::size_t least) {
+    waiting_ -= least;
+    return objects_[index].get();
+  }
+  [[nodiscard]] bool is_of(const object_type& type, std::size_t index) const {
+    return index < objects_.size() && type_of(index + 1) == &type;
+  }
+
   static bool finish(decoder& d) {
     auto& self = *d.graph_state.get<reader>();
-    for (std::size_t i = 0; i < self.objects_.size(); ++i) {
-      void* const address = self.objects_[i].get();
-      const object_type& type = *self.type_of(i + 1);
-      self.waiting_ -= type.least;
-      if (!d.need(type.least) || !type.decode(d, address)) [[unlikely]] {
+    for (std::size_t i = 0; i < self.objects_.size();) {
+      if (!self.type_of(i + 1)->decode(d, &self, i)) [[unlikely]] {
         d.trace(i + 1);
         return d.trace("shared");
       }

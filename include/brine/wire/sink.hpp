@@ -31,6 +31,9 @@ class sink {
   [[nodiscard]] BRINE_STEP bool fits(std::size_t n) const noexcept {
     return n <= static_cast<std::size_t>(limit_ - cursor_);
   }
+  // reserve() in its parts, for those who do without the room where it is much: where n bytes don't fit, makes room.
+  BRINE_STEP void make_room(std::size_t n) { grow_(*this, n, nullptr); }
+  [[nodiscard]] BRINE_STEP std::byte* room() noexcept { return cursor_; }
   BRINE_STEP void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
 
   void write(const void* bytes, std::size_t n) {
