@@ -172,20 +172,45 @@ void dumps_into(Buffer& buffer, const T& value) {
 
 namespace detail {
 
-// A function of its own: GCC before 14 returns a variable of an inner block by moving it.
+// A vector can't be made without writing all that it holds; of a number of bytes that is known when the program is
+// compiled this takes a few steps without a loop or call, and what is too much is cut off.
+template <std::size_t Room>
+[[nodiscard]] BRINE_INLINE std::vector<std::byte> zeroed(std::size_t size) {
+  std::vector<std::byte> bytes(Room);
+  bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
+  return bytes;
+}
+template <class = void>
+[[nodiscard]] BRINE_NOINLINE std::vector<std::byte> zeroed(std::size_t size) {
+  BRINE_ANY_NUMBER(size);
+  return {zeroes<std::byte>, zeroes<std::byte> + size};
+}
+
+// (Functions of their own: GCC before 14 returns a variable of an inner block by moving it.)
+template <class T, class Options>
+[[nodiscard]] std::vector<std::byte> dumped_small(const T& value, const Options& options, std::size_t size) {
+  std::vector<std::byte> bytes = size <= 64 ? zeroed<64>(size) : size <= 128 ? zeroed<128>(size) : zeroed(size);
+  if constexpr (kind_of<T> == kind::function) {
+    if (value.save(bytes.data(), size) != 0) [[unlikely]]
+      dump_into(bytes, value, options);
+  } else {
+    codec_for<T>::put(wire::put_header(bytes.data(), 0, schema::hash<T>()), value);
+  }
+  return bytes;
+}
+template <class T, class Options>
+[[nodiscard]] std::vector<std::byte> dumped_any(const T& value, const Options& options) {
+  std::vector<std::byte> bytes;
+  dump_into(bytes, value, options);
+  return bytes;
+}
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped(const T& value, const Options& options) {
   if constexpr (has_known_size<T>) {
-    std::size_t size = known_size(value, options);
-    BRINE_ANY_NUMBER(size);
-    std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + size);
-    if (!dumped_flat(bytes, value, options)) dump_into(bytes, value, options);
-    return bytes;
-  } else {
-    std::vector<std::byte> bytes;
-    dump_into(bytes, value, options);
-    return bytes;
+    if (const std::size_t size = known_size(value, options); size != 0) [[likely]]
+      return dumped_small(value, options, size);
   }
+  return dumped_any(value, options);
 }
 
 }  // namespace detail
