@@ -173,12 +173,19 @@ void dumps_into(Buffer& buffer, const T& value) {
 namespace detail {
 
 // A vector can't be made without writing all that it holds; of a number of bytes that is known when the program is
-// compiled this takes a few steps without a loop or call, and what is too much is cut off.
+// compiled this takes a few steps without a loop or call, and what is too much is cut off. (How GCC doesn't use
+// `rep stos` for it either depends on the number.)
 template <std::size_t Room>
 [[nodiscard]] BRINE_INLINE std::vector<std::byte> zeroed(std::size_t size) {
-  std::vector<std::byte> bytes(Room);
-  bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
-  return bytes;
+  if constexpr (Room <= 64) {
+    std::vector<std::byte> bytes(Room);
+    bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
+    return bytes;
+  } else {
+    std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + Room);
+    bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
+    return bytes;
+  }
 }
 template <class = void>
 [[nodiscard]] BRINE_NOINLINE std::vector<std::byte> zeroed(std::size_t size) {
