@@ -110,18 +110,20 @@
 // A step on the way that is no function of its own, so that there is one less for a compiler to make.
 #define BRINE_STEP [[gnu::always_inline]] inline
 #define BRINE_STEP_LAMBDA __attribute__((always_inline))  // behind the parameters
-// The same for Clang alone, which keeps what has as many arguments as a type has members for a function and passes them
-// in memory; GCC does better when it is let choose.
-#if BRINE_CLANG && defined(__OPTIMIZE__)
-#define BRINE_CLANG_STEP_LAMBDA BRINE_STEP_LAMBDA
-#else
-#define BRINE_CLANG_STEP_LAMBDA
-#endif
 // Not where nothing is optimised: a frame would hold the variables of all that is inlined in it.
 #if defined(__OPTIMIZE__)
 #define BRINE_INLINE [[gnu::always_inline]] inline
 #else
 #define BRINE_INLINE inline
+#endif
+// For Clang alone, which keeps what has as many arguments as a type has members, or a few callers, for functions of
+// their own; GCC does better when it is let choose.
+#if BRINE_CLANG && defined(__OPTIMIZE__)
+#define BRINE_CLANG_INLINE BRINE_INLINE
+#define BRINE_CLANG_INLINE_LAMBDA BRINE_STEP_LAMBDA
+#else
+#define BRINE_CLANG_INLINE inline
+#define BRINE_CLANG_INLINE_LAMBDA
 #endif
 // Hides what the compiler knows of a number: GCC copies what it knows to be short with `rep movs`, which takes longer
 // to begin than memcpy() does to end.
@@ -140,8 +142,9 @@
 #define BRINE_EXPORT
 #define BRINE_STEP inline
 #define BRINE_STEP_LAMBDA
-#define BRINE_CLANG_STEP_LAMBDA
 #define BRINE_INLINE inline
+#define BRINE_CLANG_INLINE inline
+#define BRINE_CLANG_INLINE_LAMBDA
 #define BRINE_ANY_NUMBER(number) ((void)0)
 #define BRINE_READS_ANYTHING
 #define BRINE_PRINTF(text, first)

@@ -120,6 +120,15 @@
 #else
 #define BRINE_INLINE inline
 #endif
+// For Clang alone, which keeps what has as many arguments as a type has members, or a few callers, for functions of
+// their own; GCC does better when it is let choose.
+#if BRINE_CLANG && defined(__OPTIMIZE__)
+#define BRINE_CLANG_INLINE BRINE_INLINE
+#define BRINE_CLANG_INLINE_LAMBDA BRINE_STEP_LAMBDA
+#else
+#define BRINE_CLANG_INLINE inline
+#define BRINE_CLANG_INLINE_LAMBDA
+#endif
 // Hides what the compiler knows of a number: GCC copies what it knows to be short with `rep movs`, which takes longer
 // to begin than memcpy() does to end.
 #define BRINE_ANY_NUMBER(number) __asm__("" : "+r"(number))
@@ -138,6 +147,8 @@
 #define BRINE_STEP inline
 #define BRINE_STEP_LAMBDA
 #define BRINE_INLINE inline
+#define BRINE_CLANG_INLINE inline
+#define BRINE_CLANG_INLINE_LAMBDA
 #define BRINE_ANY_NUMBER(number) ((void)0)
 #define BRINE_READS_ANYTHING
 #define BRINE_PRINTF(text, first)
@@ -178,6 +189,7 @@ inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 #include <boost/hana/fwd/tuple.hpp>
 #include <boost/hana/fwd/unpack.hpp>
 #include <cerrno>
+#include <cfloat>
 #include <concepts>
 #include <cstdarg>
 #include <cstddef>
@@ -187,7 +199,6 @@ inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 #include <cstring>
 #include <exception>
 #include <initializer_list>
-#include <limits>
 #include <map>
 #include <new>
 #include <optional>
@@ -1310,9 +1321,10 @@ constexpr std::byte* put_varint(std::byte* to, std::uint64_t value) noexcept {
   return to;
 }
 
-// The place behind the number, or nullptr: cut off, longer than needed, or beyond 64 bits.
-[[nodiscard]] constexpr const std::byte* get_varint(const std::byte* from, const std::byte* end,
-                                                    std::uint64_t& value) noexcept {
+// The place behind the number, or nullptr: cut off, longer than needed, or beyond 64 bits. (A function of its own: who
+// meets numbers of one byte mostly reads those himself.)
+[[nodiscard]] BRINE_NOINLINE constexpr const std::byte* get_varint(const std::byte* from, const std::byte* end,
+                                                                   std::uint64_t& value) noexcept {
   std::uint64_t out = 0;
   for (unsigned shift = 0; shift < 70U; shift += 7U) {
     if (from == end) return nullptr;
@@ -1745,8 +1757,8 @@ class builder {
   BRINE_COLD std::uint32_t version_member(const record_type& type) {
     const std::uint32_t version = notes_ != nullptr ? version_of(type, notes_->versions) : type.version;
     char name[32];
-    const int size = std::snprintf(name, sizeof name, "%s%u", version_name.data(), unsigned{version});
-    member({name, static_cast<std::size_t>(size)});
+    std::snprintf(name, sizeof name, "%s%u", version_name.data(), unsigned{version});
+    member(name);
     return version;
   }
 
@@ -2127,11 +2139,11 @@ enum class errc : unsigned char {
 
 // The code's own name, as it stands in the enumeration: "truncated".
 [[nodiscard]] constexpr std::string_view to_string(errc code) {
-  constexpr std::string_view names[] = {
-      "truncated",       "trailing_bytes", "bad_magic",       "unsupported_format", "checksum_mismatch",
-      "schema_mismatch", "bad_value",      "unknown_closure", "signature_mismatch", "version_mismatch",
-      "not_allowed",     "wrong_build",    "duplicate_name",  "unresolved_handle",  "limit_exceeded",
-      "too_deep",        "io_error",       "unknown_class",   "body_mismatch"};
+  constexpr const char* names[] = {"truncated",          "trailing_bytes",    "bad_magic",      "unsupported_format",
+                                   "checksum_mismatch",  "schema_mismatch",   "bad_value",      "unknown_closure",
+                                   "signature_mismatch", "version_mismatch",  "not_allowed",    "wrong_build",
+                                   "duplicate_name",     "unresolved_handle", "limit_exceeded", "too_deep",
+                                   "io_error",           "unknown_class",     "body_mismatch"};
   return names[static_cast<unsigned>(code) - 1];
 }
 
@@ -2147,6 +2159,13 @@ struct failure {
 
   // The detail; behind it the path.
   [[nodiscard]] char* text() noexcept { return reinterpret_cast<char*>(this + 1); }
+  // (From const pointers: any others make std::string_view ask whether they are iterators, which is dear to compile.)
+  [[nodiscard]] std::string_view detail() const noexcept {
+    return {reinterpret_cast<const char*>(this + 1), detail_size};
+  }
+  [[nodiscard]] std::string_view path() const noexcept {
+    return {reinterpret_cast<const char*>(this + 1) + detail_size, path_size};
+  }
 };
 [[nodiscard]] BRINE_COLD inline failure* make_failure(errc code, std::size_t offset, std::string_view detail) {
   auto* made = static_cast<failure*>(meta::grown(nullptr, sizeof(failure) + detail.size()));
@@ -2169,23 +2188,20 @@ struct failure {
 }
 
 // The whole message, in memory of its own.
-class message {
- public:
+struct message {
+  static constexpr const char* before_path = " in ";
+  char* text;
+
   BRINE_COLD message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
     const std::size_t room = 100 + path.size() + detail.size();
-    text_ = static_cast<char*>(meta::grown(nullptr, room));
-    std::snprintf(text_, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
-                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : " in ",
+    text = static_cast<char*>(meta::grown(nullptr, room));
+    std::snprintf(text, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
+                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : before_path,
                   static_cast<int>(path.size()), path.data(), static_cast<int>(detail.size()), detail.data());
   }
   message(const message&) = delete;
   message& operator=(const message&) = delete;
-  ~message() { std::free(text_); }
-
-  [[nodiscard]] const char* text() const noexcept { return text_; }
-
- private:
-  char* text_;
+  ~message() { std::free(text); }
 };
 
 }  // namespace detail
@@ -2195,28 +2211,32 @@ class error : public std::runtime_error {
  public:
   // offset counts bytes from the document's first; path names the member, "jobs[3].id".
   error(errc code, std::size_t offset, std::string_view path, std::string_view detail)
-      : std::runtime_error(brine::detail::message{code, offset, path, detail}.text()),
-        path_(path.data(), path.size()),
-        offset_{offset},
-        code_{code} {}
+      : error{brine::detail::message{code, offset, path, detail}, path.size(), offset, code} {}
 
   [[nodiscard]] errc code() const noexcept { return code_; }
   // In bytes from the start of the document; of the saved bytes so far where saving failed.
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
   // The member that was being read or written; empty where the whole document is at fault.
-  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  [[nodiscard]] std::string path() const {
+    if (path_size_ == 0) return {};
+    // It stands in the message: a string of its own would be compiled in every file that loads.
+    const char* before = std::strstr(what(), brine::detail::message::before_path);
+    const std::string_view rest{before + std::strlen(brine::detail::message::before_path)};
+    return std::string{rest.substr(0, path_size_)};
+  }
 
  private:
-  std::string path_;
+  error(const brine::detail::message& m, std::size_t path_size, std::size_t offset, errc code)
+      : std::runtime_error(m.text), path_size_{path_size}, offset_{offset}, code_{code} {}
+
+  std::size_t path_size_;
   std::size_t offset_;
   errc code_;
 };
 
 namespace detail {
 
-[[nodiscard]] BRINE_COLD inline error error_of(failure& f) {
-  return {f.code, f.offset, {f.text() + f.detail_size, f.path_size}, {f.text(), f.detail_size}};
-}
+[[nodiscard]] BRINE_COLD inline error error_of(failure& f) { return {f.code, f.offset, f.path(), f.detail()}; }
 
 // Throws. Without exceptions the message goes to stderr and the program ends: such programs call the
 // try_ forms, which never come here.
@@ -2736,9 +2756,10 @@ class name_patterns {
   // (Templates only so that a file which lists no names doesn't compile them.)
   template <class Deferred = void>
   name_patterns(std::initializer_list<std::string_view> patterns)
-      : patterns_{list::make(patterns.begin(), patterns.end())} {}
+      : patterns_{meta::later<list, Deferred>::make(patterns.begin(), patterns.end())} {}
   template <class Deferred = void>
-  explicit name_patterns(std::vector<std::string> patterns) : patterns_{list::make(std::move(patterns))} {}
+  explicit name_patterns(meta::later<std::vector<std::string>, Deferred> patterns)
+      : patterns_{meta::later<list, Deferred>::make(std::move(patterns))} {}
 
   template <class Deferred = void>
   [[nodiscard]] bool allows(std::string_view name) const {
@@ -2946,7 +2967,7 @@ class decoder {
         options_{options} {}
   decoder(const decoder&) = delete;
   decoder& operator=(const decoder&) = delete;
-  ~decoder() {
+  BRINE_NOINLINE ~decoder() {
     if (failure_ != nullptr) [[unlikely]]
       std::free(failure_);
   }
@@ -3054,7 +3075,11 @@ class decoder {
         return true;
       }
     }
-    return long_varint(value);
+    std::uint64_t long_one = 0;  // whose address is taken: the caller's stays in a register
+    if (!long_varint(long_one)) [[unlikely]]
+      return false;
+    value = long_one;
+    return true;
   }
 
   // How many elements follow, each of at least `least` bytes, with `rest` more bytes behind
@@ -3080,8 +3105,16 @@ class decoder {
     return true;
   }
 
+  // The same for a length in bytes, by the shortest code: for what isn't met in every value.
+  [[nodiscard]] BRINE_COLD bool get_size(std::size_t& size) {
+    std::uint64_t announced = 0;
+    if (!long_varint(announced)) return false;
+    if (announced > remaining()) return refuse(detail::complaint::too_many, announced, 1);
+    size = static_cast<std::size_t>(announced);
+    return true;
+  }
   // Says what is wrong with the count that stands here, of which get_count() would answer false.
-  BRINE_COLD bool bad_count(std::size_t least) {
+  BRINE_STEP bool bad_count(std::size_t least) {
     std::uint64_t announced = 0;
     return long_varint(announced) && refuse(detail::complaint::too_many, announced, least);
   }
@@ -3122,7 +3155,7 @@ class decoder {
     va_start(arguments, format);
     std::vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    return fail_at(cursor_, code, {text, std::strlen(text)});
+    return fail_at(cursor_, code, text);
   }
   // Members add their names on the way out, innermost first: the path of the failure.
   BRINE_COLD bool trace(std::string_view name) {
@@ -3131,8 +3164,8 @@ class decoder {
   }
   BRINE_COLD bool trace(std::size_t index) {
     char text[24];
-    const int size = std::snprintf(text, sizeof text, "[%llu]", static_cast<unsigned long long>(index));
-    return trace({text, static_cast<std::size_t>(size)});
+    std::snprintf(text, sizeof text, "[%llu]", static_cast<unsigned long long>(index));
+    return trace(std::string_view{text});
   }
   // Says what is wrong at the cursor: one function for what every program can meet. Answers false.
   BRINE_COLD bool refuse(detail::complaint why, std::uint64_t first = 0, std::uint64_t second = 0) {
@@ -3166,15 +3199,6 @@ class decoder {
     }
   }
   BRINE_STEP bool truncated(std::size_t needed) { return refuse(detail::complaint::truncated, needed); }
-  // The first of several members for which the bytes don't suffice, by the least that each takes.
-  BRINE_COLD bool truncated_in(const std::string_view* names, const std::size_t* least, std::size_t count) {
-    std::size_t left = remaining();
-    std::size_t i = 0;
-    while (i + 1 < count && least[i] <= left) left -= least[i++];
-    cursor_ = bytes_.end - left;
-    const bool answer = truncated(least[i]);
-    return names != nullptr ? trace(names[i]) : answer;
-  }
 
   [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(settled()); }
   [[noreturn]] BRINE_COLD void raise() { detail::raise(settled()); }
@@ -3239,6 +3263,9 @@ class sink {
   [[nodiscard]] BRINE_STEP bool fits(std::size_t n) const noexcept {
     return n <= static_cast<std::size_t>(limit_ - cursor_);
   }
+  // reserve() in its parts, for those who do without the room where it is much: where n bytes don't fit, makes room.
+  BRINE_STEP void make_room(std::size_t n) { grow_(*this, n, nullptr); }
+  [[nodiscard]] BRINE_STEP std::byte* room() noexcept { return cursor_; }
   BRINE_STEP void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
 
   void write(const void* bytes, std::size_t n) {
@@ -3362,7 +3389,7 @@ class container_sink : public Base {
       out_.resize(n);
     }
   }
-  void append(const void* from, std::size_t n) {
+  BRINE_NOINLINE void append(const void* from, std::size_t n) {
     const auto* first = static_cast<const value_type*>(from);
     if constexpr (requires { out_.append(first, n); }) {
       out_.append(first, n);
@@ -5673,10 +5700,12 @@ BRINE_STEP const std::byte* truncated(decoder* teller, const std::byte* at, std:
 // The first of several members for which the bytes don't suffice, by the least that each takes.
 BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte* at, const std::string_view* names,
                                                 const std::size_t* least, std::size_t count) {
-  if (teller != nullptr) {
-    teller->rewind(at);
-    teller->truncated_in(names, least, count);
-  }
+  if (teller == nullptr) return nullptr;
+  auto left = static_cast<std::size_t>(teller->bytes().end - at);
+  std::size_t i = 0;
+  while (i + 1 < count && least[i] <= left) left -= least[i++];
+  refused(teller, teller->bytes().end - left, complaint::truncated, least[i]);
+  if (names != nullptr) teller->trace(names[i]);
   return nullptr;
 }
 BRINE_COLD inline const std::byte* too_deep(decoder* teller, const std::byte* at) {
@@ -5705,11 +5734,6 @@ BRINE_COLD inline const std::byte* charged(decoder* teller, const std::byte* at,
   return teller->charge(count, size) ? at : nullptr;
 }
 
-// A count of two bytes or more: a function of its own, for every count may be one.
-BRINE_NOINLINE inline const std::byte* long_count(const std::byte* at, const std::byte* end, std::uint64_t& count) {
-  return wire::get_varint(at, end, count);
-}
-
 // A count of elements of `least` bytes at least, one or more, with `rest` bytes behind them all; the first byte is
 // there. Each takes `size` bytes of memory; 0 for those who make nothing.
 template <class Source>
@@ -5719,7 +5743,7 @@ template <class Source>
   auto n = static_cast<std::uint64_t>(*at++);
   if (n >= 0x80U) [[unlikely]] {
     std::uint64_t long_one = 0;  // whose address is taken: the other stays in a register
-    at = long_count(begin, s.end, long_one);
+    at = wire::get_varint(begin, s.end, long_one);
     // The multiplication below must not overflow.
     if (at == nullptr || long_one > static_cast<std::size_t>(s.end - at) / least)
       return bad_count(s.teller, begin, least);
@@ -5835,11 +5859,13 @@ void encode(encoder& e, const T& value) {
   using codec = codec_for<T>;
   if constexpr (codec::flat) {
     const std::size_t room = detail::bound(value);
-    if constexpr (!codec::fixed) {
-      if (!e.fits(room) && room > long_run) [[unlikely]]
-        return encode_apart(e, value);
+    if (!e.fits(room)) [[unlikely]] {
+      if constexpr (!codec::fixed) {
+        if (room > long_run) return encode_apart(e, value);
+      }
+      e.make_room(room);
     }
-    e.commit(codec::put(e.reserve(room), value));
+    e.commit(codec::put(e.room(), value));
   } else {
     codec::encode(e, value);
   }
@@ -6110,7 +6136,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   }
   [[nodiscard]] static bool decode(decoder& d, const std::string_view* names, T&... value) {
     if (!d.has(min_size)) [[unlikely]]
-      return d.truncated_in(names, least, count);
+      return truncated_in(&d, d.cursor(), names, least, count) != nullptr;
     return get(d, 0, names, value...);
   }
   [[nodiscard]] static bool skip(decoder& d, const std::string_view* names) {
@@ -6137,9 +6163,11 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     if constexpr (Begin != no_run) {
       constexpr std::size_t end = run_end(Begin);
       const std::size_t room = (std::size_t{0} + ... + bound_if<(I >= Begin && I < end)>(value));
-      if (!e.fits(room) && room > long_run) [[unlikely]]
-        return encode_run_apart<Begin, end>(e, value...);
-      std::byte* to = e.reserve(room);
+      if (!e.fits(room)) [[unlikely]] {
+        if (room > long_run) return encode_run_apart<Begin, end>(e, value...);
+        e.make_room(room);
+      }
+      std::byte* to = e.room();
       ((to = put_if<(I >= Begin && I < end)>(to, value)), ...);
       e.commit(to);
     }
@@ -6459,7 +6487,8 @@ struct captured_at<std::index_sequence<I...>, T...> {
     ((to = codec_for<T>::put(to, at_offset<I, T>(closure))), ...);
     return to;
   }
-  static const std::byte* make(const std::byte* at, brine::detail::source& s, [[maybe_unused]] void* closure) {
+  BRINE_CLANG_INLINE static const std::byte* make(const std::byte* at, brine::detail::source& s,
+                                                  [[maybe_unused]] void* closure) {
     (access::construct<T>(static_cast<std::byte*>(closure) + capture::layout<T...>::offsets[I]), ...);
     return pack::read(at, s, 0, nullptr, at_offset<I, T>(closure)...);
   }
@@ -8042,7 +8071,7 @@ class holder<Signature, R(A...)> {
   // Reads an F, of a type that no module may take away, from all of these bytes; false, and nothing was touched,
   // where they aren't one. An F that is there already is read into.
   template <class F>
-  [[nodiscard]] bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
+  [[nodiscard]] BRINE_CLANG_INLINE bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
     constexpr const detail::ways& how = quick_document<F, Signature>::ways;
     if (tagged_ == nothing) [[likely]]
       return make<F>(at, end, depth);
@@ -8130,7 +8159,7 @@ class holder<Signature, R(A...)> {
 
   // The same, where nothing is inside.
   template <class F>
-  [[nodiscard]] bool make(const std::byte* at, const std::byte* end, std::size_t depth) {
+  [[nodiscard]] BRINE_CLANG_INLINE bool make(const std::byte* at, const std::byte* end, std::size_t depth) {
     struct guarded {
       holder* made;
       ~guarded() {
@@ -8520,9 +8549,9 @@ class basic_tree {
   }
 
   BRINE_COLD void write(std::string& out, std::size_t i, meta::row<std::size_t>& open) const {
-    static constexpr std::string_view plain[] = {
-        "",     "bool", "u8",  "i8",   "u16",  "i16",     "u32",      "i32",      "u64",     "i64",  "u128",
-        "i128", "f32",  "f64", "f128", "char", "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
+    static constexpr const char* plain[] = {"",        "bool",     "u8",       "i8",      "u16",  "i16", "u32",  "i32",
+                                            "u64",     "i64",      "u128",     "i128",    "f32",  "f64", "f128", "char",
+                                            "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
     const item& it = items_[i];
     if (out.size() > most_text) return;  // attack: records that refer to each other, text without end
     const auto wrap = [&](std::string_view before, std::string_view after) {
@@ -9615,7 +9644,7 @@ inline crc_tables make_crc_tables() {
 }
 
 // Made when the first checksum is taken: as a constant it would cost every file that includes this.
-[[nodiscard]] inline const crc_tables& crc() {
+[[nodiscard]] BRINE_COLD inline const crc_tables& crc() {
   static const crc_tables tables = make_crc_tables();
   return tables;
 }
@@ -9937,7 +9966,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   }
   if ((flags & wire::embedded) != 0) {
     std::size_t size = 0;
-    if (!d.get_count(1, 0, size)) return false;
+    if (!d.get_size(size)) return false;
     d.set_schema({d.cursor(), size});
     d.advance(size);
   }
@@ -10156,20 +10185,52 @@ void dumps_into(Buffer& buffer, const T& value) {
 
 namespace detail {
 
-// A function of its own: GCC before 14 returns a variable of an inner block by moving it.
+// A vector can't be made without writing all that it holds; of a number of bytes that is known when the program is
+// compiled this takes a few steps without a loop or call, and what is too much is cut off. (How GCC doesn't use
+// `rep stos` for it either depends on the number.)
+template <std::size_t Room>
+[[nodiscard]] BRINE_INLINE std::vector<std::byte> zeroed(std::size_t size) {
+  if constexpr (Room <= 64) {
+    std::vector<std::byte> bytes(Room);
+    bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
+    return bytes;
+  } else {
+    std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + Room);
+    bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
+    return bytes;
+  }
+}
+template <class = void>
+[[nodiscard]] BRINE_NOINLINE std::vector<std::byte> zeroed(std::size_t size) {
+  BRINE_ANY_NUMBER(size);
+  return {zeroes<std::byte>, zeroes<std::byte> + size};
+}
+
+// (Functions of their own: GCC before 14 returns a variable of an inner block by moving it.)
+template <class T, class Options>
+[[nodiscard]] std::vector<std::byte> dumped_small(const T& value, const Options& options, std::size_t size) {
+  std::vector<std::byte> bytes = size <= 64 ? zeroed<64>(size) : size <= 128 ? zeroed<128>(size) : zeroed(size);
+  if constexpr (kind_of<T> == kind::function) {
+    if (value.save(bytes.data(), size) != 0) [[unlikely]]
+      dump_into(bytes, value, options);
+  } else {
+    codec_for<T>::put(wire::put_header(bytes.data(), 0, schema::hash<T>()), value);
+  }
+  return bytes;
+}
+template <class T, class Options>
+[[nodiscard]] std::vector<std::byte> dumped_any(const T& value, const Options& options) {
+  std::vector<std::byte> bytes;
+  dump_into(bytes, value, options);
+  return bytes;
+}
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped(const T& value, const Options& options) {
   if constexpr (has_known_size<T>) {
-    std::size_t size = known_size(value, options);
-    BRINE_ANY_NUMBER(size);
-    std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + size);
-    if (!dumped_flat(bytes, value, options)) dump_into(bytes, value, options);
-    return bytes;
-  } else {
-    std::vector<std::byte> bytes;
-    dump_into(bytes, value, options);
-    return bytes;
+    if (const std::size_t size = known_size(value, options); size != 0) [[likely]]
+      return dumped_small(value, options, size);
   }
+  return dumped_any(value, options);
 }
 
 }  // namespace detail
@@ -14109,7 +14170,10 @@ struct family<T, kind::boolean> : fixed_family<std::uint8_t> {
 
 template <class T>
 struct family<T, kind::floating> : fixed_family<T> {
-  static_assert(std::numeric_limits<T>::is_iec559, "brine writes floating-point numbers as IEEE 754");
+  // (Not by std::numeric_limits: its header costs as much as all of this room, and -ffast-math makes it deny.)
+  static_assert(sizeof(T) == 4 ? FLT_RADIX == 2 && FLT_MANT_DIG == 24 && FLT_MAX_EXP == 128
+                               : FLT_RADIX == 2 && DBL_MANT_DIG == 53 && DBL_MAX_EXP == 1024,
+                "brine writes floating-point numbers as IEEE 754");
   static constexpr bool bulk = wire::little_endian;
   static constexpr void describe(schema::builder& b) { b.put(sizeof(T) == 4 ? schema::node::f32 : schema::node::f64); }
   BRINE_STEP static std::byte* put(std::byte* to, T value) { return wire::store(to, value); }
@@ -14766,7 +14830,7 @@ struct family<T, kind::record>
       if (!e.enter()) [[unlikely]]
         return;
     }
-    reflect::visit(value, [&e](const auto&... member) { pack::encode(e, member...); });
+    reflect::visit(value, [&e](const auto&... member) BRINE_CLANG_INLINE_LAMBDA { pack::encode(e, member...); });
     if constexpr (recursive) e.leave();
   }
 
@@ -15133,10 +15197,14 @@ namespace detail {
 inline bool signbit(long double value) { return __builtin_signbit(value) != 0; }
 inline long double frexp(long double value, int* exponent) { return __builtin_frexpl(value, exponent); }
 inline long double ldexp(long double value, int exponent) { return __builtin_ldexpl(value, exponent); }
+inline constexpr long double infinity = __builtin_infl();
+inline constexpr long double not_a_number = __builtin_nanl("");
 #else
 inline bool signbit(long double value) { return std::signbit(value); }
 inline long double frexp(long double value, int* exponent) { return std::frexp(value, exponent); }
 inline long double ldexp(long double value, int exponent) { return std::ldexp(value, exponent); }
+inline constexpr long double infinity = INFINITY;
+inline constexpr long double not_a_number = NAN;
 #endif
 
 }  // namespace detail
@@ -15155,7 +15223,7 @@ struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
     value = detail::signbit(value) ? -value : value;
     if (value != value) {
       high |= 0x7fff800000000000U;
-    } else if (value > std::numeric_limits<long double>::max()) {
+    } else if (value > LDBL_MAX) {
       high |= 0x7fff000000000000U;
     } else if (value != 0) {
       int exponent = 0;
@@ -15183,8 +15251,7 @@ struct family<long double, kind::floating> : fixed_family<std::uint64_t[2]> {
     const std::uint64_t top = high & 0xffffffffffffU;
     long double magnitude = 0;
     if (biased == 0x7fff) {
-      magnitude = top != 0 || low != 0 ? std::numeric_limits<long double>::quiet_NaN()
-                                       : std::numeric_limits<long double>::infinity();
+      magnitude = top != 0 || low != 0 ? detail::not_a_number : detail::infinity;
     } else {
       magnitude =
           detail::ldexp(static_cast<long double>(top), -48) + detail::ldexp(static_cast<long double>(low), -112);
@@ -15670,7 +15737,7 @@ class byte_order {
   void add(std::size_t begin, std::size_t end, const void* element) { all_.push_back({nullptr, begin, end, element}); }
   void sort(const std::byte* bytes) {
     for (piece& p : all_) p.bytes = bytes;
-    if (!all_.empty()) std::qsort(all_.data(), all_.size(), sizeof(piece), &compare);
+    if (!all_.empty()) std::qsort(all_.begin(), all_.size(), sizeof(piece), &compare);
   }
   [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
   [[nodiscard]] const void* operator[](std::size_t i) const { return all_[i].element; }
@@ -15690,7 +15757,7 @@ class byte_order {
     return order != 0 ? order : a_size < b_size ? -1 : a_size > b_size ? 1 : a.begin < b.begin ? -1 : 1;
   }
 
-  std::vector<piece> all_;
+  meta::row<piece> all_;
 };
 
 // Calls f(element) for each, in the order of their own bytes.
@@ -16216,7 +16283,9 @@ struct family<owned_array<Pointer, Count>, kind::owned_array> : plain_family {
     if (!d.get_count(elements::min_size, rest, count, detail::free_elements<element>()) ||
         !d.charge(count, sizeof(element))) [[unlikely]]
       return false;
-    if (count > static_cast<std::uintmax_t>(std::numeric_limits<Count>::max())) {
+    constexpr std::uintmax_t most =
+        static_cast<std::uintmax_t>(-1) >> (8 * (sizeof(std::uintmax_t) - sizeof(Count)) + std::is_signed_v<Count>);
+    if (count > most) {
       return d.fail(errc::bad_value, "an array of more objects than the count that belongs to it can tell");
     }
     element* made = count == 0 ? nullptr : new element[count];
@@ -16550,7 +16619,9 @@ struct object_type {
   std::size_t size;
   std::size_t least;  // bytes in a document
   void (*encode)(encoder&, const void* object);
-  bool (*decode)(decoder&, void* object);
+  // Reads the object with this index in a reader<Owner>, and those behind it that are of this type too: one call for
+  // as many as there are. The index is that of the first one that wasn't read.
+  bool (*decode)(decoder&, void* reader, std::size_t& index);
   // Back to a fresh object, so that a failed load leaves no cycle of owners behind.
   void (*clear)(void* object);
   // Appends the way from the object to the part of this type at this address; false if there is none.
@@ -16716,24 +16787,30 @@ class reader {
   }
 
   // Room for the bytes of one more object must be left, besides those that wait already.
-  [[nodiscard]] bool expect(decoder& d, const object_type& type) {
+  [[nodiscard]] BRINE_INLINE bool expect(decoder& d, const object_type& type) {
     waiting_ += type.least;
     return d.need(waiting_) && d.charge(type.size + 4 * sizeof(void*));
   }
-  void add(Owner&& owner, const object_type& type) {
+  BRINE_INLINE void add(Owner&& owner, const object_type& type) {
     if (&type != first_type_ || !types_.empty()) [[unlikely]]
       add_type(type);
     objects_.push_back(std::move(owner));
     ++next_;
   }
 
+  // The object of this index, whose `least` bytes are read now.
+  [[nodiscard]] void* begin(std::size_t index, std::size_t least) {
+    waiting_ -= least;
+    return objects_[index].get();
+  }
+  [[nodiscard]] bool is_of(const object_type& type, std::size_t index) const {
+    return index < objects_.size() && type_of(index + 1) == &type;
+  }
+
   static bool finish(decoder& d) {
     auto& self = *d.graph_state.get<reader>();
-    for (std::size_t i = 0; i < self.objects_.size(); ++i) {
-      void* const address = self.objects_[i].get();
-      const object_type& type = *self.type_of(i + 1);
-      self.waiting_ -= type.least;
-      if (!d.need(type.least) || !type.decode(d, address)) [[unlikely]] {
+    for (std::size_t i = 0; i < self.objects_.size();) {
+      if (!self.type_of(i + 1)->decode(d, &self, i)) [[unlikely]] {
         d.trace(i + 1);
         return d.trace("shared");
       }
@@ -16795,20 +16872,15 @@ template <class T>
 inline constexpr bool made_first = brine::detail::default_made<T> && !brine::detail::constructs_itself<T>;
 
 template <class T>
+bool decode_objects(decoder& d, void* reader, std::size_t& index);
+
+template <class T>
 inline constexpr object_type type_of{
     &schema::identity<T>,
     sizeof(T),
     codec_for<T>::min_size,
     [](encoder& e, const void* object) { brine::detail::encode<T>(e, *static_cast<const T*>(object)); },
-    [](decoder& d, void* object) {
-      if constexpr (made_first<T>) {
-        return brine::detail::get(d, *static_cast<T*>(object), 0);
-      } else {
-        auto& to = late<T>::of(object);
-        to.alive = brine::detail::construct<T>(d, to.memory);
-        return to.alive;
-      }
-    },
+    &decode_objects<T>,
     [](void* object) {
       if constexpr (made_first<T>) {
         auto* old = static_cast<T*>(object);
@@ -16842,6 +16914,28 @@ struct owner_of<Shared<T>> {
 template <class T>
 using shared_owner = typename owner_of<decltype(allocate_shared<T>(std::allocator<T>{}))>::type;
 
+template <class T>
+bool decode_objects(decoder& d, void* known, std::size_t& index) {
+  auto& r = *static_cast<reader<shared_owner<T>>*>(known);
+  constexpr std::size_t least = codec_for<T>::min_size;
+  do {
+    void* const object = r.begin(index, least);
+    if (!d.need(least)) [[unlikely]]
+      return false;
+    if constexpr (made_first<T>) {
+      if (!brine::detail::get(d, *static_cast<T*>(object), 0)) [[unlikely]]
+        return false;
+    } else {
+      auto& to = late<T>::of(object);
+      to.alive = brine::detail::construct<T>(d, to.memory);
+      if (!to.alive) [[unlikely]]
+        return false;
+    }
+    ++index;
+  } while (r.is_of(type_of<T>, index));
+  return true;
+}
+
 // A new object that only the reader owns so far.
 template <class T, class Owner>
 void make_object(reader<Owner>& r, const object_type& type) {
@@ -16862,9 +16956,12 @@ void make_object(reader<Owner>& r, const object_type& type) {
     r.add(new_shared<late<T>>(), type);
   }
 }
-// One that the pointer owns too.
+// One that the pointer owns too; false where there are no bytes for it, or no memory is left of what was allowed.
 template <class T, class Owner, class Pointer>
-void make_object(reader<Owner>& r, const object_type& type, Pointer& value) {
+[[nodiscard]] BRINE_NOINLINE bool make_object(decoder& d, reader<Owner>& r, Pointer& value) {
+  const object_type& type = type_of<T>;
+  if (!r.expect(d, type)) [[unlikely]]
+    return false;
   if constexpr (made_first<T> && std::is_default_constructible_v<T>) {
     // Copied before it is put away: read back from there at once, the processor would wait for it to arrive.
     auto made = new_shared<std::remove_cv_t<T>>();
@@ -16875,6 +16972,7 @@ void make_object(reader<Owner>& r, const object_type& type, Pointer& value) {
     const Owner& made = r.at(r.next() - 1);
     value = Pointer(made, static_cast<T*>(made.get()));
   }
+  return true;
 }
 
 template <class Writer = basic_writer<>>
@@ -17161,7 +17259,7 @@ constexpr void describe_class(schema::builder& b) {
 
 // The classes that a document has named so far; of several hierarchies, told apart by address.
 struct named_classes {
-  std::vector<const void*> all;
+  meta::row<const void*> all;
 };
 
 template <class T>
@@ -17266,13 +17364,13 @@ const class_type<T>* get_class(decoder& d) {
     return nullptr;
   }
   std::size_t size = 0;
-  if (!d.get_count(1, 0, size)) return nullptr;
+  if (!d.get_size(size)) return nullptr;
   const std::string_view name{reinterpret_cast<const char*>(d.cursor()), size};
   d.advance(size);
   if (!d.need(8)) return nullptr;
   const auto hash = d.take<std::uint64_t>();
   if (d.schemas_embedded()) {
-    if (!d.get_count(1, 0, size)) return nullptr;
+    if (!d.get_size(size)) return nullptr;
     d.advance(size);
   }
   const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);
@@ -17381,13 +17479,10 @@ struct shared_reference {
         type->make_shared(&known);
         const auto& made = known.at(static_cast<std::size_t>(number));
         value = Pointer(made, type->from_object(made.get()));
+        return true;
       } else {
-        const auto& type = graph::type_of<element>;
-        if (!known.expect(d, type)) [[unlikely]]
-          return false;
-        graph::make_object<element>(known, type, value);
+        return graph::make_object<element>(d, known, value);
       }
-      return true;
     }
     if (number > known.next()) [[unlikely]]
       return graph::fail_reference(d, "an object is referred to that the document hasn't named");

@@ -97,7 +97,7 @@ class holder<Signature, R(A...)> {
   // Reads an F, of a type that no module may take away, from all of these bytes; false, and nothing was touched,
   // where they aren't one. An F that is there already is read into.
   template <class F>
-  [[nodiscard]] bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
+  [[nodiscard]] BRINE_CLANG_INLINE bool load(const std::byte* at, const std::byte* end, std::size_t depth) {
     constexpr const detail::ways& how = quick_document<F, Signature>::ways;
     if (tagged_ == nothing) [[likely]]
       return make<F>(at, end, depth);
@@ -185,7 +185,7 @@ class holder<Signature, R(A...)> {
 
   // The same, where nothing is inside.
   template <class F>
-  [[nodiscard]] bool make(const std::byte* at, const std::byte* end, std::size_t depth) {
+  [[nodiscard]] BRINE_CLANG_INLINE bool make(const std::byte* at, const std::byte* end, std::size_t depth) {
     struct guarded {
       holder* made;
       ~guarded() {

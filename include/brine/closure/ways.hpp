@@ -68,7 +68,8 @@ struct captured_at<std::index_sequence<I...>, T...> {
     ((to = codec_for<T>::put(to, at_offset<I, T>(closure))), ...);
     return to;
   }
-  static const std::byte* make(const std::byte* at, brine::detail::source& s, [[maybe_unused]] void* closure) {
+  BRINE_CLANG_INLINE static const std::byte* make(const std::byte* at, brine::detail::source& s,
+                                                  [[maybe_unused]] void* closure) {
     (access::construct<T>(static_cast<std::byte*>(closure) + capture::layout<T...>::offsets[I]), ...);
     return pack::read(at, s, 0, nullptr, at_offset<I, T>(closure)...);
   }

@@ -127,7 +127,7 @@ struct family<T, kind::record>
       if (!e.enter()) [[unlikely]]
         return;
     }
-    reflect::visit(value, [&e](const auto&... member) BRINE_CLANG_STEP_LAMBDA { pack::encode(e, member...); });
+    reflect::visit(value, [&e](const auto&... member) BRINE_CLANG_INLINE_LAMBDA { pack::encode(e, member...); });
     if constexpr (recursive) e.leave();
   }
 
