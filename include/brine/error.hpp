@@ -91,14 +91,14 @@ struct failure {
 
 // The whole message, in memory of its own.
 struct message {
-  static constexpr const char* before_path = " in ";
+  static constexpr std::string_view before_path = " in ";
   char* text;
 
   BRINE_COLD message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
     const std::size_t room = 100 + path.size() + detail.size();
     text = static_cast<char*>(meta::grown(nullptr, room));
     std::snprintf(text, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
-                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : before_path,
+                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : before_path.data(),
                   static_cast<int>(path.size()), path.data(), static_cast<int>(detail.size()), detail.data());
   }
   message(const message&) = delete;
@@ -122,9 +122,9 @@ class error : public std::runtime_error {
   [[nodiscard]] std::string path() const {
     if (path_size_ == 0) return {};
     // It stands in the message: a string of its own would be compiled in every file that loads.
-    const char* before = std::strstr(what(), brine::detail::message::before_path);
-    const std::string_view rest{before + std::strlen(brine::detail::message::before_path)};
-    return std::string{rest.substr(0, path_size_)};
+    constexpr std::string_view before = brine::detail::message::before_path;
+    const std::string_view text{what()};
+    return std::string{text.substr(text.find(before) + before.size(), path_size_)};
   }
 
  private:

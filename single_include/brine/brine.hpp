@@ -2189,14 +2189,14 @@ struct failure {
 
 // The whole message, in memory of its own.
 struct message {
-  static constexpr const char* before_path = " in ";
+  static constexpr std::string_view before_path = " in ";
   char* text;
 
   BRINE_COLD message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
     const std::size_t room = 100 + path.size() + detail.size();
     text = static_cast<char*>(meta::grown(nullptr, room));
     std::snprintf(text, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
-                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : before_path,
+                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : before_path.data(),
                   static_cast<int>(path.size()), path.data(), static_cast<int>(detail.size()), detail.data());
   }
   message(const message&) = delete;
@@ -2220,9 +2220,9 @@ class error : public std::runtime_error {
   [[nodiscard]] std::string path() const {
     if (path_size_ == 0) return {};
     // It stands in the message: a string of its own would be compiled in every file that loads.
-    const char* before = std::strstr(what(), brine::detail::message::before_path);
-    const std::string_view rest{before + std::strlen(brine::detail::message::before_path)};
-    return std::string{rest.substr(0, path_size_)};
+    constexpr std::string_view before = brine::detail::message::before_path;
+    const std::string_view text{what()};
+    return std::string{text.substr(text.find(before) + before.size(), path_size_)};
   }
 
  private:
@@ -3257,13 +3257,13 @@ class sink {
   // One check for many fields, and the cursor stays in a register between the two calls.
   [[nodiscard]] std::byte* reserve(std::size_t n) {
     if (!fits(n)) [[unlikely]]
-      grow_(*this, n, nullptr);
-    return cursor_;
+      make_room(n);
+    return room();
   }
   [[nodiscard]] BRINE_STEP bool fits(std::size_t n) const noexcept {
     return n <= static_cast<std::size_t>(limit_ - cursor_);
   }
-  // reserve() in its parts, for those who do without the room where it is much: where n bytes don't fit, makes room.
+  // The parts of reserve(), for those who do without the room where it is much. make_room: where n bytes don't fit.
   BRINE_STEP void make_room(std::size_t n) { grow_(*this, n, nullptr); }
   [[nodiscard]] BRINE_STEP std::byte* room() noexcept { return cursor_; }
   BRINE_STEP void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
@@ -10059,14 +10059,6 @@ template <class Buffer>
   return true;
 }
 
-// A closure's document that doesn't just fit.
-template <class Buffer, class T>
-[[nodiscard]] BRINE_NOINLINE bool dumped_anew(Buffer& out, const T& value) {
-  const std::size_t size = value.save(nullptr, 0);
-  return size != closures::unsaved && cut_to(out, size) &&
-         value.save(reinterpret_cast<std::byte*>(out.data()), size) == 0;
-}
-
 // Whether the size of a T's document can be told before it is written.
 template <class T>
 inline constexpr bool has_known_size = [] {
@@ -10077,6 +10069,34 @@ inline constexpr bool has_known_size = [] {
   }
 }();
 
+// The size of such a document; closures::unsaved where it turns out that a closure has to be written the encoder's way.
+template <class T>
+[[nodiscard]] BRINE_STEP std::size_t document_size(const T& value) {
+  if constexpr (kind_of<T> == kind::function) {
+    return value.save(nullptr, 0);
+  } else {
+    return wire::header_size + detail::size(value);
+  }
+}
+// Writes it where there is that much room; false where a closure needs more or less of it.
+template <class T>
+[[nodiscard]] BRINE_STEP bool put_document(std::byte* to, [[maybe_unused]] std::size_t room, const T& value) {
+  if constexpr (kind_of<T> == kind::function) {
+    return value.save(to, room) == 0;
+  } else {
+    codec_for<T>::put(wire::put_header(to, 0, schema::hash<T>()), value);
+    return true;
+  }
+}
+
+// A closure's document that doesn't just fit.
+template <class Buffer, class T>
+[[nodiscard]] BRINE_NOINLINE bool dumped_anew(Buffer& out, const T& value) {
+  const std::size_t size = document_size(value);
+  return size != closures::unsaved && cut_to(out, size) &&
+         put_document(reinterpret_cast<std::byte*>(out.data()), size, value);
+}
+
 // A small value whose size is known beforehand needs no encoder: its document is written where it
 // belongs. False where that can't be done.
 template <class Buffer, class T, class Options>
@@ -10085,14 +10105,12 @@ template <class Buffer, class T, class Options>
     if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
       return false;
     if constexpr (kind_of<T> == kind::function) {
-      return value.save(reinterpret_cast<std::byte*>(out.data()), out.size()) == 0 || dumped_anew(out, value);
+      return put_document(reinterpret_cast<std::byte*>(out.data()), out.size(), value) || dumped_anew(out, value);
     } else {
-      const std::size_t size = wire::header_size + detail::size(value);
+      const std::size_t size = document_size(value);
       if (out.size() != size && !cut_to(out, size)) [[unlikely]]
         return false;
-      auto* to = reinterpret_cast<std::byte*>(out.data());
-      codec_for<T>::put(wire::put_header(to, 0, schema::hash<T>()), value);
-      return true;
+      return put_document(reinterpret_cast<std::byte*>(out.data()), size, value);
     }
   } else {
     return false;
@@ -10102,12 +10120,7 @@ template <class Buffer, class T, class Options>
 // How large the document of a small value will be; 0 where it is no small one, or has more in it.
 template <class T, class Options>
 [[nodiscard]] std::size_t known_size(const T& value, const Options& options) {
-  std::size_t size = 0;
-  if constexpr (kind_of<T> == kind::function) {
-    size = value.save(nullptr, 0);
-  } else {
-    size = wire::header_size + detail::size(value);
-  }
+  const std::size_t size = document_size(value);
   return size > zeroed_at_most || flags_for(options, destination::bytes, false) != 0 ? 0 : size;
 }
 
@@ -10189,16 +10202,18 @@ namespace detail {
 // compiled this takes a few steps without a loop or call, and what is too much is cut off. (How GCC doesn't use
 // `rep stos` for it either depends on the number.)
 template <std::size_t Room>
-[[nodiscard]] BRINE_INLINE std::vector<std::byte> zeroed(std::size_t size) {
+[[nodiscard]] BRINE_STEP std::vector<std::byte> all_zeroed() {
   if constexpr (Room <= 64) {
-    std::vector<std::byte> bytes(Room);
-    bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
-    return bytes;
+    return std::vector<std::byte>(Room);
   } else {
-    std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + Room);
-    bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
-    return bytes;
+    return {zeroes<std::byte>, zeroes<std::byte> + Room};
   }
+}
+template <std::size_t Room>
+[[nodiscard]] BRINE_INLINE std::vector<std::byte> zeroed(std::size_t size) {
+  std::vector<std::byte> bytes = all_zeroed<Room>();
+  bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
+  return bytes;
 }
 template <class = void>
 [[nodiscard]] BRINE_NOINLINE std::vector<std::byte> zeroed(std::size_t size) {
@@ -10210,12 +10225,8 @@ template <class = void>
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped_small(const T& value, const Options& options, std::size_t size) {
   std::vector<std::byte> bytes = size <= 64 ? zeroed<64>(size) : size <= 128 ? zeroed<128>(size) : zeroed(size);
-  if constexpr (kind_of<T> == kind::function) {
-    if (value.save(bytes.data(), size) != 0) [[unlikely]]
-      dump_into(bytes, value, options);
-  } else {
-    codec_for<T>::put(wire::put_header(bytes.data(), 0, schema::hash<T>()), value);
-  }
+  if (!put_document(bytes.data(), size, value)) [[unlikely]]
+    dump_into(bytes, value, options);
   return bytes;
 }
 template <class T, class Options>
@@ -11409,7 +11420,7 @@ class inspector {
 
   [[nodiscard]] bool get_text(std::string_view& text) {
     std::size_t size = 0;
-    if (!d_.get_count(1, 0, size)) return false;
+    if (!d_.get_size(size)) return false;
     text = {reinterpret_cast<const char*>(d_.cursor()), size};
     d_.advance(size);
     return true;
@@ -20133,7 +20144,7 @@ template <detail::byte_range Bytes>
     if (!d.need(wire::size_field)) return d.take_failure();
     d.advance(wire::size_field);
   }
-  if (!d.get_count(1, 0, size)) return d.take_failure();
+  if (!d.get_size(size)) return d.take_failure();
   return std::vector<std::byte>{d.cursor(), d.cursor() + size};
 }
 

@@ -46,14 +46,6 @@ template <class Buffer>
   return true;
 }
 
-// A closure's document that doesn't just fit.
-template <class Buffer, class T>
-[[nodiscard]] BRINE_NOINLINE bool dumped_anew(Buffer& out, const T& value) {
-  const std::size_t size = value.save(nullptr, 0);
-  return size != closures::unsaved && cut_to(out, size) &&
-         value.save(reinterpret_cast<std::byte*>(out.data()), size) == 0;
-}
-
 // Whether the size of a T's document can be told before it is written.
 template <class T>
 inline constexpr bool has_known_size = [] {
@@ -64,6 +56,34 @@ inline constexpr bool has_known_size = [] {
   }
 }();
 
+// The size of such a document; closures::unsaved where it turns out that a closure has to be written the encoder's way.
+template <class T>
+[[nodiscard]] BRINE_STEP std::size_t document_size(const T& value) {
+  if constexpr (kind_of<T> == kind::function) {
+    return value.save(nullptr, 0);
+  } else {
+    return wire::header_size + detail::size(value);
+  }
+}
+// Writes it where there is that much room; false where a closure needs more or less of it.
+template <class T>
+[[nodiscard]] BRINE_STEP bool put_document(std::byte* to, [[maybe_unused]] std::size_t room, const T& value) {
+  if constexpr (kind_of<T> == kind::function) {
+    return value.save(to, room) == 0;
+  } else {
+    codec_for<T>::put(wire::put_header(to, 0, schema::hash<T>()), value);
+    return true;
+  }
+}
+
+// A closure's document that doesn't just fit.
+template <class Buffer, class T>
+[[nodiscard]] BRINE_NOINLINE bool dumped_anew(Buffer& out, const T& value) {
+  const std::size_t size = document_size(value);
+  return size != closures::unsaved && cut_to(out, size) &&
+         put_document(reinterpret_cast<std::byte*>(out.data()), size, value);
+}
+
 // A small value whose size is known beforehand needs no encoder: its document is written where it
 // belongs. False where that can't be done.
 template <class Buffer, class T, class Options>
@@ -72,14 +92,12 @@ template <class Buffer, class T, class Options>
     if (flags_for(options, destination::bytes, false) != 0) [[unlikely]]
       return false;
     if constexpr (kind_of<T> == kind::function) {
-      return value.save(reinterpret_cast<std::byte*>(out.data()), out.size()) == 0 || dumped_anew(out, value);
+      return put_document(reinterpret_cast<std::byte*>(out.data()), out.size(), value) || dumped_anew(out, value);
     } else {
-      const std::size_t size = wire::header_size + detail::size(value);
+      const std::size_t size = document_size(value);
       if (out.size() != size && !cut_to(out, size)) [[unlikely]]
         return false;
-      auto* to = reinterpret_cast<std::byte*>(out.data());
-      codec_for<T>::put(wire::put_header(to, 0, schema::hash<T>()), value);
-      return true;
+      return put_document(reinterpret_cast<std::byte*>(out.data()), size, value);
     }
   } else {
     return false;
@@ -89,12 +107,7 @@ template <class Buffer, class T, class Options>
 // How large the document of a small value will be; 0 where it is no small one, or has more in it.
 template <class T, class Options>
 [[nodiscard]] std::size_t known_size(const T& value, const Options& options) {
-  std::size_t size = 0;
-  if constexpr (kind_of<T> == kind::function) {
-    size = value.save(nullptr, 0);
-  } else {
-    size = wire::header_size + detail::size(value);
-  }
+  const std::size_t size = document_size(value);
   return size > zeroed_at_most || flags_for(options, destination::bytes, false) != 0 ? 0 : size;
 }
 
@@ -176,16 +189,18 @@ namespace detail {
 // compiled this takes a few steps without a loop or call, and what is too much is cut off. (How GCC doesn't use
 // `rep stos` for it either depends on the number.)
 template <std::size_t Room>
-[[nodiscard]] BRINE_INLINE std::vector<std::byte> zeroed(std::size_t size) {
+[[nodiscard]] BRINE_STEP std::vector<std::byte> all_zeroed() {
   if constexpr (Room <= 64) {
-    std::vector<std::byte> bytes(Room);
-    bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
-    return bytes;
+    return std::vector<std::byte>(Room);
   } else {
-    std::vector<std::byte> bytes(zeroes<std::byte>, zeroes<std::byte> + Room);
-    bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
-    return bytes;
+    return {zeroes<std::byte>, zeroes<std::byte> + Room};
   }
+}
+template <std::size_t Room>
+[[nodiscard]] BRINE_INLINE std::vector<std::byte> zeroed(std::size_t size) {
+  std::vector<std::byte> bytes = all_zeroed<Room>();
+  bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(size), bytes.end());
+  return bytes;
 }
 template <class = void>
 [[nodiscard]] BRINE_NOINLINE std::vector<std::byte> zeroed(std::size_t size) {
@@ -197,12 +212,8 @@ template <class = void>
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped_small(const T& value, const Options& options, std::size_t size) {
   std::vector<std::byte> bytes = size <= 64 ? zeroed<64>(size) : size <= 128 ? zeroed<128>(size) : zeroed(size);
-  if constexpr (kind_of<T> == kind::function) {
-    if (value.save(bytes.data(), size) != 0) [[unlikely]]
-      dump_into(bytes, value, options);
-  } else {
-    codec_for<T>::put(wire::put_header(bytes.data(), 0, schema::hash<T>()), value);
-  }
+  if (!put_document(bytes.data(), size, value)) [[unlikely]]
+    dump_into(bytes, value, options);
   return bytes;
 }
 template <class T, class Options>

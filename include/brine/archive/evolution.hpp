@@ -71,7 +71,7 @@ template <detail::byte_range Bytes>
     if (!d.need(wire::size_field)) return d.take_failure();
     d.advance(wire::size_field);
   }
-  if (!d.get_count(1, 0, size)) return d.take_failure();
+  if (!d.get_size(size)) return d.take_failure();
   return std::vector<std::byte>{d.cursor(), d.cursor() + size};
 }
 

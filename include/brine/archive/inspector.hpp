@@ -112,7 +112,7 @@ class inspector {
 
   [[nodiscard]] bool get_text(std::string_view& text) {
     std::size_t size = 0;
-    if (!d_.get_count(1, 0, size)) return false;
+    if (!d_.get_size(size)) return false;
     text = {reinterpret_cast<const char*>(d_.cursor()), size};
     d_.advance(size);
     return true;

@@ -8,9 +8,9 @@
 #include <cstring>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "../meta/lifetime.hpp"
+#include "../meta/row.hpp"
 #include "members.hpp"
 #include "sequence.hpp"
 

@@ -25,13 +25,13 @@ class sink {
   // One check for many fields, and the cursor stays in a register between the two calls.
   [[nodiscard]] std::byte* reserve(std::size_t n) {
     if (!fits(n)) [[unlikely]]
-      grow_(*this, n, nullptr);
-    return cursor_;
+      make_room(n);
+    return room();
   }
   [[nodiscard]] BRINE_STEP bool fits(std::size_t n) const noexcept {
     return n <= static_cast<std::size_t>(limit_ - cursor_);
   }
-  // reserve() in its parts, for those who do without the room where it is much: where n bytes don't fit, makes room.
+  // The parts of reserve(), for those who do without the room where it is much. make_room: where n bytes don't fit.
   BRINE_STEP void make_room(std::size_t n) { grow_(*this, n, nullptr); }
   [[nodiscard]] BRINE_STEP std::byte* room() noexcept { return cursor_; }
   BRINE_STEP void commit(std::byte* cursor) noexcept { cursor_ = cursor; }
