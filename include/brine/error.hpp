@@ -39,14 +39,20 @@ enum class errc : unsigned char {
   body_mismatch,       // a closure whose code's text changed, where options refuse that
 };
 
+namespace detail {
+
+// By code. (An array of a function's own would be built on its stack.)
+inline constexpr const char* errc_names[] = {
+    "truncated",          "trailing_bytes",    "bad_magic",      "unsupported_format", "checksum_mismatch",
+    "schema_mismatch",    "bad_value",         "unknown_closure", "signature_mismatch", "version_mismatch",
+    "not_allowed",        "wrong_build",       "duplicate_name", "unresolved_handle",  "limit_exceeded",
+    "too_deep",           "io_error",          "unknown_class",  "body_mismatch"};
+
+}  // namespace detail
+
 // The code's own name, as it stands in the enumeration: "truncated".
 [[nodiscard]] constexpr std::string_view to_string(errc code) {
-  constexpr const char* names[] = {"truncated",          "trailing_bytes",    "bad_magic",      "unsupported_format",
-                                   "checksum_mismatch",  "schema_mismatch",   "bad_value",      "unknown_closure",
-                                   "signature_mismatch", "version_mismatch",  "not_allowed",    "wrong_build",
-                                   "duplicate_name",     "unresolved_handle", "limit_exceeded", "too_deep",
-                                   "io_error",           "unknown_class",     "body_mismatch"};
-  return names[static_cast<unsigned>(code) - 1];
+  return detail::errc_names[static_cast<unsigned>(code) - 1];
 }
 
 namespace detail {

@@ -111,10 +111,10 @@ template <class T, class Options>
   return size > zeroed_at_most || flags_for(options, destination::bytes, false) != 0 ? 0 : size;
 }
 
-// Out of line, so that the way of small values has no large frame.
-template <class Buffer, class T, class Options>
+// Out of line, so that the way of small values has no large frame. Empty: the buffer is.
+template <bool Empty, class Buffer, class T, class Options>
 BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] const Options& options) {
-  wire::container_sink<Buffer, encoder> e{buffer};
+  wire::container_sink<Buffer, encoder, Empty> e{buffer};
   if constexpr (std::is_same_v<Options, standard_options>) {
     write_plain_document(e, value);
   } else {
@@ -170,7 +170,7 @@ void dumps_into(Buffer& buffer, const T& value, const save_options& options) {
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
-    if (!detail::dumped_flat(buffer, value, options)) detail::dump_into(buffer, value, options);
+    if (!detail::dumped_flat(buffer, value, options)) detail::dump_into<false>(buffer, value, options);
   }
 }
 template <detail::byte_container Buffer, class T>
@@ -179,7 +179,7 @@ void dumps_into(Buffer& buffer, const T& value) {
     detail::refuse_dumping<T>();
   } else {
     constexpr detail::standard_options none;
-    if (!detail::dumped_flat(buffer, value, none)) detail::dump_into(buffer, value, none);
+    if (!detail::dumped_flat(buffer, value, none)) detail::dump_into<false>(buffer, value, none);
   }
 }
 
@@ -212,14 +212,16 @@ template <class = void>
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped_small(const T& value, const Options& options, std::size_t size) {
   std::vector<std::byte> bytes = size <= 64 ? zeroed<64>(size) : size <= 128 ? zeroed<128>(size) : zeroed(size);
-  if (!put_document(bytes.data(), size, value)) [[unlikely]]
-    dump_into(bytes, value, options);
+  if (!put_document(bytes.data(), size, value)) [[unlikely]] {
+    bytes.clear();
+    dump_into<true>(bytes, value, options);
+  }
   return bytes;
 }
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped_any(const T& value, const Options& options) {
   std::vector<std::byte> bytes;
-  dump_into(bytes, value, options);
+  dump_into<true>(bytes, value, options);
   return bytes;
 }
 template <class T, class Options>

@@ -96,7 +96,7 @@ inline std::uint64_t build_in_notes(std::string_view notes) {
     const std::size_t content = 12 + (name_size + 3) / 4 * 4;
     const std::size_t next = content + (content_size + 3) / 4 * 4;
     if (next > notes.size()) break;
-    if (type == 3 && notes.substr(12, name_size) == std::string_view{"GNU\0", 4}) {
+    if (type == 3 && notes.substr(12, name_size) == std::string_view{"GNU\0", std::size_t{4}}) {
       return meta::hash(notes.substr(content, content_size));
     }
     notes.remove_prefix(next);

@@ -168,7 +168,7 @@ BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_vie
   const entry* same_name = find_named(current_name(found.name), found.signature);
   if (same_name == nullptr) {
     std::string text = meta::joined({"this program has no closure \"", name, "\" with the signature ", saved});
-    const auto near = registry().near_names(found.name);
+    const auto near = registry().near_names<meta::later<std::string, Decoder>>(found.name);
     for (std::size_t i = 0; i < near.size(); ++i)
       text += meta::joined({(i == 0 ? "; names like it: \"" : ", \""), near[i], "\""});
     text +=

@@ -228,6 +228,7 @@ class registry_t {
     return error{errc::duplicate_name, 0, {}, text};
   }
 
+  template <class Deferred = void>
   [[nodiscard]] static std::string describe_conflict(const closures::entry& e) {
     std::string text = "two different closures are called \"";
     text += e.what.name;
@@ -248,7 +249,7 @@ class registry_t {
   }
 
   // The registered names that are most like this one, for a message; nearest first.
-  template <class String = std::string>
+  template <class String>
   [[nodiscard]] std::vector<String> near_names(std::string_view name) {
     struct {
       std::size_t far;
@@ -295,6 +296,7 @@ class registry_t {
     const made_identity* older;
   };
 
+  template <class Deferred = void>
   [[nodiscard]] static std::string origin(const closures::code& c) {
     std::string text{c.type};
     if (!c.file.empty()) {
@@ -387,6 +389,7 @@ class registry_t {
   }
 
   // Edits (insert, delete, replace one character) that lead from a to b.
+  template <class Deferred = void>
   [[nodiscard]] static std::size_t distance(std::string_view a, std::string_view b) {
     if (b.size() > 255) return b.size();  // a derived name, "compose(...)": near to nothing
     std::size_t row[256];

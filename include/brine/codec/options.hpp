@@ -63,7 +63,8 @@ class name_patterns {
 
   template <class Deferred = void>
   [[nodiscard]] bool allows(std::string_view name) const {
-    return !patterns_ || allows_listed(*patterns_, name);
+    const meta::later<list, Deferred>& listed = patterns_;
+    return !listed || allows_listed(*listed, name);
   }
 
  private:
@@ -123,15 +124,17 @@ class resolver {
   void add(std::string_view name, T* pointer) {
     // The list may be another's too.
     using objects = std::vector<meta::later<object, T>>;
-    objects more = objects_ ? *objects_ : objects{};
+    const meta::later<list, T>& old = objects_;
+    objects more = old ? *old : objects{};
     more.emplace_back(name, pointer);
     objects_ = list::make(std::move(more));
   }
   // The object of this name and type, or nullptr.
   template <class T>
   [[nodiscard]] T* find(std::string_view name) const {
-    if (!objects_) return nullptr;
-    for (const object& o : *static_cast<const meta::later<list, T>&>(objects_)) {
+    const meta::later<list, T>& known = objects_;
+    if (!known) return nullptr;
+    for (const object& o : *known) {
       if (o.name == name && o.type == &identity<T>) return static_cast<T*>(o.address);
     }
     return nullptr;

@@ -163,7 +163,7 @@ reader<Owner>& reader_of(decoder& d) {
 template <class Writer>
 BRINE_NOINLINE bool put_other_reference(encoder& e, const void* address, const object_type& type) {
   reference to;
-  std::vector<std::size_t> way;
+  std::vector<meta::later<std::size_t, Writer>> way;
   if (!writer_of<Writer>(e).refer(e, address, type, to, way)) return false;
   e.put_count(2 * to.number + (to.part ? 1 : 0));
   if (to.part) {
@@ -205,7 +205,7 @@ template <class Owner>
 bool get_part(decoder& d, std::uint64_t number, const void* part_type, Owner& owner, void*& address) {
   auto& r = reader_of<Owner>(d);
   if (number == 0 || number >= r.next()) return fail_reference(d, "a part of an object that the document hasn't named");
-  std::vector<std::size_t> way;
+  std::vector<meta::later<std::size_t, Owner>> way;
   if (!get_way(d, way)) return false;
   const auto& whole = r.at(static_cast<std::size_t>(number));
   const void* found = nullptr;

@@ -68,7 +68,7 @@ class basic_writer {
   // The number of the object at this address, a new one at the first time. A part of an object
   // that has a number already (an aliasing shared_ptr) is found, and its way with it.
   [[nodiscard]] BRINE_NOINLINE bool refer(encoder& e, const void* address, const object_type& type, reference& to,
-                                          std::vector<std::size_t>& way) {
+                                          meta::later<std::vector<std::size_t>, Deferred>& way) {
     if (2 * (objects_.size() + 1) > slots_.size()) grow();
     if (objects_.empty()) only_type_ = &type;
     if (only_type_ != &type) only_type_ = nullptr;
@@ -138,7 +138,8 @@ class basic_writer {
     for (std::size_t i = 0; i < objects_.size(); ++i) ranges_.emplace(objects_[i].address, i + 1);
   }
 
-  bool find_whole(const void* address, const object_type& type, reference& to, std::vector<std::size_t>& way) {
+  bool find_whole(const void* address, const object_type& type, reference& to,
+                  meta::later<std::vector<std::size_t>, Deferred>& way) {
     order();
     auto behind = ranges_.upper_bound(address);
     if (behind == ranges_.begin()) return false;

@@ -15,7 +15,7 @@ class counted {
   template <class... A>
   [[nodiscard]] static counted make(A&&... args) {
     counted made;
-    made.shared_ = new box{T(std::forward<A>(args)...), [](box* old) { delete old; }};
+    made.shared_ = new box{{[](owned* old) { delete static_cast<box*>(old); }}, T(std::forward<A>(args)...)};
     return made;
   }
   constexpr counted(const counted& other) noexcept : shared_{other.shared_} {
@@ -30,9 +30,9 @@ class counted {
     if (shared_ != nullptr) drop();
   }
 
-  [[nodiscard]] T* get() const noexcept { return shared_ == nullptr ? nullptr : &shared_->value; }
-  T& operator*() const noexcept { return shared_->value; }
-  T* operator->() const noexcept { return &shared_->value; }
+  [[nodiscard]] T* get() const noexcept { return shared_ == nullptr ? nullptr : &value(); }
+  T& operator*() const noexcept { return value(); }
+  T* operator->() const noexcept { return &value(); }
   explicit operator bool() const noexcept { return shared_ != nullptr; }
 
  private:
@@ -41,12 +41,16 @@ class counted {
   }
 
   // How it is destroyed is known where it is made: who only holds one has nothing of T to compile.
-  struct box {
-    T value;
-    void (*destroy)(box*);
+  struct owned {
+    void (*destroy)(owned*);
     atomic<std::size_t> owners{1};
   };
-  box* shared_ = nullptr;
+  struct box : owned {
+    T value;
+  };
+  [[nodiscard]] T& value() const noexcept { return static_cast<box*>(shared_)->value; }
+
+  owned* shared_ = nullptr;
 };
 
 }  // namespace brine::meta

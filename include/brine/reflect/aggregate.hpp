@@ -1,5 +1,5 @@
-// Back end: aggregates, with nothing written. Boost.PFR binds the members, brine counts them; C++26
-// binds them by itself.
+// Back end: aggregates, with nothing written. Brine counts the members, and binds few; Boost.PFR binds the others;
+// C++26 binds them all by itself.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +14,7 @@
 #include <boost/version.hpp>
 // PFR of Boost 1.81 binds up to 100 members, that of 1.88 up to 200.
 #define BRINE_PFR_IS_NARROW (BOOST_VERSION < 108800)
-#if BRINE_PFR_IS_NARROW
-#include "wide.hpp"
-#endif
+#include "bindings.hpp"
 #endif
 
 namespace brine::reflect {
@@ -34,7 +32,7 @@ namespace detail {
 // PFR's binding of a given number of members stands behind its public functions, which
 // count for themselves; this is the only place that reaches for it.
 template <std::size_t N, class T>
-BRINE_STEP constexpr auto bind(T& value) noexcept {
+BRINE_STEP constexpr auto tie(T& value) noexcept {
   namespace pfr = boost::pfr::detail;
   if constexpr (requires { pfr::tie_as_tuple(value, pfr::size_t_<N>{}); }) {
     return pfr::tie_as_tuple(value, pfr::size_t_<N>{});
@@ -42,8 +40,6 @@ BRINE_STEP constexpr auto bind(T& value) noexcept {
     return pfr::tie_as_tuple(value);  // PFR of Boost 1.92 counts as the compiler does, where that binds packs
   }
 }
-
-inline constexpr bool binds_wide = BRINE_PFR_IS_NARROW;
 
 // The members of PFR's tuple of references are named, not asked for by its get<I>(): that would be two functions for
 // each member to compile.
@@ -74,10 +70,14 @@ BRINE_STEP constexpr decltype(auto) visit(T& value, F&& f) {
 #else
     // Bound as not const, once for both: a const object's visitor takes what it is given as const.
     auto& object = const_cast<std::remove_const_t<T>&>(value);
-    if constexpr (detail::binds_wide && n > 100) {
-      return detail::bind_wide(object, f, static_cast<const char(*)[n]>(nullptr));
+    if constexpr (n <= detail::few) {
+      return detail::bind_few<n>(object, f);
+#if BRINE_PFR_IS_NARROW
+    } else if constexpr (n > 100) {
+      return detail::bind_many<n>(object, f);
+#endif
     } else {
-      return detail::call_with(f, std::make_index_sequence<n>{}, detail::bind<n>(object));
+      return detail::call_with(f, std::make_index_sequence<n>{}, detail::tie<n>(object));
     }
 #endif
   }

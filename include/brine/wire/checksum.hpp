@@ -19,10 +19,12 @@ struct crc_tables {
 inline crc_tables make_crc_tables() {
   crc_tables tables;
   auto& t = tables.of;
-  for (std::uint32_t i = 0; i < 256; ++i) {
-    std::uint32_t c = i;
-    for (int bit = 0; bit < 8; ++bit) c = (c & 1U) != 0 ? 0xedb88320U ^ (c >> 1U) : c >> 1U;
-    t[0][i] = c;
+  // A byte's is the sum of its bits'.
+  t[0][0] = 0;
+  std::uint32_t c = 1;
+  for (std::size_t bit = 128; bit != 0; bit /= 2) {
+    c = (c >> 1U) ^ (0xedb88320U & (0U - (c & 1U)));
+    for (std::size_t i = 0; i < 256; i += 2 * bit) t[0][i + bit] = t[0][i] ^ c;
   }
   for (std::size_t k = 1; k < 8; ++k) {
     for (std::size_t i = 0; i < 256; ++i) t[k][i] = (t[k - 1][i] >> 8U) ^ t[0][t[k - 1][i] & 0xffU];

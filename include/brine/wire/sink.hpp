@@ -117,14 +117,17 @@ class memory_sink : public Base {
 // that, bytes are gathered in a small piece of memory that stays in the nearest cache, and
 // appended piece by piece, large ones directly: a container can't grow without writing
 // what it grows by, and zeroes that are written over would be written for nothing.
-template <class Container, class Base>
+// Empty: the container holds nothing, and what an earlier document left need not be compiled for.
+template <class Container, class Base, bool Empty = false>
 class container_sink : public Base {
  public:
   explicit container_sink(Container& out) : Base{piece_, piece_ + sizeof piece_, &grow}, out_{out} {
-    // What held a small document is too small for the next one more often than it saves anything.
-    if (out.size() >= 512) {
-      gathering_ = false;
-      this->rebase(bytes(out), 0, out.size());
+    if constexpr (!Empty) {
+      // What held a small document is too small for the next one more often than it saves anything.
+      if (out.size() >= 512) {
+        gathering_ = false;
+        this->rebase(bytes(out), 0, out.size());
+      }
     }
   }
   ~container_sink() {
@@ -134,14 +137,15 @@ class container_sink : public Base {
   // Cuts the container to the bytes written.
   void finish() {
     const auto gathered = static_cast<std::size_t>(this->cursor() - this->begin());
-    if (gathering_ && this->size() == gathered && out_.size() == gathered) {
-      if (gathered != 0) std::memcpy(bytes(out_), this->begin(), gathered);  // as large as the document before
-    } else if (gathering_) {
-      if (this->size() == gathered) cut(0);  // what an earlier document left
-      append(this->begin(), gathered);
-    } else {
-      cut(this->size());
+    if constexpr (!Empty) {
+      if (gathering_ && this->size() == gathered && out_.size() == gathered) {
+        if (gathered != 0) std::memcpy(bytes(out_), this->begin(), gathered);  // as large as the document before
+        return;
+      }
+      if (!gathering_) return cut(this->size());
+      if (this->size() == gathered) cut(0);
     }
+    if (gathering_) append(this->begin(), gathered);
   }
 
  private:
