@@ -43,10 +43,10 @@ namespace detail {
 
 // By code. (An array of a function's own would be built on its stack.)
 inline constexpr const char* errc_names[] = {
-    "truncated",          "trailing_bytes",    "bad_magic",      "unsupported_format", "checksum_mismatch",
-    "schema_mismatch",    "bad_value",         "unknown_closure", "signature_mismatch", "version_mismatch",
-    "not_allowed",        "wrong_build",       "duplicate_name", "unresolved_handle",  "limit_exceeded",
-    "too_deep",           "io_error",          "unknown_class",  "body_mismatch"};
+    "truncated",       "trailing_bytes", "bad_magic",       "unsupported_format", "checksum_mismatch",
+    "schema_mismatch", "bad_value",      "unknown_closure", "signature_mismatch", "version_mismatch",
+    "not_allowed",     "wrong_build",    "duplicate_name",  "unresolved_handle",  "limit_exceeded",
+    "too_deep",        "io_error",       "unknown_class",   "body_mismatch"};
 
 }  // namespace detail
 

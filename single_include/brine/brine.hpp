@@ -1326,6 +1326,7 @@ constexpr std::byte* put_varint(std::byte* to, std::uint64_t value) noexcept {
 [[nodiscard]] BRINE_NOINLINE constexpr const std::byte* get_varint(const std::byte* from, const std::byte* end,
                                                                    std::uint64_t& value) noexcept {
   std::uint64_t out = 0;
+#pragma GCC unroll 1
   for (unsigned shift = 0; shift < 70U; shift += 7U) {
     if (from == end) return nullptr;
     const auto byte = static_cast<std::uint64_t>(*from++);
@@ -2137,14 +2138,20 @@ enum class errc : unsigned char {
   body_mismatch,       // a closure whose code's text changed, where options refuse that
 };
 
+namespace detail {
+
+// By code. (An array of a function's own would be built on its stack.)
+inline constexpr const char* errc_names[] = {
+    "truncated",       "trailing_bytes", "bad_magic",       "unsupported_format", "checksum_mismatch",
+    "schema_mismatch", "bad_value",      "unknown_closure", "signature_mismatch", "version_mismatch",
+    "not_allowed",     "wrong_build",    "duplicate_name",  "unresolved_handle",  "limit_exceeded",
+    "too_deep",        "io_error",       "unknown_class",   "body_mismatch"};
+
+}  // namespace detail
+
 // The code's own name, as it stands in the enumeration: "truncated".
 [[nodiscard]] constexpr std::string_view to_string(errc code) {
-  constexpr const char* names[] = {"truncated",          "trailing_bytes",    "bad_magic",      "unsupported_format",
-                                   "checksum_mismatch",  "schema_mismatch",   "bad_value",      "unknown_closure",
-                                   "signature_mismatch", "version_mismatch",  "not_allowed",    "wrong_build",
-                                   "duplicate_name",     "unresolved_handle", "limit_exceeded", "too_deep",
-                                   "io_error",           "unknown_class",     "body_mismatch"};
-  return names[static_cast<unsigned>(code) - 1];
+  return detail::errc_names[static_cast<unsigned>(code) - 1];
 }
 
 namespace detail {
@@ -2601,7 +2608,7 @@ class counted {
   template <class... A>
   [[nodiscard]] static counted make(A&&... args) {
     counted made;
-    made.shared_ = new box{T(std::forward<A>(args)...), [](box* old) { delete old; }};
+    made.shared_ = new box{{[](owned* old) { delete static_cast<box*>(old); }}, T(std::forward<A>(args)...)};
     return made;
   }
   constexpr counted(const counted& other) noexcept : shared_{other.shared_} {
@@ -2616,9 +2623,9 @@ class counted {
     if (shared_ != nullptr) drop();
   }
 
-  [[nodiscard]] T* get() const noexcept { return shared_ == nullptr ? nullptr : &shared_->value; }
-  T& operator*() const noexcept { return shared_->value; }
-  T* operator->() const noexcept { return &shared_->value; }
+  [[nodiscard]] T* get() const noexcept { return shared_ == nullptr ? nullptr : &value(); }
+  T& operator*() const noexcept { return value(); }
+  T* operator->() const noexcept { return &value(); }
   explicit operator bool() const noexcept { return shared_ != nullptr; }
 
  private:
@@ -2627,12 +2634,16 @@ class counted {
   }
 
   // How it is destroyed is known where it is made: who only holds one has nothing of T to compile.
-  struct box {
-    T value;
-    void (*destroy)(box*);
+  struct owned {
+    void (*destroy)(owned*);
     atomic<std::size_t> owners{1};
   };
-  box* shared_ = nullptr;
+  struct box : owned {
+    T value;
+  };
+  [[nodiscard]] T& value() const noexcept { return static_cast<box*>(shared_)->value; }
+
+  owned* shared_ = nullptr;
 };
 
 }  // namespace brine::meta
@@ -2763,7 +2774,8 @@ class name_patterns {
 
   template <class Deferred = void>
   [[nodiscard]] bool allows(std::string_view name) const {
-    return !patterns_ || allows_listed(*patterns_, name);
+    const meta::later<list, Deferred>& listed = patterns_;
+    return !listed || allows_listed(*listed, name);
   }
 
  private:
@@ -2823,15 +2835,17 @@ class resolver {
   void add(std::string_view name, T* pointer) {
     // The list may be another's too.
     using objects = std::vector<meta::later<object, T>>;
-    objects more = objects_ ? *objects_ : objects{};
+    const meta::later<list, T>& old = objects_;
+    objects more = old ? *old : objects{};
     more.emplace_back(name, pointer);
     objects_ = list::make(std::move(more));
   }
   // The object of this name and type, or nullptr.
   template <class T>
   [[nodiscard]] T* find(std::string_view name) const {
-    if (!objects_) return nullptr;
-    for (const object& o : *static_cast<const meta::later<list, T>&>(objects_)) {
+    const meta::later<list, T>& known = objects_;
+    if (!known) return nullptr;
+    for (const object& o : *known) {
       if (o.name == name && o.type == &identity<T>) return static_cast<T*>(o.address);
     }
     return nullptr;
@@ -3349,14 +3363,17 @@ class memory_sink : public Base {
 // that, bytes are gathered in a small piece of memory that stays in the nearest cache, and
 // appended piece by piece, large ones directly: a container can't grow without writing
 // what it grows by, and zeroes that are written over would be written for nothing.
-template <class Container, class Base>
+// Empty: the container holds nothing, and what an earlier document left need not be compiled for.
+template <class Container, class Base, bool Empty = false>
 class container_sink : public Base {
  public:
   explicit container_sink(Container& out) : Base{piece_, piece_ + sizeof piece_, &grow}, out_{out} {
-    // What held a small document is too small for the next one more often than it saves anything.
-    if (out.size() >= 512) {
-      gathering_ = false;
-      this->rebase(bytes(out), 0, out.size());
+    if constexpr (!Empty) {
+      // What held a small document is too small for the next one more often than it saves anything.
+      if (out.size() >= 512) {
+        gathering_ = false;
+        this->rebase(bytes(out), 0, out.size());
+      }
     }
   }
   ~container_sink() {
@@ -3366,14 +3383,15 @@ class container_sink : public Base {
   // Cuts the container to the bytes written.
   void finish() {
     const auto gathered = static_cast<std::size_t>(this->cursor() - this->begin());
-    if (gathering_ && this->size() == gathered && out_.size() == gathered) {
-      if (gathered != 0) std::memcpy(bytes(out_), this->begin(), gathered);  // as large as the document before
-    } else if (gathering_) {
-      if (this->size() == gathered) cut(0);  // what an earlier document left
-      append(this->begin(), gathered);
-    } else {
-      cut(this->size());
+    if constexpr (!Empty) {
+      if (gathering_ && this->size() == gathered && out_.size() == gathered) {
+        if (gathered != 0) std::memcpy(bytes(out_), this->begin(), gathered);  // as large as the document before
+        return;
+      }
+      if (!gathering_) return cut(this->size());
+      if (this->size() == gathered) cut(0);
     }
+    if (gathering_) append(this->begin(), gathered);
   }
 
  private:
@@ -4625,19 +4643,19 @@ inline constexpr bool has_bit_fields = [] {
 }  // namespace brine::reflect
 
 // ---- brine/reflect/aggregate.hpp
-// Back end: aggregates, with nothing written. Boost.PFR binds the members, brine counts them; C++26
-// binds them by itself.
+// Back end: aggregates, with nothing written. Brine counts the members, and binds few; Boost.PFR binds the others;
+// C++26 binds them all by itself.
 
 #if !BRINE_HAS_BINDING_PACKS
 #include <boost/pfr/core.hpp>
 #include <boost/version.hpp>
 // PFR of Boost 1.81 binds up to 100 members, that of 1.88 up to 200.
 #define BRINE_PFR_IS_NARROW (BOOST_VERSION < 108800)
-#if BRINE_PFR_IS_NARROW
 
-// ---- brine/reflect/wide.hpp
-// Aggregates of 101 to 200 members, which PFR of Boost 1.81 doesn't bind. A structured binding must name as many as
-// there are, so that there is one function for each number.
+// ---- brine/reflect/bindings.hpp
+// Structured bindings, one function for each number of members: a binding must name as many as there are. PFR binds up
+// to 100 members (Boost 1.81) as a tuple of references, and what that costs a compiler for each type is more than the
+// functions for few members take in all; those for many are what PFR hasn't.
 
 namespace brine::reflect::aggregates::detail {
 
@@ -4647,6 +4665,7 @@ namespace brine::reflect::aggregates::detail {
       c9, d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, e0, e1, e2, e3, e4, e5, e6, e7, e8, e9, f0, f1, f2, f3, f4, f5, f6, \
       f7, f8, f9, g0, g1, g2, g3, g4, g5, g6, g7, g8, g9, h0, h1, h2, h3, h4, h5, h6, h7, h8, h9, i0, i1, i2, i3, i4, \
       i5, i6, i7, i8, i9, j0, j1, j2, j3, j4, j5, j6, j7, j8, j9
+#define BRINE_DETAIL_10 a0, a1, a2, a3, a4, a5, a6, a7, a8, a9
 #define BRINE_DETAIL_110 BRINE_DETAIL_100, k0, k1, k2, k3, k4, k5, k6, k7, k8, k9
 #define BRINE_DETAIL_120 BRINE_DETAIL_110, l0, l1, l2, l3, l4, l5, l6, l7, l8, l9
 #define BRINE_DETAIL_130 BRINE_DETAIL_120, m0, m1, m2, m3, m4, m5, m6, m7, m8, m9
@@ -4657,12 +4676,10 @@ namespace brine::reflect::aggregates::detail {
 #define BRINE_DETAIL_180 BRINE_DETAIL_170, r0, r1, r2, r3, r4, r5, r6, r7, r8, r9
 #define BRINE_DETAIL_190 BRINE_DETAIL_180, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9
 
-// (A pointer to an array tells the number: a class that tells it would be one more to compile for each.)
-#define BRINE_DETAIL_BIND(n, ...)                                              \
-  template <class T, class F>                                                  \
-  constexpr decltype(auto) bind_wide(T& value, F& visitor, const char(*)[n]) { \
-    auto& [__VA_ARGS__] = value;                                               \
-    return visitor(__VA_ARGS__);                                               \
+#define BRINE_DETAIL_BIND(n, ...) \
+  if constexpr (N == n) {         \
+    auto& [__VA_ARGS__] = value;  \
+    return visitor(__VA_ARGS__);  \
   }
 // The ten numbers behind those of the names that are given.
 #define BRINE_DETAIL_DECADE(tens, next, names, a, b, c, d, e, f, g, h, i, j) \
@@ -4677,16 +4694,38 @@ namespace brine::reflect::aggregates::detail {
   BRINE_DETAIL_BIND(tens##9, names, a, b, c, d, e, f, g, h, i)               \
   BRINE_DETAIL_BIND(next##0, names, a, b, c, d, e, f, g, h, i, j)
 
-BRINE_DETAIL_DECADE(10, 11, BRINE_DETAIL_100, k0, k1, k2, k3, k4, k5, k6, k7, k8, k9)
-BRINE_DETAIL_DECADE(11, 12, BRINE_DETAIL_110, l0, l1, l2, l3, l4, l5, l6, l7, l8, l9)
-BRINE_DETAIL_DECADE(12, 13, BRINE_DETAIL_120, m0, m1, m2, m3, m4, m5, m6, m7, m8, m9)
-BRINE_DETAIL_DECADE(13, 14, BRINE_DETAIL_130, n0, n1, n2, n3, n4, n5, n6, n7, n8, n9)
-BRINE_DETAIL_DECADE(14, 15, BRINE_DETAIL_140, o0, o1, o2, o3, o4, o5, o6, o7, o8, o9)
-BRINE_DETAIL_DECADE(15, 16, BRINE_DETAIL_150, p0, p1, p2, p3, p4, p5, p6, p7, p8, p9)
-BRINE_DETAIL_DECADE(16, 17, BRINE_DETAIL_160, q0, q1, q2, q3, q4, q5, q6, q7, q8, q9)
-BRINE_DETAIL_DECADE(17, 18, BRINE_DETAIL_170, r0, r1, r2, r3, r4, r5, r6, r7, r8, r9)
-BRINE_DETAIL_DECADE(18, 19, BRINE_DETAIL_180, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9)
-BRINE_DETAIL_DECADE(19, 20, BRINE_DETAIL_190, t0, t1, t2, t3, t4, t5, t6, t7, t8, t9)
+inline constexpr std::size_t few = 20;
+
+template <std::size_t N, class T, class F>
+BRINE_STEP constexpr decltype(auto) bind_few(T& value, F& visitor) {
+  BRINE_DETAIL_BIND(1, a0)
+  BRINE_DETAIL_BIND(2, a0, a1)
+  BRINE_DETAIL_BIND(3, a0, a1, a2)
+  BRINE_DETAIL_BIND(4, a0, a1, a2, a3)
+  BRINE_DETAIL_BIND(5, a0, a1, a2, a3, a4)
+  BRINE_DETAIL_BIND(6, a0, a1, a2, a3, a4, a5)
+  BRINE_DETAIL_BIND(7, a0, a1, a2, a3, a4, a5, a6)
+  BRINE_DETAIL_BIND(8, a0, a1, a2, a3, a4, a5, a6, a7)
+  BRINE_DETAIL_BIND(9, a0, a1, a2, a3, a4, a5, a6, a7, a8)
+  BRINE_DETAIL_BIND(10, BRINE_DETAIL_10)
+  BRINE_DETAIL_DECADE(1, 2, BRINE_DETAIL_10, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9)
+}
+
+#if BRINE_PFR_IS_NARROW
+template <std::size_t N, class T, class F>
+constexpr decltype(auto) bind_many(T& value, F& visitor) {
+  BRINE_DETAIL_DECADE(10, 11, BRINE_DETAIL_100, k0, k1, k2, k3, k4, k5, k6, k7, k8, k9)
+  BRINE_DETAIL_DECADE(11, 12, BRINE_DETAIL_110, l0, l1, l2, l3, l4, l5, l6, l7, l8, l9)
+  BRINE_DETAIL_DECADE(12, 13, BRINE_DETAIL_120, m0, m1, m2, m3, m4, m5, m6, m7, m8, m9)
+  BRINE_DETAIL_DECADE(13, 14, BRINE_DETAIL_130, n0, n1, n2, n3, n4, n5, n6, n7, n8, n9)
+  BRINE_DETAIL_DECADE(14, 15, BRINE_DETAIL_140, o0, o1, o2, o3, o4, o5, o6, o7, o8, o9)
+  BRINE_DETAIL_DECADE(15, 16, BRINE_DETAIL_150, p0, p1, p2, p3, p4, p5, p6, p7, p8, p9)
+  BRINE_DETAIL_DECADE(16, 17, BRINE_DETAIL_160, q0, q1, q2, q3, q4, q5, q6, q7, q8, q9)
+  BRINE_DETAIL_DECADE(17, 18, BRINE_DETAIL_170, r0, r1, r2, r3, r4, r5, r6, r7, r8, r9)
+  BRINE_DETAIL_DECADE(18, 19, BRINE_DETAIL_180, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9)
+  BRINE_DETAIL_DECADE(19, 20, BRINE_DETAIL_190, t0, t1, t2, t3, t4, t5, t6, t7, t8, t9)
+}
+#endif
 
 #undef BRINE_DETAIL_DECADE
 #undef BRINE_DETAIL_BIND
@@ -4700,9 +4739,9 @@ BRINE_DETAIL_DECADE(19, 20, BRINE_DETAIL_190, t0, t1, t2, t3, t4, t5, t6, t7, t8
 #undef BRINE_DETAIL_120
 #undef BRINE_DETAIL_110
 #undef BRINE_DETAIL_100
+#undef BRINE_DETAIL_10
 
 }  // namespace brine::reflect::aggregates::detail
-#endif
 #endif
 
 namespace brine::reflect {
@@ -4720,7 +4759,7 @@ namespace detail {
 // PFR's binding of a given number of members stands behind its public functions, which
 // count for themselves; this is the only place that reaches for it.
 template <std::size_t N, class T>
-BRINE_STEP constexpr auto bind(T& value) noexcept {
+BRINE_STEP constexpr auto tie(T& value) noexcept {
   namespace pfr = boost::pfr::detail;
   if constexpr (requires { pfr::tie_as_tuple(value, pfr::size_t_<N>{}); }) {
     return pfr::tie_as_tuple(value, pfr::size_t_<N>{});
@@ -4728,8 +4767,6 @@ BRINE_STEP constexpr auto bind(T& value) noexcept {
     return pfr::tie_as_tuple(value);  // PFR of Boost 1.92 counts as the compiler does, where that binds packs
   }
 }
-
-inline constexpr bool binds_wide = BRINE_PFR_IS_NARROW;
 
 // The members of PFR's tuple of references are named, not asked for by its get<I>(): that would be two functions for
 // each member to compile.
@@ -4760,10 +4797,14 @@ BRINE_STEP constexpr decltype(auto) visit(T& value, F&& f) {
 #else
     // Bound as not const, once for both: a const object's visitor takes what it is given as const.
     auto& object = const_cast<std::remove_const_t<T>&>(value);
-    if constexpr (detail::binds_wide && n > 100) {
-      return detail::bind_wide(object, f, static_cast<const char(*)[n]>(nullptr));
+    if constexpr (n <= detail::few) {
+      return detail::bind_few<n>(object, f);
+#if BRINE_PFR_IS_NARROW
+    } else if constexpr (n > 100) {
+      return detail::bind_many<n>(object, f);
+#endif
     } else {
-      return detail::call_with(f, std::make_index_sequence<n>{}, detail::bind<n>(object));
+      return detail::call_with(f, std::make_index_sequence<n>{}, detail::tie<n>(object));
     }
 #endif
   }
@@ -6975,7 +7016,7 @@ inline std::uint64_t build_in_notes(std::string_view notes) {
     const std::size_t content = 12 + (name_size + 3) / 4 * 4;
     const std::size_t next = content + (content_size + 3) / 4 * 4;
     if (next > notes.size()) break;
-    if (type == 3 && notes.substr(12, name_size) == std::string_view{"GNU\0", 4}) {
+    if (type == 3 && notes.substr(12, name_size) == std::string_view{"GNU\0", std::size_t{4}}) {
       return meta::hash(notes.substr(content, content_size));
     }
     notes.remove_prefix(next);
@@ -7395,6 +7436,7 @@ class registry_t {
     return error{errc::duplicate_name, 0, {}, text};
   }
 
+  template <class Deferred = void>
   [[nodiscard]] static std::string describe_conflict(const closures::entry& e) {
     std::string text = "two different closures are called \"";
     text += e.what.name;
@@ -7415,7 +7457,7 @@ class registry_t {
   }
 
   // The registered names that are most like this one, for a message; nearest first.
-  template <class String = std::string>
+  template <class String>
   [[nodiscard]] std::vector<String> near_names(std::string_view name) {
     struct {
       std::size_t far;
@@ -7462,6 +7504,7 @@ class registry_t {
     const made_identity* older;
   };
 
+  template <class Deferred = void>
   [[nodiscard]] static std::string origin(const closures::code& c) {
     std::string text{c.type};
     if (!c.file.empty()) {
@@ -7554,6 +7597,7 @@ class registry_t {
   }
 
   // Edits (insert, delete, replace one character) that lead from a to b.
+  template <class Deferred = void>
   [[nodiscard]] static std::size_t distance(std::string_view a, std::string_view b) {
     if (b.size() > 255) return b.size();  // a derived name, "compose(...)": near to nothing
     std::size_t row[256];
@@ -9197,7 +9241,7 @@ BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_vie
   const entry* same_name = find_named(current_name(found.name), found.signature);
   if (same_name == nullptr) {
     std::string text = meta::joined({"this program has no closure \"", name, "\" with the signature ", saved});
-    const auto near = registry().near_names(found.name);
+    const auto near = registry().near_names<meta::later<std::string, Decoder>>(found.name);
     for (std::size_t i = 0; i < near.size(); ++i)
       text += meta::joined({(i == 0 ? "; names like it: \"" : ", \""), near[i], "\""});
     text +=
@@ -9632,10 +9676,12 @@ struct crc_tables {
 inline crc_tables make_crc_tables() {
   crc_tables tables;
   auto& t = tables.of;
-  for (std::uint32_t i = 0; i < 256; ++i) {
-    std::uint32_t c = i;
-    for (int bit = 0; bit < 8; ++bit) c = (c & 1U) != 0 ? 0xedb88320U ^ (c >> 1U) : c >> 1U;
-    t[0][i] = c;
+  // A byte's is the sum of its bits'.
+  t[0][0] = 0;
+  std::uint32_t c = 1;
+  for (std::size_t bit = 128; bit != 0; bit /= 2) {
+    c = (c >> 1U) ^ (0xedb88320U & (0U - (c & 1U)));
+    for (std::size_t i = 0; i < 256; i += 2 * bit) t[0][i + bit] = t[0][i] ^ c;
   }
   for (std::size_t k = 1; k < 8; ++k) {
     for (std::size_t i = 0; i < 256; ++i) t[k][i] = (t[k - 1][i] >> 8U) ^ t[0][t[k - 1][i] & 0xffU];
@@ -10124,10 +10170,10 @@ template <class T, class Options>
   return size > zeroed_at_most || flags_for(options, destination::bytes, false) != 0 ? 0 : size;
 }
 
-// Out of line, so that the way of small values has no large frame.
-template <class Buffer, class T, class Options>
+// Out of line, so that the way of small values has no large frame. Empty: the buffer is.
+template <bool Empty, class Buffer, class T, class Options>
 BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] const Options& options) {
-  wire::container_sink<Buffer, encoder> e{buffer};
+  wire::container_sink<Buffer, encoder, Empty> e{buffer};
   if constexpr (std::is_same_v<Options, standard_options>) {
     write_plain_document(e, value);
   } else {
@@ -10183,7 +10229,7 @@ void dumps_into(Buffer& buffer, const T& value, const save_options& options) {
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
-    if (!detail::dumped_flat(buffer, value, options)) detail::dump_into(buffer, value, options);
+    if (!detail::dumped_flat(buffer, value, options)) detail::dump_into<false>(buffer, value, options);
   }
 }
 template <detail::byte_container Buffer, class T>
@@ -10192,7 +10238,7 @@ void dumps_into(Buffer& buffer, const T& value) {
     detail::refuse_dumping<T>();
   } else {
     constexpr detail::standard_options none;
-    if (!detail::dumped_flat(buffer, value, none)) detail::dump_into(buffer, value, none);
+    if (!detail::dumped_flat(buffer, value, none)) detail::dump_into<false>(buffer, value, none);
   }
 }
 
@@ -10221,27 +10267,47 @@ template <class = void>
   return {zeroes<std::byte>, zeroes<std::byte> + size};
 }
 
+// The size of a document that is as small for all values of the type; 0 for others, and where the options are to be
+// asked.
+template <class T, class Options>
+inline constexpr std::size_t fixed_document = [] {
+  if constexpr (has_known_size<T> && kind_of<T> != kind::function && std::is_same_v<Options, standard_options>) {
+    constexpr std::size_t size = wire::header_size + codec_for<T>::min_size;
+    return codec_for<T>::fixed && size <= zeroed_at_most ? size : 0;
+  } else {
+    return std::size_t{0};
+  }
+}();
+
 // (Functions of their own: GCC before 14 returns a variable of an inner block by moving it.)
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped_small(const T& value, const Options& options, std::size_t size) {
   std::vector<std::byte> bytes = size <= 64 ? zeroed<64>(size) : size <= 128 ? zeroed<128>(size) : zeroed(size);
-  if (!put_document(bytes.data(), size, value)) [[unlikely]]
-    dump_into(bytes, value, options);
+  if (!put_document(bytes.data(), size, value)) [[unlikely]] {
+    bytes.clear();
+    dump_into<true>(bytes, value, options);
+  }
   return bytes;
 }
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped_any(const T& value, const Options& options) {
   std::vector<std::byte> bytes;
-  dump_into(bytes, value, options);
+  dump_into<true>(bytes, value, options);
   return bytes;
 }
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped(const T& value, const Options& options) {
-  if constexpr (has_known_size<T>) {
+  if constexpr (fixed_document<T, Options> != 0) {  // then all else would be compiled for nothing
+    std::vector<std::byte> bytes = all_zeroed<fixed_document<T, Options>>();
+    (void)put_document(bytes.data(), bytes.size(), value);
+    return bytes;
+  } else if constexpr (has_known_size<T>) {
     if (const std::size_t size = known_size(value, options); size != 0) [[likely]]
       return dumped_small(value, options, size);
+    return dumped_any(value, options);
+  } else {
+    return dumped_any(value, options);
   }
-  return dumped_any(value, options);
 }
 
 }  // namespace detail
@@ -16677,7 +16743,7 @@ class basic_writer {
   // The number of the object at this address, a new one at the first time. A part of an object
   // that has a number already (an aliasing shared_ptr) is found, and its way with it.
   [[nodiscard]] BRINE_NOINLINE bool refer(encoder& e, const void* address, const object_type& type, reference& to,
-                                          std::vector<std::size_t>& way) {
+                                          meta::later<std::vector<std::size_t>, Deferred>& way) {
     if (2 * (objects_.size() + 1) > slots_.size()) grow();
     if (objects_.empty()) only_type_ = &type;
     if (only_type_ != &type) only_type_ = nullptr;
@@ -16747,7 +16813,8 @@ class basic_writer {
     for (std::size_t i = 0; i < objects_.size(); ++i) ranges_.emplace(objects_[i].address, i + 1);
   }
 
-  bool find_whole(const void* address, const object_type& type, reference& to, std::vector<std::size_t>& way) {
+  bool find_whole(const void* address, const object_type& type, reference& to,
+                  meta::later<std::vector<std::size_t>, Deferred>& way) {
     order();
     auto behind = ranges_.upper_bound(address);
     if (behind == ranges_.begin()) return false;
@@ -17006,7 +17073,7 @@ reader<Owner>& reader_of(decoder& d) {
 template <class Writer>
 BRINE_NOINLINE bool put_other_reference(encoder& e, const void* address, const object_type& type) {
   reference to;
-  std::vector<std::size_t> way;
+  std::vector<meta::later<std::size_t, Writer>> way;
   if (!writer_of<Writer>(e).refer(e, address, type, to, way)) return false;
   e.put_count(2 * to.number + (to.part ? 1 : 0));
   if (to.part) {
@@ -17048,7 +17115,7 @@ template <class Owner>
 bool get_part(decoder& d, std::uint64_t number, const void* part_type, Owner& owner, void*& address) {
   auto& r = reader_of<Owner>(d);
   if (number == 0 || number >= r.next()) return fail_reference(d, "a part of an object that the document hasn't named");
-  std::vector<std::size_t> way;
+  std::vector<meta::later<std::size_t, Owner>> way;
   if (!get_way(d, way)) return false;
   const auto& whole = r.at(static_cast<std::size_t>(number));
   const void* found = nullptr;

@@ -208,6 +208,18 @@ template <class = void>
   return {zeroes<std::byte>, zeroes<std::byte> + size};
 }
 
+// The size of a document that is as small for all values of the type; 0 for others, and where the options are to be
+// asked.
+template <class T, class Options>
+inline constexpr std::size_t fixed_document = [] {
+  if constexpr (has_known_size<T> && kind_of<T> != kind::function && std::is_same_v<Options, standard_options>) {
+    constexpr std::size_t size = wire::header_size + codec_for<T>::min_size;
+    return codec_for<T>::fixed && size <= zeroed_at_most ? size : 0;
+  } else {
+    return std::size_t{0};
+  }
+}();
+
 // (Functions of their own: GCC before 14 returns a variable of an inner block by moving it.)
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped_small(const T& value, const Options& options, std::size_t size) {
@@ -226,11 +238,17 @@ template <class T, class Options>
 }
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped(const T& value, const Options& options) {
-  if constexpr (has_known_size<T>) {
+  if constexpr (fixed_document<T, Options> != 0) {  // then all else would be compiled for nothing
+    std::vector<std::byte> bytes = all_zeroed<fixed_document<T, Options>>();
+    (void)put_document(bytes.data(), bytes.size(), value);
+    return bytes;
+  } else if constexpr (has_known_size<T>) {
     if (const std::size_t size = known_size(value, options); size != 0) [[likely]]
       return dumped_small(value, options, size);
+    return dumped_any(value, options);
+  } else {
+    return dumped_any(value, options);
   }
-  return dumped_any(value, options);
 }
 
 }  // namespace detail

@@ -1,5 +1,5 @@
-// Structured bindings, one function for each number of members: a binding must name as many as there are. PFR binds up to
-// 100 members (Boost 1.81) as a tuple of references, and what that costs a compiler for each type is more than the
+// Structured bindings, one function for each number of members: a binding must name as many as there are. PFR binds up
+// to 100 members (Boost 1.81) as a tuple of references, and what that costs a compiler for each type is more than the
 // functions for few members take in all; those for many are what PFR hasn't.
 #pragma once
 
@@ -22,10 +22,10 @@ namespace brine::reflect::aggregates::detail {
 #define BRINE_DETAIL_180 BRINE_DETAIL_170, r0, r1, r2, r3, r4, r5, r6, r7, r8, r9
 #define BRINE_DETAIL_190 BRINE_DETAIL_180, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9
 
-#define BRINE_DETAIL_BIND(n, ...)  \
-  if constexpr (N == n) {          \
-    auto& [__VA_ARGS__] = value;   \
-    return visitor(__VA_ARGS__);   \
+#define BRINE_DETAIL_BIND(n, ...) \
+  if constexpr (N == n) {         \
+    auto& [__VA_ARGS__] = value;  \
+    return visitor(__VA_ARGS__);  \
   }
 // The ten numbers behind those of the names that are given.
 #define BRINE_DETAIL_DECADE(tens, next, names, a, b, c, d, e, f, g, h, i, j) \
