@@ -3645,7 +3645,7 @@ constexpr void open(T* object, Sink&& sink) {
 // ---- brine/reflect/count.hpp
 // How many members does an aggregate have? Boost.PFR 1.81 counts initialisers, which differ from
 // members where there are C arrays (braces may be left out), and compiles constructors on
-// the way that recursive types can't have; so brine counts, and PFR binds (aggregate.hpp).
+// the way that recursive types can't have; so brine counts (what binds them: aggregate.hpp).
 //
 // The method: T{x, x, ...} with n values that convert to anything is well-formed for up to as
 // many values as there are initialisers; T{{}, {}, ...} for as many as there are members.
@@ -4648,14 +4648,15 @@ inline constexpr bool has_bit_fields = [] {
 
 #if !BRINE_HAS_BINDING_PACKS
 #include <boost/pfr/core.hpp>
-#include <boost/version.hpp>
-// PFR of Boost 1.81 binds up to 100 members, that of 1.88 up to 200.
-#define BRINE_PFR_IS_NARROW (BOOST_VERSION < 108800)
 
 // ---- brine/reflect/bindings.hpp
 // Structured bindings, one function for each number of members: a binding must name as many as there are. PFR binds up
 // to 100 members (Boost 1.81) as a tuple of references, and what that costs a compiler for each type is more than the
 // functions for few members take in all; those for many are what PFR hasn't.
+
+#include <boost/version.hpp>
+// PFR of Boost 1.88 binds up to 200 members.
+#define BRINE_PFR_IS_NARROW (BOOST_VERSION < 108800)
 
 namespace brine::reflect::aggregates::detail {
 

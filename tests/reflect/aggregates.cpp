@@ -2,7 +2,9 @@
 // recursion, types without a name that other files could use; and the members' names.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <brine/brine.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -53,6 +56,92 @@ struct more_than_two_hundred {
   BRINE_TEST_HUNDRED(int, a);
   BRINE_TEST_HUNDRED(char, b);
   int last;
+};
+
+// As many members as the name says. (One with a bool is no plain data: each is written for itself.)
+struct part {
+  bool odd = false;
+  int number = 0;
+  bool operator==(const part&) const = default;
+};
+struct parts_1 {
+  part a0;
+};
+struct parts_2 {
+  part a0, a1;
+};
+struct parts_3 {
+  part a0, a1, a2;
+};
+struct parts_4 {
+  part a0, a1, a2, a3;
+};
+struct parts_5 {
+  part a0, a1, a2, a3, a4;
+};
+struct parts_6 {
+  part a0, a1, a2, a3, a4, a5;
+};
+struct parts_7 {
+  part a0, a1, a2, a3, a4, a5, a6;
+};
+struct parts_8 {
+  part a0, a1, a2, a3, a4, a5, a6, a7;
+};
+struct parts_9 {
+  part a0, a1, a2, a3, a4, a5, a6, a7, a8;
+};
+struct parts_10 {
+  BRINE_TEST_TEN(part, a);
+};
+struct parts_11 {
+  BRINE_TEST_TEN(part, a);
+  part b0;
+};
+struct parts_12 {
+  BRINE_TEST_TEN(part, a);
+  part b0, b1;
+};
+struct parts_13 {
+  BRINE_TEST_TEN(part, a);
+  part b0, b1, b2;
+};
+struct parts_14 {
+  BRINE_TEST_TEN(part, a);
+  part b0, b1, b2, b3;
+};
+struct parts_15 {
+  BRINE_TEST_TEN(part, a);
+  part b0, b1, b2, b3, b4;
+};
+struct parts_16 {
+  BRINE_TEST_TEN(part, a);
+  part b0, b1, b2, b3, b4, b5;
+};
+struct parts_17 {
+  BRINE_TEST_TEN(part, a);
+  part b0, b1, b2, b3, b4, b5, b6;
+};
+struct parts_18 {
+  BRINE_TEST_TEN(part, a);
+  part b0, b1, b2, b3, b4, b5, b6, b7;
+};
+struct parts_19 {
+  BRINE_TEST_TEN(part, a);
+  part b0, b1, b2, b3, b4, b5, b6, b7, b8;
+};
+struct parts_20 {
+  BRINE_TEST_TEN(part, a);
+  BRINE_TEST_TEN(part, b);
+};
+struct parts_21 {
+  BRINE_TEST_TEN(part, a);
+  BRINE_TEST_TEN(part, b);
+  part c0;
+};
+struct parts_101 {
+  BRINE_TEST_HUNDRED(part, a);
+  part last;
 };
 
 template <int Depth>
@@ -191,6 +280,21 @@ TEST_CASE("a hundred members, each under its name") {
   CHECK(loaded->b48.empty());
   CHECK(loaded->b49 == "last");
   CHECK(brine::loads<std::unique_ptr<one_hundred>>(brine::dumps(many, {.schema = brine::embed}))->b49 == "last");
+}
+
+TEST_CASE_TEMPLATE("any number of members, in their order", T, parts_1, parts_2, parts_3, parts_4, parts_5, parts_6,
+                   parts_7, parts_8, parts_9, parts_10, parts_11, parts_12, parts_13, parts_14, parts_15, parts_16,
+                   parts_17, parts_18, parts_19, parts_20, parts_21, parts_101) {
+  using array = std::array<part, sizeof(T) / sizeof(part)>;
+  static_assert(count<T> == std::tuple_size_v<array>);
+  array parts;
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = {i % 2 != 0, static_cast<int>(1000 + i)};
+  const auto value = std::bit_cast<T>(parts);
+  const auto bytes = brine::dumps(value);
+  const auto as_array = brine::dumps(parts);
+  // Behind the header, which holds the hash of the schema.
+  CHECK(std::equal(bytes.begin() + 14, bytes.end(), as_array.begin() + 14, as_array.end()));
+  CHECK(std::bit_cast<array>(brine::loads<T>(bytes)) == parts);
 }
 
 TEST_CASE("more than two hundred members are refused in words") {

@@ -11,9 +11,7 @@
 
 #if !BRINE_HAS_BINDING_PACKS
 #include <boost/pfr/core.hpp>
-#include <boost/version.hpp>
-// PFR of Boost 1.81 binds up to 100 members, that of 1.88 up to 200.
-#define BRINE_PFR_IS_NARROW (BOOST_VERSION < 108800)
+
 #include "bindings.hpp"
 #endif
 

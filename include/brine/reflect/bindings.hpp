@@ -3,6 +3,14 @@
 // functions for few members take in all; those for many are what PFR hasn't.
 #pragma once
 
+#include <cstddef>
+
+#include "../config.hpp"
+
+#include <boost/version.hpp>
+// PFR of Boost 1.88 binds up to 200 members.
+#define BRINE_PFR_IS_NARROW (BOOST_VERSION < 108800)
+
 namespace brine::reflect::aggregates::detail {
 
 // Lists of names, written out: names that are pasted together anew for each function took half of the time.

@@ -1,6 +1,6 @@
 // How many members does an aggregate have? Boost.PFR 1.81 counts initialisers, which differ from
 // members where there are C arrays (braces may be left out), and compiles constructors on
-// the way that recursive types can't have; so brine counts, and PFR binds (aggregate.hpp).
+// the way that recursive types can't have; so brine counts (what binds them: aggregate.hpp).
 //
 // The method: T{x, x, ...} with n values that convert to anything is well-formed for up to as
 // many values as there are initialisers; T{{}, {}, ...} for as many as there are members.
