@@ -1326,7 +1326,6 @@ constexpr std::byte* put_varint(std::byte* to, std::uint64_t value) noexcept {
 [[nodiscard]] BRINE_NOINLINE constexpr const std::byte* get_varint(const std::byte* from, const std::byte* end,
                                                                    std::uint64_t& value) noexcept {
   std::uint64_t out = 0;
-#pragma GCC unroll 1
   for (unsigned shift = 0; shift < 70U; shift += 7U) {
     if (from == end) return nullptr;
     const auto byte = static_cast<std::uint64_t>(*from++);
@@ -4650,9 +4649,9 @@ inline constexpr bool has_bit_fields = [] {
 #include <boost/pfr/core.hpp>
 
 // ---- brine/reflect/bindings.hpp
-// Structured bindings, one function for each number of members: a binding must name as many as there are. PFR binds up
-// to 100 members (Boost 1.81) as a tuple of references, and what that costs a compiler for each type is more than the
-// functions for few members take in all; those for many are what PFR hasn't.
+// Structured bindings, one for each number of members: a binding must name as many as there are. PFR binds up to 100
+// members (Boost 1.81) as a tuple of references, and what that costs a compiler for each type is more than the bindings
+// of few members take in all; those of many are what PFR hasn't.
 
 #include <boost/version.hpp>
 // PFR of Boost 1.88 binds up to 200 members.
@@ -4660,7 +4659,7 @@ inline constexpr bool has_bit_fields = [] {
 
 namespace brine::reflect::aggregates::detail {
 
-// Lists of names, written out: names that are pasted together anew for each function took half of the time.
+// Lists of names, written out: names that are pasted together anew for each binding took half of the time.
 #define BRINE_DETAIL_100                                                                                              \
   a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, c0, c1, c2, c3, c4, c5, c6, c7, c8, \
       c9, d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, e0, e1, e2, e3, e4, e5, e6, e7, e8, e9, f0, f1, f2, f3, f4, f5, f6, \

@@ -1,6 +1,6 @@
-// Structured bindings, one function for each number of members: a binding must name as many as there are. PFR binds up
-// to 100 members (Boost 1.81) as a tuple of references, and what that costs a compiler for each type is more than the
-// functions for few members take in all; those for many are what PFR hasn't.
+// Structured bindings, one for each number of members: a binding must name as many as there are. PFR binds up to 100
+// members (Boost 1.81) as a tuple of references, and what that costs a compiler for each type is more than the bindings
+// of few members take in all; those of many are what PFR hasn't.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace brine::reflect::aggregates::detail {
 
-// Lists of names, written out: names that are pasted together anew for each function took half of the time.
+// Lists of names, written out: names that are pasted together anew for each binding took half of the time.
 #define BRINE_DETAIL_100                                                                                              \
   a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, c0, c1, c2, c3, c4, c5, c6, c7, c8, \
       c9, d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, e0, e1, e2, e3, e4, e5, e6, e7, e8, e9, f0, f1, f2, f3, f4, f5, f6, \

@@ -34,7 +34,6 @@ constexpr std::byte* put_varint(std::byte* to, std::uint64_t value) noexcept {
 [[nodiscard]] BRINE_NOINLINE constexpr const std::byte* get_varint(const std::byte* from, const std::byte* end,
                                                                    std::uint64_t& value) noexcept {
   std::uint64_t out = 0;
-#pragma GCC unroll 1
   for (unsigned shift = 0; shift < 70U; shift += 7U) {
     if (from == end) return nullptr;
     const auto byte = static_cast<std::uint64_t>(*from++);
