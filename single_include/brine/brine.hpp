@@ -10280,6 +10280,12 @@ inline constexpr std::size_t fixed_document = [] {
 }();
 
 // (Functions of their own: GCC before 14 returns a variable of an inner block by moving it.)
+template <std::size_t Size, class T>
+[[nodiscard]] std::vector<std::byte> dumped_fixed(const T& value) {
+  std::vector<std::byte> bytes = all_zeroed<Size>();
+  (void)put_document(bytes.data(), Size, value);
+  return bytes;
+}
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped_small(const T& value, const Options& options, std::size_t size) {
   std::vector<std::byte> bytes = size <= 64 ? zeroed<64>(size) : size <= 128 ? zeroed<128>(size) : zeroed(size);
@@ -10298,14 +10304,12 @@ template <class T, class Options>
 template <class T, class Options>
 [[nodiscard]] std::vector<std::byte> dumped(const T& value, const Options& options) {
   if constexpr (fixed_document<T, Options> != 0) {  // then all else would be compiled for nothing
-    std::vector<std::byte> bytes = all_zeroed<fixed_document<T, Options>>();
-    (void)put_document(bytes.data(), bytes.size(), value);
-    return bytes;
-  } else if constexpr (has_known_size<T>) {
-    if (const std::size_t size = known_size(value, options); size != 0) [[likely]]
-      return dumped_small(value, options, size);
-    return dumped_any(value, options);
+    return dumped_fixed<fixed_document<T, Options>>(value);
   } else {
+    if constexpr (has_known_size<T>) {
+      if (const std::size_t size = known_size(value, options); size != 0) [[likely]]
+        return dumped_small(value, options, size);
+    }
     return dumped_any(value, options);
   }
 }
