@@ -75,14 +75,14 @@ struct failure {
     return {reinterpret_cast<const char*>(this + 1) + detail_size, path_size};
   }
 };
-[[nodiscard]] BRINE_COLD inline failure* make_failure(errc code, std::size_t offset, std::string_view detail) {
+[[nodiscard]] BRINE_STEP failure* make_failure(errc code, std::size_t offset, std::string_view detail) {
   auto* made = static_cast<failure*>(meta::grown(nullptr, sizeof(failure) + detail.size()));
   *made = {code, offset, detail.size(), 0};
   if (detail.size() != 0) std::memcpy(made->text(), detail.data(), detail.size());
   return made;
 }
 // The path is found from its end: "id" becomes "[3].id" and then "jobs[3].id".
-[[nodiscard]] BRINE_COLD inline failure* make_failure_of(failure* inner, std::string_view name) {
+[[nodiscard]] BRINE_STEP failure* make_failure_of(failure* inner, std::string_view name) {
   const std::size_t before = inner->detail_size, behind = inner->path_size;
   const bool dot = behind != 0 && inner->text()[before] != '[';
   const std::size_t added = name.size() + (dot ? 1 : 0);
@@ -144,7 +144,7 @@ class error : public std::runtime_error {
 
 namespace detail {
 
-[[nodiscard]] BRINE_COLD inline error error_of(failure& f) { return {f.code, f.offset, f.path(), f.detail()}; }
+[[nodiscard]] BRINE_STEP error error_of(failure& f) { return {f.code, f.offset, f.path(), f.detail()}; }
 
 // Throws. Without exceptions the message goes to stderr and the program ends: such programs call the
 // try_ forms, which never come here.

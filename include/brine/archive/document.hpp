@@ -274,7 +274,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   if (known != 0 && std::memcmp(begin, &wire::magic, known) != 0) {
     return d.fail(errc::bad_magic, "this is no brine document: those begin with the bytes 8f 62 72 6e");
   }
-  if (!d.need(wire::header_size)) return false;
+  if (!d.has(wire::header_size)) return d.truncated(wire::header_size);
   const auto version = static_cast<unsigned>(begin[4]);
   const auto flags = static_cast<unsigned>(begin[5]);
   if (version != wire::format_version) {
@@ -290,7 +290,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   const auto hash = wire::fetch<std::uint64_t>(begin + 6);
   d.advance(wire::header_size);
   if ((flags & wire::sized) != 0) {
-    if (!d.need(wire::size_field)) return false;
+    if (!d.has(wire::size_field)) return d.truncated(wire::size_field);
     const auto size = d.take<std::uint64_t>();
     if (size > d.remaining()) return d.truncated(static_cast<std::size_t>(size));
     if (size < d.remaining()) {
@@ -301,7 +301,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
     }
   }
   if ((flags & wire::checksummed) != 0) {
-    if (!d.need(wire::checksum_size)) return false;
+    if (!d.has(wire::checksum_size)) return d.truncated(wire::checksum_size);
     d.drop_end(wire::checksum_size);
     const auto all = d.whole();
     const auto stored = wire::fetch<std::uint32_t>(all.data() + all.size());

@@ -76,7 +76,7 @@ inline constexpr std::size_t long_run = 4096;
 
 // A value that may be long, on its own.
 template <class T>
-BRINE_COLD void encode_apart(encoder& e, const T& value) {
+BRINE_INLINE void put_apart(encoder& e, const T& value) {
   using codec = codec_for<T>;
   if constexpr (requires { requires codec::in_one_piece; }) {
     e.put_count(value.size());
@@ -84,6 +84,10 @@ BRINE_COLD void encode_apart(encoder& e, const T& value) {
   } else {
     e.commit(codec::put(e.reserve(detail::bound(value)), value));
   }
+}
+template <class T>
+BRINE_COLD void encode_apart(encoder& e, const T& value) {
+  put_apart(e, value);
 }
 
 template <class T>

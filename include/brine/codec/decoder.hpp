@@ -28,6 +28,7 @@ namespace detail {
 enum class complaint : unsigned char {
   truncated,    // bytes that are needed
   too_many,     // elements, and the least bytes of each
+  count,        // the least bytes of each element: there is no count, or one of too many
   trailing,
   over_budget,  // what is asked for
   long_count,
@@ -197,11 +198,6 @@ class decoder {
     size = static_cast<std::size_t>(announced);
     return true;
   }
-  // Says what is wrong with the count that stands here, of which get_count() would answer false.
-  BRINE_STEP bool bad_count(std::size_t least) {
-    std::uint64_t announced = 0;
-    return long_varint(announced) && refuse(detail::complaint::too_many, announced, least);
-  }
 
   // -- limits
   // For `count` objects of `size` bytes.
@@ -226,7 +222,7 @@ class decoder {
   [[nodiscard]] BRINE_STEP bool ok() const noexcept { return failure_ == nullptr; }
 
   // Remembers the first failure, at the cursor or at the given place. Answers false.
-  BRINE_COLD bool fail(errc code, std::string_view detail) { return fail_at(cursor_, code, detail); }
+  bool fail(errc code, std::string_view detail) { return fail_at(cursor_, code, detail); }
   BRINE_COLD bool fail_at(const std::byte* where, errc code, std::string_view detail) {
     if (failure_ == nullptr) failure_ = detail::make_failure(code, static_cast<std::size_t>(where - begin_), detail);
     cursor_ = bytes_.end;
@@ -242,18 +238,43 @@ class decoder {
     return fail_at(cursor_, code, text);
   }
   // Members add their names on the way out, innermost first: the path of the failure.
-  BRINE_COLD bool trace(std::string_view name) {
-    if (name.size() != 0) failure_ = detail::make_failure_of(failure_, name);
+  bool trace(std::string_view name) {
+    trace(this, name.data(), 0, name.size());
     return false;
   }
-  BRINE_COLD bool trace(std::size_t index) {
-    char text[24];
-    std::snprintf(text, sizeof text, "[%llu]", static_cast<unsigned long long>(index));
-    return trace(std::string_view{text});
+  bool trace(std::size_t index) {
+    trace(this, nullptr, index);
+    return false;
   }
-  // Says what is wrong at the cursor: one function for what every program can meet. Answers false.
-  BRINE_COLD bool refuse(detail::complaint why, std::uint64_t first = 0, std::uint64_t second = 0) {
+  // Both for a decoder that may not be there: the name with `i` others in front of it, a zero behind each; [i] where
+  // there are none. Answers a null pointer.
+  BRINE_COLD static const std::byte* trace(decoder* d, const char* names, std::size_t i, std::size_t size = up_to_zero) {
+    if (d == nullptr) return nullptr;
+    char number[24];
+    if (names == nullptr) {
+      std::snprintf(number, sizeof number, "[%llu]", static_cast<unsigned long long>(i));
+      names = number;
+    } else {
+      for (; i != 0; --i) names += std::strlen(names) + 1;
+    }
+    if (size == up_to_zero) size = std::strlen(names);
+    if (size != 0) d->failure_ = detail::make_failure_of(d->failure_, {names, size});
+    return nullptr;
+  }
+  // Says what is wrong at the cursor. Answers false.
+  bool refuse(detail::complaint why, std::uint64_t first = 0, std::uint64_t second = 0) {
+    return refuse_at(cursor_, why, first, second);
+  }
+  // One function for what every program can meet.
+  BRINE_COLD bool refuse_at(const std::byte* where, detail::complaint why, std::uint64_t first,
+                            std::uint64_t second = 0) {
     using detail::complaint;
+    cursor_ = where;
+    if (why == complaint::count) {
+      second = first;
+      if (!long_varint(first)) return false;
+      why = complaint::too_many;
+    }
     const auto a = static_cast<unsigned long long>(first);
     const auto b = static_cast<unsigned long long>(second);
     const auto left = static_cast<unsigned long long>(remaining());
@@ -285,9 +306,11 @@ class decoder {
   BRINE_STEP bool truncated(std::size_t needed) { return refuse(detail::complaint::truncated, needed); }
 
   [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(settled()); }
-  [[noreturn]] BRINE_COLD void raise() { detail::raise(settled()); }
+  [[noreturn]] void raise() { detail::raise(settled()); }
 
  private:
+  static constexpr std::size_t up_to_zero = static_cast<std::size_t>(-1);
+
   detail::failure& settled() {
     if (origin != nullptr) failure_->offset = origin(*this, failure_->offset);
     return *failure_;

@@ -73,7 +73,7 @@ class encoder : public wire::sink {
     return false;
   }
   [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(*failure_); }
-  [[noreturn]] BRINE_COLD void raise() { detail::raise(*failure_); }
+  [[noreturn]] void raise() { detail::raise(*failure_); }
 
  protected:
   using wire::sink::sink;

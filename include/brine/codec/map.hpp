@@ -30,6 +30,8 @@ void insert_behind(T& c, V&& value) {
   c.insert(c.end(), std::forward<V>(value));
 }
 
+inline constexpr char key_and_value[] = "key\0value";
+
 // An order of elements that says nothing of the value: hash tables.
 template <class T>
 concept unordered = requires { typename T::hasher; };
@@ -128,7 +130,7 @@ struct family<T, kind::set> : plain_family {
       key_type key{};
       at = detail::read_checked(at, s, key);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, nullptr, i);
+        return decoder::trace(s.teller, nullptr, i);
       detail::insert_behind(value, std::move(key));
     }
     return at;
@@ -141,7 +143,7 @@ struct family<T, kind::set> : plain_family {
     for (std::size_t i = 0; i < count; ++i) {
       at = detail::pass_checked<key_type>(at, s);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, nullptr, i);
+        return decoder::trace(s.teller, nullptr, i);
     }
     return at;
   }
@@ -163,7 +165,7 @@ struct family<T, kind::map> : plain_family {
   using mapped_type = typename T::mapped_type;
   static constexpr std::size_t min_size = 1;
   static constexpr std::size_t node_size = sizeof(typename T::value_type) + 4 * sizeof(void*);  // more or less
-  static constexpr std::string_view names[] = {"key", "value"};
+  static constexpr const char* path = detail::key_and_value;
 
   static constexpr void describe(schema::builder& b) {
     b.put(detail::multi<T> ? schema::node::multimap : schema::node::map);
@@ -195,7 +197,7 @@ struct family<T, kind::map> : plain_family {
     for (std::size_t i = 0; i < count; ++i) {
       if constexpr (detail::publicly_made<key_type> && detail::publicly_made<mapped_type>) {
         std::pair<key_type, mapped_type> entry{};
-        if (!pack::decode(d, names, entry.first, entry.second)) [[unlikely]]
+        if (!pack::decode(d, path, entry.first, entry.second)) [[unlikely]]
           return d.trace(i);
         detail::insert_behind(value, std::move(entry));
       } else {
@@ -220,7 +222,7 @@ struct family<T, kind::map> : plain_family {
     for (std::size_t i = 0; i < count; ++i) {
       at = read_entry(at, s, value);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, nullptr, i);
+        return decoder::trace(s.teller, nullptr, i);
     }
     return at;
   }
@@ -228,7 +230,7 @@ struct family<T, kind::map> : plain_family {
   BRINE_INLINE static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;
     if (!s.has(at, pack::min_size)) [[unlikely]]
-      return detail::truncated_in(s.teller, at, names, pack::least, pack::count);
+      return detail::truncated_in(s.teller, at, path, pack::least, 0, pack::count);
     mapped_type mapped{};
     if constexpr (text_key) {
       // The key is made where it stays, from the bytes.
@@ -237,15 +239,15 @@ struct family<T, kind::map> : plain_family {
       std::size_t length = 0;
       at = detail::read_count(at, s, length, 1, behind, 1);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, names, 0);
+        return decoder::trace(s.teller, path, 0);
       const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
       at = codec_for<mapped_type>::read(at + length, s, mapped, 0);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, names, 1);
+        return decoder::trace(s.teller, path, 1);
       value.emplace_hint(value.end(), key, std::move(mapped));
     } else {
       key_type key{};
-      at = pack::read(at, s, 0, names, key, mapped);
+      at = pack::read(at, s, 0, path, key, mapped);
       if (at == nullptr) [[unlikely]]
         return nullptr;
       detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(key), std::move(mapped)});
@@ -259,10 +261,10 @@ struct family<T, kind::map> : plain_family {
     if (at == nullptr) [[unlikely]]
       return nullptr;
     for (std::size_t i = 0; i < count; ++i) {
-      at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, names)
-                                     : detail::truncated_in(s.teller, at, names, pack::least, pack::count);
+      at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, path)
+                                     : detail::truncated_in(s.teller, at, path, pack::least, 0, pack::count);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, nullptr, i);
+        return decoder::trace(s.teller, nullptr, i);
     }
     return at;
   }

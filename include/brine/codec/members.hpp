@@ -39,11 +39,7 @@ BRINE_STEP void encode_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T&
 }
 template <bool Is, class T>
 BRINE_STEP void encode_apart_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
-  if constexpr (Is && codec_for<T>::fixed) {
-    e.commit(codec_for<T>::put(e.reserve(codec_for<T>::min_size), value));
-  } else if constexpr (Is) {
-    detail::encode_apart(e, value);
-  }
+  if constexpr (Is) detail::put_apart(e, value);
 }
 
 template <class All, class... T>
@@ -86,41 +82,41 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     ((encode_run<(starts_run(I) ? I : no_run)>(e, value...), encode_if<!flats[I]>(e, value)), ...);
   }
 
-  // `names` go into the path of a failure; nullptr: the members' numbers.
+  // `names` go into the path of a failure (decoder::trace); nullptr: the members' numbers.
   template <class Source>
   [[nodiscard]] BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s,
                                                           [[maybe_unused]] std::size_t rest,
-                                                          [[maybe_unused]] const std::string_view* names, T&... value) {
+                                                          [[maybe_unused]] const char* names, T&... value) {
     if constexpr (Source::trusted) {
       ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)), ...);
       return at;
     } else {
-      const bool done = (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || short_of(I, at, s.teller, names)) &&
+      const bool done = (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || truncated_in(s.teller, at, names, least, I, count)) &&
                                  ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)) != nullptr ||
-                                  failed(I, s.teller, names))));
+                                  decoder::trace(s.teller, names, I))));
       return done ? at : nullptr;
     }
   }
   [[nodiscard]] BRINE_INLINE static const std::byte* pass(const std::byte* at, source& s, std::size_t rest,
-                                                          const std::string_view* names) {
+                                                          const char* names) {
     const bool done =
-        (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || short_of(I, at, s.teller, names)) &&
-                 ((at = codec_for<T>::pass(at, s, all.from[I + 1] + rest)) != nullptr || failed(I, s.teller, names))));
+        (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || truncated_in(s.teller, at, names, least, I, count)) &&
+                 ((at = codec_for<T>::pass(at, s, all.from[I + 1] + rest)) != nullptr || decoder::trace(s.teller, names, I))));
     return done ? at : nullptr;
   }
 
   // The same of what is more than plain data.
-  [[nodiscard]] BRINE_INLINE static bool get(decoder& d, std::size_t rest, const std::string_view* names, T&... value) {
-    return (... && ((!all.asks[I] || d.has(all.from[I] + rest) || short_of(I, d.cursor(), &d, names)) &&
-                    (detail::get(d, value, all.from[I + 1] + rest) || failed(I, &d, names))));
+  [[nodiscard]] BRINE_INLINE static bool get(decoder& d, std::size_t rest, const char* names, T&... value) {
+    return (... && ((!all.asks[I] || d.has(all.from[I] + rest) || truncated_in(&d, d.cursor(), names, least, I, count)) &&
+                    (detail::get(d, value, all.from[I + 1] + rest) || decoder::trace(&d, names, I))));
   }
-  [[nodiscard]] static bool decode(decoder& d, const std::string_view* names, T&... value) {
+  [[nodiscard]] static bool decode(decoder& d, const char* names, T&... value) {
     if (!d.has(min_size)) [[unlikely]]
-      return truncated_in(&d, d.cursor(), names, least, count) != nullptr;
+      return truncated_in(&d, d.cursor(), names, least, 0, count) != nullptr;
     return get(d, 0, names, value...);
   }
-  [[nodiscard]] static bool skip(decoder& d, const std::string_view* names) {
-    return (... && (detail::skip<T>(d) || failed(I, &d, names)));
+  [[nodiscard]] static bool skip(decoder& d, const char* names) {
+    return (... && (detail::skip<T>(d) || decoder::trace(&d, names, I)));
   }
 
  private:
@@ -152,13 +148,6 @@ struct indexed_members<std::index_sequence<I...>, T...> {
       e.commit(to);
     }
   }
-
-  BRINE_COLD static bool short_of(std::size_t i, const std::byte* at, decoder* teller, const std::string_view* names) {
-    return truncated_in(teller, at, names == nullptr ? nullptr : names + i, least + i, count - i) != nullptr;
-  }
-  BRINE_COLD static bool failed(std::size_t i, decoder* teller, const std::string_view* names) {
-    return failed_in(teller, names, i) != nullptr;
-  }
 };
 
 template <>
@@ -172,13 +161,13 @@ struct indexed_members<std::index_sequence<>> {
   static std::byte* put(std::byte* to) { return to; }
   static void encode(encoder&) {}
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source&, std::size_t, const std::string_view*) {
+  static const std::byte* read(const std::byte* at, Source&, std::size_t, const char*) {
     return at;
   }
-  static const std::byte* pass(const std::byte* at, source&, std::size_t, const std::string_view*) { return at; }
-  static bool get(decoder&, std::size_t, const std::string_view*) { return true; }
-  static bool decode(decoder&, const std::string_view*) { return true; }
-  static bool skip(decoder&, const std::string_view*) { return true; }
+  static const std::byte* pass(const std::byte* at, source&, std::size_t, const char*) { return at; }
+  static bool get(decoder&, std::size_t, const char*) { return true; }
+  static bool decode(decoder&, const char*) { return true; }
+  static bool skip(decoder&, const char*) { return true; }
 };
 
 }  // namespace brine::detail

@@ -31,25 +31,20 @@ BRINE_COLD inline const std::byte* fail(decoder* teller, const std::byte* at, er
   return nullptr;
 }
 BRINE_COLD inline const std::byte* refused(decoder* teller, const std::byte* at, complaint why, std::size_t number) {
-  if (teller != nullptr) {
-    teller->rewind(at);
-    teller->refuse(why, number);
-  }
+  if (teller != nullptr) teller->refuse_at(at, why, number);
   return nullptr;
 }
 BRINE_STEP const std::byte* truncated(decoder* teller, const std::byte* at, std::size_t needed) {
   return refused(teller, at, complaint::truncated, needed);
 }
-// The first of several members for which the bytes don't suffice, by the least that each takes.
-BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte* at, const std::string_view* names,
-                                                const std::size_t* least, std::size_t count) {
+// The first of members i to count - 1 for which the bytes don't suffice, by the least that each takes.
+BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte* at, const char* names,
+                                                const std::size_t* least, std::size_t i, std::size_t count) {
   if (teller == nullptr) return nullptr;
   auto left = static_cast<std::size_t>(teller->bytes().end - at);
-  std::size_t i = 0;
   while (i + 1 < count && least[i] <= left) left -= least[i++];
-  refused(teller, teller->bytes().end - left, complaint::truncated, least[i]);
-  if (names != nullptr) teller->trace(names[i]);
-  return nullptr;
+  teller->refuse_at(teller->bytes().end - left, complaint::truncated, least[i]);
+  return decoder::trace(teller, names, i);
 }
 BRINE_COLD inline const std::byte* too_deep(decoder* teller, const std::byte* at) {
   if (teller != nullptr) {
@@ -58,17 +53,9 @@ BRINE_COLD inline const std::byte* too_deep(decoder* teller, const std::byte* at
   }
   return nullptr;
 }
-BRINE_COLD inline const std::byte* failed_in(decoder* teller, const std::string_view* names, std::size_t i) {
-  if (teller != nullptr) (void)(names != nullptr ? teller->trace(names[i]) : teller->trace(i));
-  return nullptr;
-}
 // A count that isn't one, or too large.
-BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* at, std::size_t least) {
-  if (teller != nullptr) {
-    teller->rewind(at);
-    teller->bad_count(least);
-  }
-  return nullptr;
+BRINE_STEP const std::byte* bad_count(decoder* teller, const std::byte* at, std::size_t least) {
+  return refused(teller, at, complaint::count, least);
 }
 
 // Memory for `count` objects of `size` bytes is counted by the decoder, where there is one.

@@ -92,7 +92,7 @@ struct family<T, kind::record>
     : detail::record_construction<T, detail::built_record<T, reflect::member_types<T>>::needed> {
   using members = detail::record_pack<T>;
   using pack = typename members::type;
-  static constexpr const std::string_view* names = reflect::names<T>.data();
+  static constexpr const char* path = reflect::spelled_names<T>.data();
 
   static constexpr std::size_t min_size = pack::min_size;
   static constexpr bool fixed = pack::fixed;
@@ -107,7 +107,7 @@ struct family<T, kind::record>
     }
     if constexpr (detail::built_record<T, reflect::member_types<T>>::needed) b.slow();
     if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
-    members::describe(b, names);
+    members::describe(b, reflect::names<T>.data());
     b.end_record();
   }
 
@@ -138,7 +138,7 @@ struct family<T, kind::record>
         return false;
     }
     const bool done =
-        reflect::visit(value, [&](auto&... member) { return pack::get(d, rest, names, detail::writable(member)...); });
+        reflect::visit(value, [&](auto&... member) { return pack::get(d, rest, path, detail::writable(member)...); });
     if constexpr (recursive) d.leave();
     return done;
   }
@@ -154,7 +154,7 @@ struct family<T, kind::record>
   }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     if constexpr (small) {
-      return pack::pass(at, s, rest, names);
+      return pack::pass(at, s, rest, path);
     } else {
       return pass_apart(at, s, rest);
     }
@@ -166,7 +166,7 @@ struct family<T, kind::record>
       if (!d.enter()) [[unlikely]]
         return false;
     }
-    const bool done = pack::skip(d, names);
+    const bool done = pack::skip(d, path);
     if constexpr (recursive) d.leave();
     return done;
   }
@@ -178,7 +178,7 @@ struct family<T, kind::record>
   template <class Source>
   BRINE_STEP static const std::byte* read_members(const std::byte* at, Source& s, T& value, std::size_t rest) {
     return reflect::visit(value, [&](auto&... member) BRINE_STEP_LAMBDA {
-      return pack::read(at, s, rest, names, detail::writable(member)...);
+      return pack::read(at, s, rest, path, detail::writable(member)...);
     });
   }
   template <class Source>
@@ -200,7 +200,7 @@ struct family<T, kind::record>
         return detail::too_deep(s.teller, at);
       --s.depth_left;
     }
-    at = pack::pass(at, s, rest, names);
+    at = pack::pass(at, s, rest, path);
     if constexpr (recursive) ++s.depth_left;
     return at;
   }

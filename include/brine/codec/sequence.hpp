@@ -300,7 +300,7 @@ struct family<T, kind::sequence> {
         at = detail::read_checked(at, s, *element);
         if constexpr (!Source::trusted) {
           if (at == nullptr) [[unlikely]]
-            return detail::failed_in(s.teller, nullptr, static_cast<std::size_t>(element - first));
+            return decoder::trace(s.teller, nullptr, static_cast<std::size_t>(element - first));
         }
       }
     } else {
@@ -315,7 +315,7 @@ struct family<T, kind::sequence> {
         }
         if constexpr (!Source::trusted) {
           if (at == nullptr) [[unlikely]]
-            return detail::failed_in(s.teller, nullptr, i);
+            return decoder::trace(s.teller, nullptr, i);
           ++i;
         }
       }
@@ -326,7 +326,7 @@ struct family<T, kind::sequence> {
     for (std::size_t i = 0; i < count; ++i) {
       at = detail::pass_checked<value_type>(at, s);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, nullptr, i);
+        return decoder::trace(s.teller, nullptr, i);
     }
     return detail::leaves<flat>(at, s, rest);
   }
@@ -412,7 +412,7 @@ struct array_family {
         at = read_checked(at, s, writable(element));
         if constexpr (!Source::trusted) {
           if (at == nullptr) [[unlikely]]
-            return failed_in(s.teller, nullptr, i);
+            return decoder::trace(s.teller, nullptr, i);
           ++i;
         }
       }
@@ -426,7 +426,7 @@ struct array_family {
       for (std::size_t i = 0; i < N; ++i) {
         at = pass_checked<Element>(at, s);
         if (at == nullptr) [[unlikely]]
-          return failed_in(s.teller, nullptr, i);
+          return decoder::trace(s.teller, nullptr, i);
       }
       return leaves<(flat && !fixed)>(at, s, rest);
     }

@@ -12,25 +12,26 @@ namespace brine {
 
 namespace detail {
 
+inline constexpr char first_and_second[] = "first\0second";
+
 template <class T>
 struct tuple_pack;
 template <class A, class B>
 struct tuple_pack<std::pair<A, B>> {
   using type = member_pack<std::remove_cv_t<A>, std::remove_cv_t<B>>;
-  static constexpr std::string_view names[] = {"first", "second"};
-  static constexpr const std::string_view* path = names;
+  static constexpr const char* path = first_and_second;
 
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::tuple);
     b.number(2);
-    schema::describe<A>(b, names[0]);
-    schema::describe<B>(b, names[1]);
+    schema::describe<A>(b, "first");
+    schema::describe<B>(b, "second");
   }
 };
 template <class... T>
 struct tuple_pack<std::tuple<T...>> {
   using type = member_pack<std::remove_cv_t<T>...>;
-  static constexpr const std::string_view* path = nullptr;
+  static constexpr const char* path = nullptr;
 
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::tuple);

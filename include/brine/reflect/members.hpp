@@ -44,6 +44,24 @@ inline constexpr std::array<std::string_view, count<T>> names = [] {
   }
 }();
 
+// The names one behind the other, a zero behind each, for the paths of failures: a view would keep all the text in the
+// program in which the compiler spelled the member.
+template <reflectable T>
+inline constexpr auto spelled_names = [] {
+  constexpr std::size_t size = [] {
+    std::size_t sum = 1;
+    for (std::string_view name : names<T>) sum += name.size() + 1;
+    return sum;
+  }();
+  std::array<char, size> all{};
+  std::size_t at = 0;
+  for (std::string_view name : names<T>) {
+    for (char c : name) all[at++] = c;
+    ++at;
+  }
+  return all;
+}();
+
 template <reflectable T>
 struct member_types_of;
 template <reflectable T>
