@@ -126,13 +126,12 @@ BRINE_STEP void encode_value(encoder& e, const T& value) {
 
 // What is to be known of a type that is saved: all around its values is the same code for all types.
 struct saved_type {
-  std::uint64_t (*hash)();
   schema::describer describe;
   void (*encode)(encoder&, const void* value);
 };
 template <class T>
 inline constexpr saved_type saving{
-    &schema::hash<stored_as<T>>, schema::describer_of<stored_as<T>>,
+    schema::describer_of<stored_as<T>>,
     [](encoder& e, const void* value) { encode_value(e, *static_cast<const T*>(value)); }};
 
 // Schema and checksum around the value; only documents that have them come here.
@@ -159,7 +158,7 @@ BRINE_COLD void write_framed(Encoder& e, const void* value, const saved_type& ty
 // Writes the document of a value; the encoder remembers what went wrong.
 template <class Encoder>
 void write_document(Encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
-  e.commit(wire::put_header(e.reserve(wire::header_size), flags, type.hash()));
+  e.commit(wire::put_header(e.reserve(wire::header_size), flags, type.describe.hash()));
   if (flags != 0) {
     write_framed(e, value, type, flags);
   } else {
@@ -219,13 +218,12 @@ using earlier_shape = bool (*)(const wanted_shape&, std::uint64_t hash);
 // What is to be known of a type that is loaded: its shape and name, who tells of another signature where it is a
 // function object, and who knows earlier shapes where there are hooks with a version.
 struct loaded_type {
-  std::uint64_t (*hash)();
   schema::describer describe;
   std::string_view name;
   explain_mismatch explain;
   earlier_shape earlier;
 
-  [[nodiscard]] wanted_shape shape() const { return {describe, hash()}; }
+  [[nodiscard]] wanted_shape shape() const { return {describe, describe.hash()}; }
 };
 
 // Whether this is the schema that the type had when classes whose hooks have a version were of earlier ones. Such
@@ -257,7 +255,7 @@ BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t
 }
 
 template <class T>
-inline constexpr loaded_type loading{&schema::hash<T>, schema::describer_of<T>, meta::type_name<T>(), explain_for<T>,
+inline constexpr loaded_type loading{schema::describer_of<T>, meta::type_name<T>(), explain_for<T>,
                                      [] {
                                        if constexpr (schema::facts_of<T>.dynamic) {
                                          return &is_of_earlier_versions<>;
@@ -340,20 +338,21 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
 
 // After a failure to read the value: whether it can be tried again, a class or closure in the document being of an
 // earlier version and the whole brought to its present shape.
-BRINE_COLD inline bool reopen(decoder& d, const wanted_shape& wanted) {
+[[nodiscard]] inline bool reopen(decoder& d, const wanted_shape& wanted) {
   const converter convert = convert_document.load();
   return d.older && convert != nullptr && convert(d, {}, nullptr, wanted.hash, wanted);
 }
 
 // Reads the header, and the value by read(decoder, to); refuses bytes behind it.
 [[nodiscard]] inline bool read_document(decoder& d, const loaded_type& type, bool (*read)(decoder&, void*), void* to) {
-  if (d.has(wire::header_size) && wire::is_header(d.cursor(), type.hash())) [[likely]] {
+  const wanted_shape shape = type.shape();
+  if (d.has(wire::header_size) && wire::is_header(d.cursor(), shape.hash)) [[likely]] {
     d.advance(wire::header_size);
-  } else if (!open_any(d, type.shape(), type)) {
+  } else if (!open_any(d, shape, type)) {
     return false;
   }
   while (!read(d, to) || !finish_objects(d)) {
-    if (!reopen(d, type.shape())) return false;
+    if (!reopen(d, shape)) return false;
   }
   if (d.remaining() == 0) [[likely]]
     return true;

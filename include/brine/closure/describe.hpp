@@ -43,7 +43,7 @@ template <class Deferred = void>
 template <class Deferred = void>
 [[nodiscard]] closure_info info_of(const code& c) {
   return {std::string{c.name}, c.version, std::string{c.signature},
-          schema::to_text<Deferred>(capture_schema<Deferred>(c)), c.captures()};
+          schema::to_text<Deferred>(capture_schema<Deferred>(c)), c.describe.hash()};
 }
 
 template <class T>
@@ -132,7 +132,7 @@ template <class Deferred = void>
     bool unchanged = false;
     registry().each([&](const closures::entry& e) {
       unchanged =
-          e.what.name == name && e.what.signature == parts[2] && version <= e.what.version && e.what.captures() == hash;
+          e.what.name == name && e.what.signature == parts[2] && version <= e.what.version && e.what.describe.hash() == hash;
       return !unchanged;
     });
     if (unchanged) continue;

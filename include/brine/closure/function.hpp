@@ -390,7 +390,7 @@ constinit const code registration<F, Signature>::what{
         return static_cast<const identity*>(nullptr);
       }
     }(),
-    &detail::unnamed<F>, &schema::hash<state<F>>, schema::describer_of<state<F>>,
+    &detail::unnamed<F>, schema::describer_of<state<F>>,
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);
       if constexpr (!fits_inline<F>) {

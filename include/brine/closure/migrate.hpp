@@ -152,7 +152,7 @@ template <class Deferred = void>
 // The migrations that lead from a state with this hash to the closure's captures; false if none do.
 template <class Way>
 [[nodiscard]] bool find_way(const entry& to, std::uint64_t from, Way& way) {
-  const std::uint64_t goal = to.what.captures();
+  const std::uint64_t goal = to.what.describe.hash();
   while (from != goal) {
     const auto* step = register_list<meta::later<migration, Way>>::global().find(
         [&](const migration& m) { return m.name == to.what.name && m.from() == from; });

@@ -53,8 +53,7 @@ struct code {
   bool inert;                   // stands for closures whose code isn't here (inert.hpp)
   const identity* constant;     // nullptr: known only when the program runs
   std::string (*words)();       // the compiler's words, as exact as they get
-  std::uint64_t (*captures)();  // hash of the capture schema
-  schema::describer describe;
+  schema::describer describe;   // the captures
   // Builds the closure in a function object of this signature.
   bool (*construct)(decoder&, void* function);
   // The same from a whole document, where nothing is special about it (quick.hpp): false, and nothing was touched,
@@ -377,7 +376,7 @@ class registry_t {
     std::string words = named ? std::string{e.what.name} : e.what.words();
     if (ordinal != 0) words += meta::joined({" #", std::to_string(ordinal)});
     std::string bytes =
-        closures::detail::make_identity(named, words, e.what.version, e.what.signature, e.what.captures());
+        closures::detail::make_identity(named, words, e.what.version, e.what.signature, e.what.describe.hash());
     if (!named) {
       std::uint64_t build = closures::build_of(&e);
       for (int i = 0; i < 8; ++i, build >>= 8U) bytes += static_cast<char>(static_cast<unsigned char>(build & 0xffU));

@@ -75,14 +75,14 @@ struct converted_document {
       constexpr std::size_t room = sizeof d.scratch - sizeof(converted_document);
       auto* made =
           ::new (static_cast<void*>(d.scratch)) converted_document{d.scratch + sizeof(converted_document), room};
-      d.conversion.adopt(made, [](void* object) { static_cast<converted_document*>(object)->~converted_document(); });
+      d.conversion.adopt(made, [](void* object) noexcept { static_cast<converted_document*>(object)->~converted_document(); });
       return *made;
     }
     spare_piece* piece = spare_room<>::take(wanted < least ? least : wanted);
     auto* memory = reinterpret_cast<std::byte*>(piece + 1);
     auto* made = ::new (static_cast<void*>(memory))
         converted_document{memory + sizeof(converted_document), piece->size - sizeof(converted_document)};
-    d.conversion.adopt(made, [](void* object) {
+    d.conversion.adopt(made, [](void* object) noexcept {
       static_cast<converted_document*>(object)->~converted_document();
       spare_room<>::give(static_cast<spare_piece*>(object) - 1);
     });

@@ -191,10 +191,12 @@ class decoder {
   }
 
   // The same for a length in bytes, by the shortest code: for what isn't met in every value.
-  [[nodiscard]] BRINE_COLD bool get_size(std::size_t& size) {
+  [[nodiscard]] bool get_size(std::size_t& size) {
     std::uint64_t announced = 0;
-    if (!long_varint(announced)) return false;
-    if (announced > remaining()) return refuse(detail::complaint::too_many, announced, 1);
+    const std::byte* behind = wire::get_varint(cursor_, bytes_.end, announced);
+    if (behind == nullptr || announced > static_cast<std::size_t>(bytes_.end - behind)) [[unlikely]]
+      return refuse(detail::complaint::count, 1);
+    cursor_ = behind;
     size = static_cast<std::size_t>(announced);
     return true;
   }
@@ -222,11 +224,14 @@ class decoder {
   [[nodiscard]] BRINE_STEP bool ok() const noexcept { return failure_ == nullptr; }
 
   // Remembers the first failure, at the cursor or at the given place. Answers false.
-  bool fail(errc code, std::string_view detail) { return fail_at(cursor_, code, detail); }
-  BRINE_COLD bool fail_at(const std::byte* where, errc code, std::string_view detail) {
-    if (failure_ == nullptr) failure_ = detail::make_failure(code, static_cast<std::size_t>(where - begin_), detail);
+  BRINE_COLD bool fail(errc code, std::string_view detail) {
+    if (failure_ == nullptr) failure_ = detail::make_failure(code, offset(), detail);
     cursor_ = bytes_.end;
     return false;
+  }
+  bool fail_at(const std::byte* where, errc code, std::string_view detail) {
+    cursor_ = where;
+    return fail(code, detail);
   }
   // The same with a detail of no more than 1023 bytes, by a printf format.
   BRINE_PRINTF(3, 4) BRINE_COLD bool fail_with(errc code, const char* format, ...) {
@@ -235,7 +240,7 @@ class decoder {
     va_start(arguments, format);
     std::vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    return fail_at(cursor_, code, text);
+    return fail(code, text);
   }
   // Members add their names on the way out, innermost first: the path of the failure.
   bool trace(std::string_view name) {
@@ -261,15 +266,9 @@ class decoder {
     if (size != 0) d->failure_ = detail::make_failure_of(d->failure_, {names, size});
     return nullptr;
   }
-  // Says what is wrong at the cursor. Answers false.
-  bool refuse(detail::complaint why, std::uint64_t first = 0, std::uint64_t second = 0) {
-    return refuse_at(cursor_, why, first, second);
-  }
-  // One function for what every program can meet.
-  BRINE_COLD bool refuse_at(const std::byte* where, detail::complaint why, std::uint64_t first,
-                            std::uint64_t second = 0) {
+  // Says what is wrong at the cursor: one function for what every program can meet. Answers false.
+  BRINE_COLD bool refuse(detail::complaint why, std::uint64_t first = 0, std::uint64_t second = 0) {
     using detail::complaint;
-    cursor_ = where;
     if (why == complaint::count) {
       second = first;
       if (!long_varint(first)) return false;
@@ -297,10 +296,11 @@ class decoder {
                          "loading needs %llu more bytes or elements, and of options.limits.bytes %llu are left; raise "
                          "it if the document is trusted",
                          a, static_cast<unsigned long long>(budget_));
-      case complaint::long_count:
-        return fail(errc::bad_value, "a count that is longer than it need be or than 64 bits; the document is damaged");
       default:
-        return fail(errc::bad_value, "whether a value follows is said by a byte 0 or 1; this one is neither");
+        return fail(errc::bad_value,
+                    why == complaint::long_count
+                        ? "a count that is longer than it need be or than 64 bits; the document is damaged"
+                        : "whether a value follows is said by a byte 0 or 1; this one is neither");
     }
   }
   BRINE_STEP bool truncated(std::size_t needed) { return refuse(detail::complaint::truncated, needed); }

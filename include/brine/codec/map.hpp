@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -31,6 +32,24 @@ void insert_behind(T& c, V&& value) {
 }
 
 inline constexpr char key_and_value[] = "key\0value";
+
+// What a key is made from: characters as they stand in the document, of which a string is constructed.
+template <class String>
+struct key_text {
+  using type = std::basic_string_view<typename String::value_type>;
+};
+template <class Character, class Traits>
+struct key_text<std::basic_string<Character, Traits>> {
+  struct type {
+    const Character* first;
+    std::size_t size;
+
+    BRINE_STEP operator std::basic_string<Character, Traits>() const {  // NOLINT(google-explicit-constructor)
+      if (first == nullptr) BRINE_UNREACHABLE();  // else the string asks, and has an error for it
+      return {first, size};
+    }
+  };
+};
 
 // An order of elements that says nothing of the value: hash tables.
 template <class T>
@@ -240,7 +259,7 @@ struct family<T, kind::map> : plain_family {
       at = detail::read_count(at, s, length, 1, behind, 1);
       if (at == nullptr) [[unlikely]]
         return decoder::trace(s.teller, path, 0);
-      const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
+      const typename detail::key_text<key_type>::type key{reinterpret_cast<const character*>(at), length};
       at = codec_for<mapped_type>::read(at + length, s, mapped, 0);
       if (at == nullptr) [[unlikely]]
         return decoder::trace(s.teller, path, 1);
@@ -286,7 +305,7 @@ struct family<T, kind::map> : plain_family {
     if constexpr (kind_of<key_type> == kind::text) {
       using character = typename key_type::value_type;
       return sizeof(character) == 1 && codec_for<character>::bulk &&
-             requires(T& c, std::basic_string_view<character> key, mapped_type&& mapped) {
+             requires(T& c, typename detail::key_text<key_type>::type key, mapped_type&& mapped) {
                c.emplace_hint(c.end(), key, std::move(mapped));
              };
     } else {

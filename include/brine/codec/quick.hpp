@@ -31,7 +31,10 @@ BRINE_COLD inline const std::byte* fail(decoder* teller, const std::byte* at, er
   return nullptr;
 }
 BRINE_COLD inline const std::byte* refused(decoder* teller, const std::byte* at, complaint why, std::size_t number) {
-  if (teller != nullptr) teller->refuse_at(at, why, number);
+  if (teller != nullptr) {
+    teller->rewind(at);
+    teller->refuse(why, number);
+  }
   return nullptr;
 }
 BRINE_STEP const std::byte* truncated(decoder* teller, const std::byte* at, std::size_t needed) {
@@ -43,7 +46,8 @@ BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte
   if (teller == nullptr) return nullptr;
   auto left = static_cast<std::size_t>(teller->bytes().end - at);
   while (i + 1 < count && least[i] <= left) left -= least[i++];
-  teller->refuse_at(teller->bytes().end - left, complaint::truncated, least[i]);
+  teller->rewind(teller->bytes().end - left);
+  teller->truncated(least[i]);
   return decoder::trace(teller, names, i);
 }
 BRINE_COLD inline const std::byte* too_deep(decoder* teller, const std::byte* at) {

@@ -22,12 +22,12 @@ class slot {
   State& get_or_make(Args&&... args) {
     if (object_ == nullptr) {
       object_ = new State(std::forward<Args>(args)...);
-      destroy_ = [](void* object) { delete static_cast<State*>(object); };
+      destroy_ = [](void* object) noexcept { delete static_cast<State*>(object); };
     }
     return *static_cast<State*>(object_);
   }
   // Takes an object that was made elsewhere.
-  void adopt(void* object, void (*destroy)(void*)) {
+  void adopt(void* object, void (*destroy)(void*) noexcept) {
     clear();
     object_ = object;
     destroy_ = destroy;
@@ -39,7 +39,7 @@ class slot {
 
  private:
   void* object_ = nullptr;
-  void (*destroy_)(void*) = nullptr;
+  void (*destroy_)(void*) noexcept = nullptr;
 };
 
 }  // namespace brine::detail

@@ -60,7 +60,6 @@ template <class T>
 template <class Base>
 struct class_type {
   std::string_view name;
-  std::uint64_t (*hash)();
   schema::describer describe;
   void (*encode)(encoder&, const Base*);
   Base* (*make)(decoder&);                    // for unique_ptr
@@ -84,7 +83,6 @@ template <class Base, class Derived>
 inline constexpr class_type<Base> class_of(std::string_view name) {
   return {
       name,
-      &schema::hash<Derived>,
       schema::describer_of<Derived>,
       [](encoder& e, const Base* object) { brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object)); },
       [](decoder& d) -> Base* { return make_new<Derived>(d); },
@@ -207,7 +205,7 @@ template <class T>
 bool find_known(std::string_view name, schema::known_class& out) {
   const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);
   if (found == nullptr) return false;
-  out = {found->describe, found->hash()};
+  out = {found->describe, found->describe.hash()};
   return true;
 }
 
@@ -293,7 +291,7 @@ const class_type<T>* put_class(encoder& e, const T& object) {
   e.put_count(1);
   e.put_count(found->name.size());
   e.write(found->name.data(), found->name.size());
-  e.commit(wire::store(e.reserve(8), found->hash()));
+  e.commit(wire::store(e.reserve(8), found->describe.hash()));
   if (e.embeds_schemas()) brine::detail::write_schema(e, found->describe);
   return found;
 #else
@@ -347,7 +345,7 @@ const class_type<T>* get_class(decoder& d) {
         meta::joined({"two classes of this program are called \"", found->name, "\"; give one of them another name"}));
     return nullptr;
   }
-  if (found->hash() != hash) {
+  if (found->describe.hash() != hash) {
     d.older = true;
     d.fail_at(
         where, errc::schema_mismatch,

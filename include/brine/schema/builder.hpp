@@ -255,5 +255,7 @@ BRINE_COLD inline void describer::operator()(builder& b) const {
     run(b);
   }
 }
+// (From there: a function for each type that answers a constant would be code too.)
+inline std::uint64_t describer::hash() const { return constant != nullptr ? constant->hash : run_hash(); }
 
 }  // namespace brine::schema

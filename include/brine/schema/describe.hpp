@@ -60,32 +60,36 @@ template <class T>
 
 namespace detail {
 
-template <class T>
-struct constant_description {
-  static constexpr const facts& found = facts_of<T>;
-  struct storage {
-    std::byte bytes[found.size + 1];  // GCC takes no array of none for a member
-    const record_type* records[found.records + 1];
-    class_finder bases[found.bases + 1];
-  };
-  static constexpr storage all = [] {
-    storage s{};
-    builder b{s.bytes, s.records, s.bases};
-    describe<T>(b);
-    return s;
-  }();
-  static constexpr description value{found.hash,    all.bytes, found.size, all.records,
-                                     found.records, all.bases, found.bases};
+template <std::size_t Size, std::size_t Records, std::size_t Bases>
+struct whole_description {
+  description found;
+  // (GCC takes no array of none for a member.)
+  const record_type* records[Records + 1];
+  class_finder bases[Bases + 1];
+  std::byte bytes[Size + 1];
 };
+template <class T>
+using description_size = whole_description<facts_of<T>.size, facts_of<T>.records, facts_of<T>.bases>;
+
+template <class T>
+inline constexpr description_size<T> constant_description = [] {
+  constexpr const facts& found = facts_of<T>;
+  constexpr const description_size<T>& self = constant_description<T>;
+  description_size<T> all{
+      {found.hash, self.bytes, found.size, self.records, found.records, self.bases, found.bases}, {}, {}, {}};
+  builder b{all.bytes, all.records, all.bases};
+  describe<T>(b);
+  return all;
+}();
 
 }  // namespace detail
 
 template <class T>
 inline constexpr describer describer_of = [] {
   if constexpr (facts_of<T>.dynamic) {
-    return describer{nullptr, [](builder& b) { describe<T>(b); }};
+    return describer{nullptr, [](builder& b) { describe<T>(b); }, &hash<T>};
   } else {
-    return describer{&detail::constant_description<std::remove_cv_t<T>>::value};
+    return describer{&detail::constant_description<std::remove_cv_t<T>>.found};
   }
 }();
 

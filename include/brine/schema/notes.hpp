@@ -58,8 +58,10 @@ class builder;
 struct describer {
   const description* constant = nullptr;
   void (*run)(builder&) = nullptr;  // where there is no constant
+  std::uint64_t (*run_hash)() = nullptr;
 
   void operator()(builder& b) const;
+  [[nodiscard]] std::uint64_t hash() const;  // of the schema
   constexpr explicit operator bool() const noexcept { return constant != nullptr || run != nullptr; }
   friend constexpr bool operator==(const describer& a, const describer& b) noexcept {
     return a.constant == b.constant && a.run == b.run;
