@@ -41,18 +41,19 @@ enum class errc : unsigned char {
 
 namespace detail {
 
-// By code. (An array of a function's own would be built on its stack.)
-inline constexpr const char* errc_names[] = {
-    "truncated",       "trailing_bytes", "bad_magic",       "unsupported_format", "checksum_mismatch",
-    "schema_mismatch", "bad_value",      "unknown_closure", "signature_mismatch", "version_mismatch",
-    "not_allowed",     "wrong_build",    "duplicate_name",  "unresolved_handle",  "limit_exceeded",
-    "too_deep",        "io_error",       "unknown_class",   "body_mismatch"};
+// By code, a zero behind each. (An array in the function would be built on its stack.)
+inline constexpr char errc_names[] =
+    "truncated\0trailing_bytes\0bad_magic\0unsupported_format\0checksum_mismatch\0schema_mismatch\0bad_value\0"
+    "unknown_closure\0signature_mismatch\0version_mismatch\0not_allowed\0wrong_build\0duplicate_name\0"
+    "unresolved_handle\0limit_exceeded\0too_deep\0io_error\0unknown_class\0body_mismatch";
 
 }  // namespace detail
 
 // The code's own name, as it stands in the enumeration: "truncated".
 [[nodiscard]] constexpr std::string_view to_string(errc code) {
-  return detail::errc_names[static_cast<unsigned>(code) - 1];
+  const char* name = detail::errc_names;
+  for (auto i = static_cast<unsigned>(code); i > 1; --i) name += __builtin_strlen(name) + 1;
+  return name;
 }
 
 namespace detail {

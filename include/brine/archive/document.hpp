@@ -268,8 +268,7 @@ inline constexpr loaded_type loading{schema::describer_of<T>, meta::type_name<T>
 // earlier version of the type is brought to its present shape.
 BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loaded_type& wanted) {
   const std::byte* begin = d.cursor();
-  const std::size_t known = d.remaining() < sizeof wire::magic ? d.remaining() : sizeof wire::magic;
-  if (known != 0 && std::memcmp(begin, &wire::magic, known) != 0) {
+  if (!wire::has_magic(begin, d.remaining())) {
     return d.fail(errc::bad_magic, "this is no brine document: those begin with the bytes 8f 62 72 6e");
   }
   if (!d.has(wire::header_size)) return d.truncated(wire::header_size);
@@ -356,7 +355,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   }
   if (d.remaining() == 0) [[likely]]
     return true;
-  return d.refuse(complaint::trailing);
+  return decoder::refuse(&d, d.cursor(), complaint::trailing) != nullptr;
 }
 
 }  // namespace detail

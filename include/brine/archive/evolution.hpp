@@ -54,7 +54,7 @@ template <detail::byte_range Bytes>
   const auto bytes = detail::as_bytes(document);
   decoder d{bytes, 0, detail::default_load_options};
   if (!d.need(wire::header_size)) return d.take_failure();
-  if (std::memcmp(bytes.data(), wire::magic.data(), wire::magic.size()) != 0) {
+  if (!wire::has_magic(bytes.data(), bytes.size())) {
     return error{errc::bad_magic, 0, {}, "this is no brine document: those begin with the bytes 8f 62 72 6e"};
   }
   const auto flags = std::to_integer<unsigned>(bytes[5]);

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "../meta/later.hpp"
 #include "../meta/text.hpp"
 #include "../schema/tree.hpp"
+#include "../wire/bytes.hpp"
 #include "../wire/endian.hpp"
 #include "../wire/varint.hpp"
 #include "inspected_shape.hpp"
@@ -114,7 +114,8 @@ class basic_inspected_node {
   // stand elsewhere).
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] std::span<const std::byte> bytes() const { return {raw_bytes(), size_}; }
+  // (Converts to std::span<const std::byte>, whose header is dear to compile.)
+  [[nodiscard]] wire::byte_view bytes() const { return {raw_bytes(), size_}; }
   [[nodiscard]] const std::byte* raw_bytes() const { return data_->bytes.data() + offset_; }
 
   // -- children: members, elements, a map's pairs, an optional's or pointer's value, a variant's, captures

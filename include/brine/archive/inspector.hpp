@@ -82,7 +82,7 @@ class inspector {
     }
     h.objects_size = d_.offset() - objects;
     if (d_.remaining() == 0) return true;
-    return d_.refuse(complaint::trailing);
+    return decoder::refuse(&d_, d_.cursor(), complaint::trailing) != nullptr;
   }
 
   [[nodiscard]] error take_failure() { return d_.take_failure(); }

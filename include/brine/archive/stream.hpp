@@ -65,7 +65,7 @@ template <input_stream Stream>
 [[nodiscard]] std::vector<std::byte> read_one(Stream& in) {
   std::vector<meta::later<std::byte, Stream>> bytes;
   if (!read_bytes(in, bytes, wire::header_size)) return bytes;
-  if (std::memcmp(bytes.data(), wire::magic.data(), wire::magic.size()) != 0) return bytes;
+  if (!wire::has_magic(bytes.data(), bytes.size())) return bytes;
   if ((bytes[5] & std::byte{wire::sized}) == std::byte{}) {
     (void)read_bytes(in, bytes, static_cast<std::uint64_t>(-1));
     return bytes;

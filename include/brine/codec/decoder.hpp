@@ -179,12 +179,12 @@ class decoder {
       return false;
     const std::size_t left = remaining();
     if (left < rest || announced > (least != 0 ? (left - rest) / least : left + free)) [[unlikely]] {
-      return refuse(detail::complaint::too_many, announced, least);
+      return refuse(this, cursor_, detail::complaint::too_many, announced, least) != nullptr;
     }
     count = static_cast<std::size_t>(announced);
     if (least == 0) {
       if (count > free_left_) [[unlikely]]
-        return refuse(detail::complaint::too_many, announced, least);
+        return refuse(this, cursor_, detail::complaint::too_many, announced, least) != nullptr;
       free_left_ -= count;
     }
     return true;
@@ -195,7 +195,7 @@ class decoder {
     std::uint64_t announced = 0;
     const std::byte* behind = wire::get_varint(cursor_, bytes_.end, announced);
     if (behind == nullptr || announced > static_cast<std::size_t>(bytes_.end - behind)) [[unlikely]]
-      return refuse(detail::complaint::count, 1);
+      return refuse(this, cursor_, detail::complaint::count, 1) != nullptr;
     cursor_ = behind;
     size = static_cast<std::size_t>(announced);
     return true;
@@ -205,7 +205,7 @@ class decoder {
   // For `count` objects of `size` bytes.
   [[nodiscard]] bool charge(std::size_t count, std::size_t size = 1) {
     if (count > budget_ / size) [[unlikely]]
-      return refuse(detail::complaint::over_budget, count);
+      return refuse(this, cursor_, detail::complaint::over_budget, count) != nullptr;
     budget_ -= count * size;
     return true;
   }
@@ -266,44 +266,53 @@ class decoder {
     if (size != 0) d->failure_ = detail::make_failure_of(d->failure_, {names, size});
     return nullptr;
   }
-  // Says what is wrong at the cursor: one function for what every program can meet. Answers false.
-  BRINE_COLD bool refuse(detail::complaint why, std::uint64_t first = 0, std::uint64_t second = 0) {
+  // Says what is wrong with the byte at `at`, and ends reading: one function for what every program can meet, and for
+  // decoders that may not be there. Answers a null pointer.
+  BRINE_COLD static const std::byte* refuse(decoder* d, const std::byte* at, detail::complaint why,
+                                            std::uint64_t first = 0, std::uint64_t second = 0) {
     using detail::complaint;
+    if (d == nullptr) return nullptr;
+    d->cursor_ = at;
     if (why == complaint::count) {
       second = first;
-      if (!long_varint(first)) return false;
+      if (!d->long_varint(first)) return nullptr;
       why = complaint::too_many;
     }
     const auto a = static_cast<unsigned long long>(first);
     const auto b = static_cast<unsigned long long>(second);
-    const auto left = static_cast<unsigned long long>(remaining());
+    const auto left = static_cast<unsigned long long>(d->remaining());
     switch (why) {
       case complaint::truncated:
-        return fail_with(errc::truncated,
-                         "the document ends here: at least %llu more bytes were expected, %llu are left; it was cut "
-                         "off, or is not the whole file",
-                         a, left);
+        d->fail_with(errc::truncated,
+                     "the document ends here: at least %llu more bytes were expected, %llu are left; it was cut off, or "
+                     "is not the whole file",
+                     a, left);
+        break;
       case complaint::too_many:
-        return fail_with(errc::truncated,
-                         "%llu elements of at least %llu bytes each are announced, and only %llu bytes are left; the "
-                         "document was cut off or is damaged",
-                         a, b, left);
+        d->fail_with(errc::truncated,
+                     "%llu elements of at least %llu bytes each are announced, and only %llu bytes are left; the "
+                     "document was cut off or is damaged",
+                     a, b, left);
+        break;
       case complaint::trailing:
-        return fail_with(errc::trailing_bytes,
-                         "%llu bytes follow the value; the document is damaged, or isn't the whole of it", left);
+        d->fail_with(errc::trailing_bytes,
+                     "%llu bytes follow the value; the document is damaged, or isn't the whole of it", left);
+        break;
       case complaint::over_budget:
-        return fail_with(errc::limit_exceeded,
-                         "loading needs %llu more bytes or elements, and of options.limits.bytes %llu are left; raise "
-                         "it if the document is trusted",
-                         a, static_cast<unsigned long long>(budget_));
+        d->fail_with(errc::limit_exceeded,
+                     "loading needs %llu more bytes or elements, and of options.limits.bytes %llu are left; raise it if "
+                     "the document is trusted",
+                     a, static_cast<unsigned long long>(d->budget_));
+        break;
       default:
-        return fail(errc::bad_value,
-                    why == complaint::long_count
-                        ? "a count that is longer than it need be or than 64 bits; the document is damaged"
-                        : "whether a value follows is said by a byte 0 or 1; this one is neither");
+        d->fail(errc::bad_value,
+                why == complaint::long_count
+                    ? "a count that is longer than it need be or than 64 bits; the document is damaged"
+                    : "whether a value follows is said by a byte 0 or 1; this one is neither");
     }
+    return nullptr;
   }
-  BRINE_STEP bool truncated(std::size_t needed) { return refuse(detail::complaint::truncated, needed); }
+  BRINE_STEP bool truncated(std::size_t needed) { return refuse(this, cursor_, detail::complaint::truncated, needed) != nullptr; }
 
   [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(settled()); }
   [[noreturn]] void raise() { detail::raise(settled()); }
@@ -326,7 +335,7 @@ class decoder {
     if (remaining() < wire::max_varint && (static_cast<unsigned>(bytes_.end[-1]) & 0x80U) != 0) {
       return truncated(remaining() + 1);
     }
-    return refuse(detail::complaint::long_count);
+    return refuse(this, cursor_, detail::complaint::long_count) != nullptr;
   }
 
   const std::byte* cursor_;

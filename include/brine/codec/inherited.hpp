@@ -55,6 +55,7 @@ consteval auto shape_owner() {
   BRINE_DETAIL_OWNER(count)
   BRINE_DETAIL_OWNER(time_since_epoch)
   BRINE_DETAIL_OWNER(cshift)
+  BRINE_DETAIL_OWNER(size_bytes)
   BRINE_DETAIL_OWNER(value) { return std::type_identity<void>{}; }
 #undef BRINE_DETAIL_OWNER
 }

@@ -99,6 +99,15 @@ concept text_view = requires(T& s) {
   s.remove_prefix(1);
 };
 
+// (By its shape, as the others: <span> asks a compiler more than all of them.)
+template <class T>
+concept span = requires(const T& s) {
+  typename T::element_type;
+  requires std::same_as<decltype(T::extent), const std::size_t>;
+  s.data();
+  s.size_bytes();
+};
+
 template <class T>
 concept range = requires(T& c) {
   typename T::value_type;
@@ -316,6 +325,8 @@ consteval kind select_kind() {
     return kind::shared;
   } else if constexpr (traits::weak<T>) {
     return kind::weak;
+  } else if constexpr (traits::span<T>) {
+    return kind::span;
   } else if constexpr (reflect::hana_struct<T>) {
     return traits::inherits_hook<T> ? kind::refused : kind::record;
   } else if constexpr (reflect::aggregate<T>) {
@@ -356,7 +367,7 @@ consteval bool has_own_way() {
 // Told by its members' names alone, which may be those of a base.
 [[nodiscard]] consteval bool known_by_shape(kind k) {
   return (k >= kind::text && k <= kind::optional && k != kind::c_array && k != kind::std_array) ||
-         (k >= kind::unique && k <= kind::weak) || (k >= kind::adaptor && k <= kind::expected);
+         (k >= kind::unique && k <= kind::weak) || (k >= kind::adaptor && k <= kind::span);
 }
 
 template <class T>

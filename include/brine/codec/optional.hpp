@@ -15,7 +15,7 @@ namespace detail {
 
 // The byte that says whether a value follows.
 BRINE_STEP const std::byte* bad_presence(decoder* teller, const std::byte* at) {
-  return refused(teller, at, complaint::presence, 0);
+  return decoder::refuse(teller, at, complaint::presence, 0);
 }
 [[nodiscard]] inline bool get_presence(decoder& d, bool& present) {
   const auto tag = d.take<std::uint8_t>();
@@ -116,7 +116,7 @@ struct family<T, kind::optional> : plain_family {
   // No tag, or too few bytes behind it.
   BRINE_STEP static const std::byte* bad(const std::byte* at, decoder* teller, std::size_t rest) {
     const bool tagged = *at <= std::byte{1};
-    return detail::refused(teller, at + (tagged ? 1 : 0),
+    return decoder::refuse(teller, at + (tagged ? 1 : 0),
                            tagged ? detail::complaint::truncated : detail::complaint::presence,
                            values::min_size + rest);
   }

@@ -30,15 +30,8 @@ BRINE_COLD inline const std::byte* fail(decoder* teller, const std::byte* at, er
   if (teller != nullptr) teller->fail_at(at, code, words);
   return nullptr;
 }
-BRINE_COLD inline const std::byte* refused(decoder* teller, const std::byte* at, complaint why, std::size_t number) {
-  if (teller != nullptr) {
-    teller->rewind(at);
-    teller->refuse(why, number);
-  }
-  return nullptr;
-}
 BRINE_STEP const std::byte* truncated(decoder* teller, const std::byte* at, std::size_t needed) {
-  return refused(teller, at, complaint::truncated, needed);
+  return decoder::refuse(teller, at, complaint::truncated, needed);
 }
 // The first of members i to count - 1 for which the bytes don't suffice, by the least that each takes.
 BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte* at, const char* names,
@@ -59,7 +52,7 @@ BRINE_COLD inline const std::byte* too_deep(decoder* teller, const std::byte* at
 }
 // A count that isn't one, or too large.
 BRINE_STEP const std::byte* bad_count(decoder* teller, const std::byte* at, std::size_t least) {
-  return refused(teller, at, complaint::count, least);
+  return decoder::refuse(teller, at, complaint::count, least);
 }
 
 // Memory for `count` objects of `size` bytes is counted by the decoder, where there is one.

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstring>
-#include <span>
 #include <type_traits>
 
 #include "sequence.hpp"
@@ -23,23 +22,21 @@ struct view {
   constexpr const T* operator->() const noexcept { return &value; }
 };
 
-template <class T, std::size_t N>
-inline constexpr kind claimed<std::span<T, N>> = kind::span;
 template <class T>
 inline constexpr kind claimed<view<T>> = kind::view;
 
-template <class T, std::size_t N>
-struct family<std::span<T, N>, kind::span> : plain_family {
-  using value_type = std::remove_cv_t<T>;
+template <class T>
+struct family<T, kind::span> : plain_family {
+  using value_type = std::remove_cv_t<typename T::element_type>;
   using elements = codec_for<value_type>;
   static constexpr std::size_t min_size = 1;
 
   static constexpr void describe(schema::builder& b) {
-    b.refuse(schema::refusal::view, meta::type_name<std::span<T, N>>(), true);
+    b.refuse(schema::refusal::view, meta::type_name<T>(), true);
     b.put(schema::node::sequence);
     schema::describe<value_type>(b, "[]");
   }
-  static void encode(encoder& e, const std::span<T, N>& value) {
+  static void encode(encoder& e, const T& value) {
     e.put_count(value.size());
     if constexpr (elements::bulk) {
       e.write(value.data(), value.size_bytes());
@@ -47,7 +44,7 @@ struct family<std::span<T, N>, kind::span> : plain_family {
       for (const auto& element : value) detail::encode<value_type>(e, element);
     }
   }
-  static bool get(decoder&, std::span<T, N>&, std::size_t) { return false; }
+  static bool get(decoder&, T&, std::size_t) { return false; }
 };
 
 template <class T>

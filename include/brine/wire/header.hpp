@@ -55,6 +55,14 @@ inline std::byte* put_header(std::byte* to, std::uint8_t flags, std::uint64_t ha
   store(to, detail::first_word(flags, hash));
   return store(to + 6, hash);
 }
+// Whether a document can begin so: the first four bytes, or as many as there are.
+[[nodiscard]] inline bool has_magic(const std::byte* at, std::size_t size) noexcept {
+  std::uint64_t word = detail::first_word(0, 0);
+  for (std::size_t i = 0; i < magic.size() && i < size; ++i, word >>= 8U) {
+    if (static_cast<std::uint64_t>(at[i]) != (word & 0xffU)) return false;
+  }
+  return true;
+}
 // Whether these bytes, header_size at least, are the header of a document without flags.
 [[nodiscard]] inline bool is_header(const std::byte* at, std::uint64_t hash) noexcept {
   return fetch<std::uint64_t>(at) == detail::first_word(0, hash) && fetch<std::uint64_t>(at + 6) == hash;

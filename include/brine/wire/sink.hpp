@@ -23,7 +23,7 @@ class sink {
 
   // Room for n bytes: write them through the pointer, then commit the place behind the last one.
   // One check for many fields, and the cursor stays in a register between the two calls.
-  [[nodiscard]] std::byte* reserve(std::size_t n) {
+  [[nodiscard]] BRINE_INLINE std::byte* reserve(std::size_t n) {
     if (!fits(n)) [[unlikely]]
       make_room(n);
     return room();
