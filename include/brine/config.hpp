@@ -128,7 +128,12 @@
 // Hides what the compiler knows of a number: GCC copies what it knows to be short with `rep movs`, which takes longer
 // to begin than memcpy() does to end.
 #define BRINE_ANY_NUMBER(number) __asm__("" : "+r"(number))
-#define BRINE_UNREACHABLE() __builtin_unreachable()
+// What is true for certain, and spares the code that would ask. (An expression without effects.)
+#if defined(__OPTIMIZE__)
+#define BRINE_ASSUME(truth) ((truth) ? (void)0 : __builtin_unreachable())
+#else
+#define BRINE_ASSUME(truth) ((void)0)
+#endif
 // Reads memory that belongs to no object.
 #define BRINE_READS_ANYTHING [[gnu::no_sanitize_address]]
 // Arguments from `first` on are printed by the printf format that argument `text` is, this counted.
@@ -147,7 +152,7 @@
 #define BRINE_CLANG_INLINE inline
 #define BRINE_CLANG_INLINE_LAMBDA
 #define BRINE_ANY_NUMBER(number) ((void)0)
-#define BRINE_UNREACHABLE() __assume(0)
+#define BRINE_ASSUME(truth) __assume(truth)
 #define BRINE_READS_ANYTHING
 #define BRINE_PRINTF(text, first)
 #define BRINE_PRETTY_FUNCTION __FUNCSIG__

@@ -132,6 +132,12 @@
 // Hides what the compiler knows of a number: GCC copies what it knows to be short with `rep movs`, which takes longer
 // to begin than memcpy() does to end.
 #define BRINE_ANY_NUMBER(number) __asm__("" : "+r"(number))
+// What is true for certain, and spares the code that would ask. (An expression without effects.)
+#if defined(__OPTIMIZE__)
+#define BRINE_ASSUME(truth) ((truth) ? (void)0 : __builtin_unreachable())
+#else
+#define BRINE_ASSUME(truth) ((void)0)
+#endif
 // Reads memory that belongs to no object.
 #define BRINE_READS_ANYTHING [[gnu::no_sanitize_address]]
 // Arguments from `first` on are printed by the printf format that argument `text` is, this counted.
@@ -150,6 +156,7 @@
 #define BRINE_CLANG_INLINE inline
 #define BRINE_CLANG_INLINE_LAMBDA
 #define BRINE_ANY_NUMBER(number) ((void)0)
+#define BRINE_ASSUME(truth) __assume(truth)
 #define BRINE_READS_ANYTHING
 #define BRINE_PRINTF(text, first)
 #define BRINE_PRETTY_FUNCTION __FUNCSIG__
@@ -202,7 +209,6 @@ inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 #include <map>
 #include <new>
 #include <optional>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -1528,8 +1534,10 @@ class builder;
 struct describer {
   const description* constant = nullptr;
   void (*run)(builder&) = nullptr;  // where there is no constant
+  std::uint64_t (*run_hash)() = nullptr;
 
   void operator()(builder& b) const;
+  [[nodiscard]] std::uint64_t hash() const;  // of the schema
   constexpr explicit operator bool() const noexcept { return constant != nullptr || run != nullptr; }
   friend constexpr bool operator==(const describer& a, const describer& b) noexcept {
     return a.constant == b.constant && a.run == b.run;
@@ -1871,6 +1879,8 @@ BRINE_COLD inline void describer::operator()(builder& b) const {
     run(b);
   }
 }
+// (From there: a function for each type that answers a constant would be code too.)
+inline std::uint64_t describer::hash() const { return constant != nullptr ? constant->hash : run_hash(); }
 
 }  // namespace brine::schema
 
@@ -1927,32 +1937,36 @@ template <class T>
 
 namespace detail {
 
-template <class T>
-struct constant_description {
-  static constexpr const facts& found = facts_of<T>;
-  struct storage {
-    std::byte bytes[found.size + 1];  // GCC takes no array of none for a member
-    const record_type* records[found.records + 1];
-    class_finder bases[found.bases + 1];
-  };
-  static constexpr storage all = [] {
-    storage s{};
-    builder b{s.bytes, s.records, s.bases};
-    describe<T>(b);
-    return s;
-  }();
-  static constexpr description value{found.hash,    all.bytes, found.size, all.records,
-                                     found.records, all.bases, found.bases};
+template <std::size_t Size, std::size_t Records, std::size_t Bases>
+struct whole_description {
+  description found;
+  // (GCC takes no array of none for a member.)
+  const record_type* records[Records + 1];
+  class_finder bases[Bases + 1];
+  std::byte bytes[Size + 1];
 };
+template <class T>
+using description_size = whole_description<facts_of<T>.size, facts_of<T>.records, facts_of<T>.bases>;
+
+template <class T>
+inline constexpr description_size<T> constant_description = [] {
+  constexpr const facts& found = facts_of<T>;
+  constexpr const description_size<T>& self = constant_description<T>;
+  description_size<T> all{
+      {found.hash, self.bytes, found.size, self.records, found.records, self.bases, found.bases}, {}, {}, {}};
+  builder b{all.bytes, all.records, all.bases};
+  describe<T>(b);
+  return all;
+}();
 
 }  // namespace detail
 
 template <class T>
 inline constexpr describer describer_of = [] {
   if constexpr (facts_of<T>.dynamic) {
-    return describer{nullptr, [](builder& b) { describe<T>(b); }};
+    return describer{nullptr, [](builder& b) { describe<T>(b); }, &hash<T>};
   } else {
-    return describer{&detail::constant_description<std::remove_cv_t<T>>::value};
+    return describer{&detail::constant_description<std::remove_cv_t<T>>.found};
   }
 }();
 
@@ -2139,18 +2153,19 @@ enum class errc : unsigned char {
 
 namespace detail {
 
-// By code. (An array of a function's own would be built on its stack.)
-inline constexpr const char* errc_names[] = {
-    "truncated",       "trailing_bytes", "bad_magic",       "unsupported_format", "checksum_mismatch",
-    "schema_mismatch", "bad_value",      "unknown_closure", "signature_mismatch", "version_mismatch",
-    "not_allowed",     "wrong_build",    "duplicate_name",  "unresolved_handle",  "limit_exceeded",
-    "too_deep",        "io_error",       "unknown_class",   "body_mismatch"};
+// By code, a zero behind each. (An array in the function would be built on its stack.)
+inline constexpr char errc_names[] =
+    "truncated\0trailing_bytes\0bad_magic\0unsupported_format\0checksum_mismatch\0schema_mismatch\0bad_value\0"
+    "unknown_closure\0signature_mismatch\0version_mismatch\0not_allowed\0wrong_build\0duplicate_name\0"
+    "unresolved_handle\0limit_exceeded\0too_deep\0io_error\0unknown_class\0body_mismatch";
 
 }  // namespace detail
 
 // The code's own name, as it stands in the enumeration: "truncated".
 [[nodiscard]] constexpr std::string_view to_string(errc code) {
-  return detail::errc_names[static_cast<unsigned>(code) - 1];
+  const char* name = detail::errc_names;
+  for (auto i = static_cast<unsigned>(code); i > 1; --i) name += __builtin_strlen(name) + 1;
+  return name;
 }
 
 namespace detail {
@@ -2173,14 +2188,14 @@ struct failure {
     return {reinterpret_cast<const char*>(this + 1) + detail_size, path_size};
   }
 };
-[[nodiscard]] BRINE_COLD inline failure* make_failure(errc code, std::size_t offset, std::string_view detail) {
+[[nodiscard]] BRINE_STEP failure* make_failure(errc code, std::size_t offset, std::string_view detail) {
   auto* made = static_cast<failure*>(meta::grown(nullptr, sizeof(failure) + detail.size()));
   *made = {code, offset, detail.size(), 0};
   if (detail.size() != 0) std::memcpy(made->text(), detail.data(), detail.size());
   return made;
 }
 // The path is found from its end: "id" becomes "[3].id" and then "jobs[3].id".
-[[nodiscard]] BRINE_COLD inline failure* make_failure_of(failure* inner, std::string_view name) {
+[[nodiscard]] BRINE_STEP failure* make_failure_of(failure* inner, std::string_view name) {
   const std::size_t before = inner->detail_size, behind = inner->path_size;
   const bool dot = behind != 0 && inner->text()[before] != '[';
   const std::size_t added = name.size() + (dot ? 1 : 0);
@@ -2198,12 +2213,13 @@ struct message {
   static constexpr std::string_view before_path = " in ";
   char* text;
 
-  BRINE_COLD message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
+  BRINE_STEP message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
     const std::size_t room = 100 + path.size() + detail.size();
     text = static_cast<char*>(meta::grown(nullptr, room));
-    std::snprintf(text, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
-                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : before_path.data(),
-                  static_cast<int>(path.size()), path.data(), static_cast<int>(detail.size()), detail.data());
+    std::snprintf(text, room,
+                  path.size() != 0 ? "brine: %s at byte %llu in %.*s: %.*s" : "brine: %s at byte %llu%.*s: %.*s",
+                  to_string(code).data(), static_cast<unsigned long long>(offset), static_cast<int>(path.size()),
+                  path.data(), static_cast<int>(detail.size()), detail.data());
   }
   message(const message&) = delete;
   message& operator=(const message&) = delete;
@@ -2242,7 +2258,7 @@ class error : public std::runtime_error {
 
 namespace detail {
 
-[[nodiscard]] BRINE_COLD inline error error_of(failure& f) { return {f.code, f.offset, f.path(), f.detail()}; }
+[[nodiscard]] BRINE_STEP error error_of(failure& f) { return {f.code, f.offset, f.path(), f.detail()}; }
 
 // Throws. Without exceptions the message goes to stderr and the program ends: such programs call the
 // try_ forms, which never come here.
@@ -2923,12 +2939,12 @@ class slot {
   State& get_or_make(Args&&... args) {
     if (object_ == nullptr) {
       object_ = new State(std::forward<Args>(args)...);
-      destroy_ = [](void* object) { delete static_cast<State*>(object); };
+      destroy_ = [](void* object) noexcept { delete static_cast<State*>(object); };
     }
     return *static_cast<State*>(object_);
   }
   // Takes an object that was made elsewhere.
-  void adopt(void* object, void (*destroy)(void*)) {
+  void adopt(void* object, void (*destroy)(void*) noexcept) {
     clear();
     object_ = object;
     destroy_ = destroy;
@@ -2940,7 +2956,7 @@ class slot {
 
  private:
   void* object_ = nullptr;
-  void (*destroy_)(void*) = nullptr;
+  void (*destroy_)(void*) noexcept = nullptr;
 };
 
 }  // namespace brine::detail
@@ -2957,6 +2973,7 @@ namespace detail {
 enum class complaint : unsigned char {
   truncated,    // bytes that are needed
   too_many,     // elements, and the least bytes of each
+  count,        // the least bytes of each element: there is no count, or one of too many
   trailing,
   over_budget,  // what is asked for
   long_count,
@@ -3107,36 +3124,33 @@ class decoder {
       return false;
     const std::size_t left = remaining();
     if (left < rest || announced > (least != 0 ? (left - rest) / least : left + free)) [[unlikely]] {
-      return refuse(detail::complaint::too_many, announced, least);
+      return refuse(this, cursor_, detail::complaint::too_many, announced, least) != nullptr;
     }
     count = static_cast<std::size_t>(announced);
     if (least == 0) {
       if (count > free_left_) [[unlikely]]
-        return refuse(detail::complaint::too_many, announced, least);
+        return refuse(this, cursor_, detail::complaint::too_many, announced, least) != nullptr;
       free_left_ -= count;
     }
     return true;
   }
 
   // The same for a length in bytes, by the shortest code: for what isn't met in every value.
-  [[nodiscard]] BRINE_COLD bool get_size(std::size_t& size) {
+  [[nodiscard]] bool get_size(std::size_t& size) {
     std::uint64_t announced = 0;
-    if (!long_varint(announced)) return false;
-    if (announced > remaining()) return refuse(detail::complaint::too_many, announced, 1);
+    const std::byte* behind = wire::get_varint(cursor_, bytes_.end, announced);
+    if (behind == nullptr || announced > static_cast<std::size_t>(bytes_.end - behind)) [[unlikely]]
+      return refuse(this, cursor_, detail::complaint::count, 1) != nullptr;
+    cursor_ = behind;
     size = static_cast<std::size_t>(announced);
     return true;
-  }
-  // Says what is wrong with the count that stands here, of which get_count() would answer false.
-  BRINE_STEP bool bad_count(std::size_t least) {
-    std::uint64_t announced = 0;
-    return long_varint(announced) && refuse(detail::complaint::too_many, announced, least);
   }
 
   // -- limits
   // For `count` objects of `size` bytes.
   [[nodiscard]] bool charge(std::size_t count, std::size_t size = 1) {
     if (count > budget_ / size) [[unlikely]]
-      return refuse(detail::complaint::over_budget, count);
+      return refuse(this, cursor_, detail::complaint::over_budget, count) != nullptr;
     budget_ -= count * size;
     return true;
   }
@@ -3155,11 +3169,14 @@ class decoder {
   [[nodiscard]] BRINE_STEP bool ok() const noexcept { return failure_ == nullptr; }
 
   // Remembers the first failure, at the cursor or at the given place. Answers false.
-  BRINE_COLD bool fail(errc code, std::string_view detail) { return fail_at(cursor_, code, detail); }
-  BRINE_COLD bool fail_at(const std::byte* where, errc code, std::string_view detail) {
-    if (failure_ == nullptr) failure_ = detail::make_failure(code, static_cast<std::size_t>(where - begin_), detail);
+  BRINE_COLD bool fail(errc code, std::string_view detail) {
+    if (failure_ == nullptr) failure_ = detail::make_failure(code, offset(), detail);
     cursor_ = bytes_.end;
     return false;
+  }
+  bool fail_at(const std::byte* where, errc code, std::string_view detail) {
+    cursor_ = where;
+    return fail(code, detail);
   }
   // The same with a detail of no more than 1023 bytes, by a printf format.
   BRINE_PRINTF(3, 4) BRINE_COLD bool fail_with(errc code, const char* format, ...) {
@@ -3168,55 +3185,90 @@ class decoder {
     va_start(arguments, format);
     std::vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    return fail_at(cursor_, code, text);
+    return fail(code, text);
   }
   // Members add their names on the way out, innermost first: the path of the failure.
-  BRINE_COLD bool trace(std::string_view name) {
-    if (name.size() != 0) failure_ = detail::make_failure_of(failure_, name);
+  bool trace(std::string_view name) {
+    trace(this, name.data(), 0, name.size());
     return false;
   }
-  BRINE_COLD bool trace(std::size_t index) {
-    char text[24];
-    std::snprintf(text, sizeof text, "[%llu]", static_cast<unsigned long long>(index));
-    return trace(std::string_view{text});
+  bool trace(std::size_t index) {
+    trace(this, nullptr, index);
+    return false;
   }
-  // Says what is wrong at the cursor: one function for what every program can meet. Answers false.
-  BRINE_COLD bool refuse(detail::complaint why, std::uint64_t first = 0, std::uint64_t second = 0) {
+  // Both for a decoder that may not be there: the name with `i` others in front of it, a zero behind each; [i] where
+  // there are none. Answers a null pointer.
+  BRINE_COLD static const std::byte* trace(decoder* d, const char* names, std::size_t i,
+                                           std::size_t size = up_to_zero) {
+    if (d == nullptr) return nullptr;
+    char number[24];
+    if (names == nullptr) {
+      std::snprintf(number, sizeof number, "[%llu]", static_cast<unsigned long long>(i));
+      names = number;
+    } else {
+      for (; i != 0; --i) names += std::strlen(names) + 1;
+    }
+    if (size == up_to_zero) size = std::strlen(names);
+    if (size != 0) d->failure_ = detail::make_failure_of(d->failure_, {names, size});
+    return nullptr;
+  }
+  // Says what is wrong with the byte at `at`, and ends reading: one function for what every program can meet, and for
+  // decoders that may not be there. Answers a null pointer.
+  BRINE_COLD static const std::byte* refuse(decoder* d, const std::byte* at, detail::complaint why,
+                                            std::uint64_t first = 0, std::uint64_t second = 0) {
     using detail::complaint;
+    if (d == nullptr) return nullptr;
+    d->cursor_ = at;
+    if (why == complaint::count) {
+      second = first;
+      if (!d->long_varint(first)) return nullptr;
+      why = complaint::too_many;
+    }
     const auto a = static_cast<unsigned long long>(first);
     const auto b = static_cast<unsigned long long>(second);
-    const auto left = static_cast<unsigned long long>(remaining());
+    const auto left = static_cast<unsigned long long>(d->remaining());
     switch (why) {
       case complaint::truncated:
-        return fail_with(errc::truncated,
-                         "the document ends here: at least %llu more bytes were expected, %llu are left; it was cut "
-                         "off, or is not the whole file",
-                         a, left);
+        d->fail_with(
+            errc::truncated,
+            "the document ends here: at least %llu more bytes were expected, %llu are left; it was cut off, or "
+            "is not the whole file",
+            a, left);
+        break;
       case complaint::too_many:
-        return fail_with(errc::truncated,
-                         "%llu elements of at least %llu bytes each are announced, and only %llu bytes are left; the "
-                         "document was cut off or is damaged",
-                         a, b, left);
+        d->fail_with(errc::truncated,
+                     "%llu elements of at least %llu bytes each are announced, and only %llu bytes are left; the "
+                     "document was cut off or is damaged",
+                     a, b, left);
+        break;
       case complaint::trailing:
-        return fail_with(errc::trailing_bytes,
-                         "%llu bytes follow the value; the document is damaged, or isn't the whole of it", left);
+        d->fail_with(errc::trailing_bytes,
+                     "%llu bytes follow the value; the document is damaged, or isn't the whole of it", left);
+        break;
       case complaint::over_budget:
-        return fail_with(errc::limit_exceeded,
-                         "loading needs %llu more bytes or elements, and of options.limits.bytes %llu are left; raise "
-                         "it if the document is trusted",
-                         a, static_cast<unsigned long long>(budget_));
-      case complaint::long_count:
-        return fail(errc::bad_value, "a count that is longer than it need be or than 64 bits; the document is damaged");
+        d->fail_with(
+            errc::limit_exceeded,
+            "loading needs %llu more bytes or elements, and of options.limits.bytes %llu are left; raise it if "
+            "the document is trusted",
+            a, static_cast<unsigned long long>(d->budget_));
+        break;
       default:
-        return fail(errc::bad_value, "whether a value follows is said by a byte 0 or 1; this one is neither");
+        d->fail(errc::bad_value, why == complaint::long_count
+                                     ? "a count that is longer than it need be or than 64 bits; the document is damaged"
+                                     : "whether a value follows is said by a byte 0 or 1; this one is neither");
     }
+    return nullptr;
   }
-  BRINE_STEP bool truncated(std::size_t needed) { return refuse(detail::complaint::truncated, needed); }
+  BRINE_STEP bool truncated(std::size_t needed) {
+    return refuse(this, cursor_, detail::complaint::truncated, needed) != nullptr;
+  }
 
   [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(settled()); }
-  [[noreturn]] BRINE_COLD void raise() { detail::raise(settled()); }
+  [[noreturn]] void raise() { detail::raise(settled()); }
 
  private:
+  static constexpr std::size_t up_to_zero = static_cast<std::size_t>(-1);
+
   detail::failure& settled() {
     if (origin != nullptr) failure_->offset = origin(*this, failure_->offset);
     return *failure_;
@@ -3232,7 +3284,7 @@ class decoder {
     if (remaining() < wire::max_varint && (static_cast<unsigned>(bytes_.end[-1]) & 0x80U) != 0) {
       return truncated(remaining() + 1);
     }
-    return refuse(detail::complaint::long_count);
+    return refuse(this, cursor_, detail::complaint::long_count) != nullptr;
   }
 
   const std::byte* cursor_;
@@ -3268,7 +3320,7 @@ class sink {
 
   // Room for n bytes: write them through the pointer, then commit the place behind the last one.
   // One check for many fields, and the cursor stays in a register between the two calls.
-  [[nodiscard]] std::byte* reserve(std::size_t n) {
+  [[nodiscard]] BRINE_INLINE std::byte* reserve(std::size_t n) {
     if (!fits(n)) [[unlikely]]
       make_room(n);
     return room();
@@ -3516,7 +3568,7 @@ class encoder : public wire::sink {
     return false;
   }
   [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(*failure_); }
-  [[noreturn]] BRINE_COLD void raise() { detail::raise(*failure_); }
+  [[noreturn]] void raise() { detail::raise(*failure_); }
 
  protected:
   using wire::sink::sink;
@@ -5013,6 +5065,24 @@ inline constexpr std::array<std::string_view, count<T>> names = [] {
   }
 }();
 
+// The names one behind the other, a zero behind each, for the paths of failures: a view would keep all the text in the
+// program in which the compiler spelled the member.
+template <reflectable T>
+inline constexpr auto spelled_names = [] {
+  constexpr std::size_t size = [] {
+    std::size_t sum = 1;
+    for (std::string_view name : names<T>) sum += name.size() + 1;
+    return sum;
+  }();
+  std::array<char, size> all{};
+  std::size_t at = 0;
+  for (std::string_view name : names<T>) {
+    for (char c : name) all[at++] = c;
+    ++at;
+  }
+  return all;
+}();
+
 template <reflectable T>
 struct member_types_of;
 template <reflectable T>
@@ -5225,6 +5295,7 @@ consteval auto shape_owner() {
   BRINE_DETAIL_OWNER(count)
   BRINE_DETAIL_OWNER(time_since_epoch)
   BRINE_DETAIL_OWNER(cshift)
+  BRINE_DETAIL_OWNER(size_bytes)
   BRINE_DETAIL_OWNER(value) { return std::type_identity<void>{}; }
 #undef BRINE_DETAIL_OWNER
 }
@@ -5421,6 +5492,15 @@ concept text_view = requires(T& s) {
   requires character<typename T::value_type>;
   s.data();
   s.remove_prefix(1);
+};
+
+// (By its shape, as the others: <span> asks a compiler more than all of them.)
+template <class T>
+concept span = requires(const T& s) {
+  typename T::element_type;
+  requires std::same_as<decltype(T::extent), const std::size_t>;
+  s.data();
+  s.size_bytes();
 };
 
 template <class T>
@@ -5640,6 +5720,8 @@ consteval kind select_kind() {
     return kind::shared;
   } else if constexpr (traits::weak<T>) {
     return kind::weak;
+  } else if constexpr (traits::span<T>) {
+    return kind::span;
   } else if constexpr (reflect::hana_struct<T>) {
     return traits::inherits_hook<T> ? kind::refused : kind::record;
   } else if constexpr (reflect::aggregate<T>) {
@@ -5680,7 +5762,7 @@ consteval bool has_own_way() {
 // Told by its members' names alone, which may be those of a base.
 [[nodiscard]] consteval bool known_by_shape(kind k) {
   return (k >= kind::text && k <= kind::optional && k != kind::c_array && k != kind::std_array) ||
-         (k >= kind::unique && k <= kind::weak) || (k >= kind::adaptor && k <= kind::expected);
+         (k >= kind::unique && k <= kind::weak) || (k >= kind::adaptor && k <= kind::span);
 }
 
 template <class T>
@@ -5728,26 +5810,18 @@ BRINE_COLD inline const std::byte* fail(decoder* teller, const std::byte* at, er
   if (teller != nullptr) teller->fail_at(at, code, words);
   return nullptr;
 }
-BRINE_COLD inline const std::byte* refused(decoder* teller, const std::byte* at, complaint why, std::size_t number) {
-  if (teller != nullptr) {
-    teller->rewind(at);
-    teller->refuse(why, number);
-  }
-  return nullptr;
-}
 BRINE_STEP const std::byte* truncated(decoder* teller, const std::byte* at, std::size_t needed) {
-  return refused(teller, at, complaint::truncated, needed);
+  return decoder::refuse(teller, at, complaint::truncated, needed);
 }
-// The first of several members for which the bytes don't suffice, by the least that each takes.
-BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte* at, const std::string_view* names,
-                                                const std::size_t* least, std::size_t count) {
+// The first of members i to count - 1 for which the bytes don't suffice, by the least that each takes.
+BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte* at, const char* names,
+                                                const std::size_t* least, std::size_t i, std::size_t count) {
   if (teller == nullptr) return nullptr;
   auto left = static_cast<std::size_t>(teller->bytes().end - at);
-  std::size_t i = 0;
   while (i + 1 < count && least[i] <= left) left -= least[i++];
-  refused(teller, teller->bytes().end - left, complaint::truncated, least[i]);
-  if (names != nullptr) teller->trace(names[i]);
-  return nullptr;
+  teller->rewind(teller->bytes().end - left);
+  teller->truncated(least[i]);
+  return decoder::trace(teller, names, i);
 }
 BRINE_COLD inline const std::byte* too_deep(decoder* teller, const std::byte* at) {
   if (teller != nullptr) {
@@ -5756,17 +5830,9 @@ BRINE_COLD inline const std::byte* too_deep(decoder* teller, const std::byte* at
   }
   return nullptr;
 }
-BRINE_COLD inline const std::byte* failed_in(decoder* teller, const std::string_view* names, std::size_t i) {
-  if (teller != nullptr) (void)(names != nullptr ? teller->trace(names[i]) : teller->trace(i));
-  return nullptr;
-}
 // A count that isn't one, or too large.
-BRINE_COLD inline const std::byte* bad_count(decoder* teller, const std::byte* at, std::size_t least) {
-  if (teller != nullptr) {
-    teller->rewind(at);
-    teller->bad_count(least);
-  }
-  return nullptr;
+BRINE_STEP const std::byte* bad_count(decoder* teller, const std::byte* at, std::size_t least) {
+  return decoder::refuse(teller, at, complaint::count, least);
 }
 
 // Memory for `count` objects of `size` bytes is counted by the decoder, where there is one.
@@ -5775,6 +5841,10 @@ BRINE_COLD inline const std::byte* charged(decoder* teller, const std::byte* at,
   return teller->charge(count, size) ? at : nullptr;
 }
 
+// No document is longer, so that containers needn't ask whether they can be.
+[[nodiscard]] BRINE_STEP constexpr bool possible_count(std::size_t count) {
+  return sizeof(std::size_t) <= 4 || count >> 30U >> 30U == 0;
+}
 // A count of elements of `least` bytes at least, one or more, with `rest` bytes behind them all; the first byte is
 // there. Each takes `size` bytes of memory; 0 for those who make nothing.
 template <class Source>
@@ -5791,6 +5861,7 @@ template <class Source>
     n = long_one;
   }
   count = static_cast<std::size_t>(n);
+  BRINE_ASSUME(possible_count(count));
   if (!s.has(at, count * least + rest)) [[unlikely]]
     return bad_count(s.teller, begin, least);
   if constexpr (!Source::trusted) {
@@ -5885,7 +5956,7 @@ inline constexpr std::size_t long_run = 4096;
 
 // A value that may be long, on its own.
 template <class T>
-BRINE_COLD void encode_apart(encoder& e, const T& value) {
+BRINE_INLINE void put_apart(encoder& e, const T& value) {
   using codec = codec_for<T>;
   if constexpr (requires { requires codec::in_one_piece; }) {
     e.put_count(value.size());
@@ -5893,6 +5964,10 @@ BRINE_COLD void encode_apart(encoder& e, const T& value) {
   } else {
     e.commit(codec::put(e.reserve(detail::bound(value)), value));
   }
+}
+template <class T>
+BRINE_COLD void encode_apart(encoder& e, const T& value) {
+  put_apart(e, value);
 }
 
 template <class T>
@@ -6100,11 +6175,7 @@ BRINE_STEP void encode_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T&
 }
 template <bool Is, class T>
 BRINE_STEP void encode_apart_if([[maybe_unused]] encoder& e, [[maybe_unused]] const T& value) {
-  if constexpr (Is && codec_for<T>::fixed) {
-    e.commit(codec_for<T>::put(e.reserve(codec_for<T>::min_size), value));
-  } else if constexpr (Is) {
-    detail::encode_apart(e, value);
-  }
+  if constexpr (Is) detail::put_apart(e, value);
 }
 
 template <class All, class... T>
@@ -6147,41 +6218,45 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     ((encode_run<(starts_run(I) ? I : no_run)>(e, value...), encode_if<!flats[I]>(e, value)), ...);
   }
 
-  // `names` go into the path of a failure; nullptr: the members' numbers.
+  // `names` go into the path of a failure (decoder::trace); nullptr: the members' numbers.
   template <class Source>
   [[nodiscard]] BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s,
                                                           [[maybe_unused]] std::size_t rest,
-                                                          [[maybe_unused]] const std::string_view* names, T&... value) {
+                                                          [[maybe_unused]] const char* names, T&... value) {
     if constexpr (Source::trusted) {
       ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)), ...);
       return at;
     } else {
-      const bool done = (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || short_of(I, at, s.teller, names)) &&
-                                 ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)) != nullptr ||
-                                  failed(I, s.teller, names))));
+      const bool done =
+          (... &&
+           ((!all.asks[I] || s.has(at, all.from[I] + rest) || truncated_in(s.teller, at, names, least, I, count)) &&
+            ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)) != nullptr ||
+             decoder::trace(s.teller, names, I))));
       return done ? at : nullptr;
     }
   }
   [[nodiscard]] BRINE_INLINE static const std::byte* pass(const std::byte* at, source& s, std::size_t rest,
-                                                          const std::string_view* names) {
+                                                          const char* names) {
     const bool done =
-        (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || short_of(I, at, s.teller, names)) &&
-                 ((at = codec_for<T>::pass(at, s, all.from[I + 1] + rest)) != nullptr || failed(I, s.teller, names))));
+        (... &&
+         ((!all.asks[I] || s.has(at, all.from[I] + rest) || truncated_in(s.teller, at, names, least, I, count)) &&
+          ((at = codec_for<T>::pass(at, s, all.from[I + 1] + rest)) != nullptr || decoder::trace(s.teller, names, I))));
     return done ? at : nullptr;
   }
 
   // The same of what is more than plain data.
-  [[nodiscard]] BRINE_INLINE static bool get(decoder& d, std::size_t rest, const std::string_view* names, T&... value) {
-    return (... && ((!all.asks[I] || d.has(all.from[I] + rest) || short_of(I, d.cursor(), &d, names)) &&
-                    (detail::get(d, value, all.from[I + 1] + rest) || failed(I, &d, names))));
+  [[nodiscard]] BRINE_INLINE static bool get(decoder& d, std::size_t rest, const char* names, T&... value) {
+    return (... &&
+            ((!all.asks[I] || d.has(all.from[I] + rest) || truncated_in(&d, d.cursor(), names, least, I, count)) &&
+             (detail::get(d, value, all.from[I + 1] + rest) || decoder::trace(&d, names, I))));
   }
-  [[nodiscard]] static bool decode(decoder& d, const std::string_view* names, T&... value) {
+  [[nodiscard]] static bool decode(decoder& d, const char* names, T&... value) {
     if (!d.has(min_size)) [[unlikely]]
-      return truncated_in(&d, d.cursor(), names, least, count) != nullptr;
+      return truncated_in(&d, d.cursor(), names, least, 0, count) != nullptr;
     return get(d, 0, names, value...);
   }
-  [[nodiscard]] static bool skip(decoder& d, const std::string_view* names) {
-    return (... && (detail::skip<T>(d) || failed(I, &d, names)));
+  [[nodiscard]] static bool skip(decoder& d, const char* names) {
+    return (... && (detail::skip<T>(d) || decoder::trace(&d, names, I)));
   }
 
  private:
@@ -6213,13 +6288,6 @@ struct indexed_members<std::index_sequence<I...>, T...> {
       e.commit(to);
     }
   }
-
-  BRINE_COLD static bool short_of(std::size_t i, const std::byte* at, decoder* teller, const std::string_view* names) {
-    return truncated_in(teller, at, names == nullptr ? nullptr : names + i, least + i, count - i) != nullptr;
-  }
-  BRINE_COLD static bool failed(std::size_t i, decoder* teller, const std::string_view* names) {
-    return failed_in(teller, names, i) != nullptr;
-  }
 };
 
 template <>
@@ -6233,13 +6301,13 @@ struct indexed_members<std::index_sequence<>> {
   static std::byte* put(std::byte* to) { return to; }
   static void encode(encoder&) {}
   template <class Source>
-  static const std::byte* read(const std::byte* at, Source&, std::size_t, const std::string_view*) {
+  static const std::byte* read(const std::byte* at, Source&, std::size_t, const char*) {
     return at;
   }
-  static const std::byte* pass(const std::byte* at, source&, std::size_t, const std::string_view*) { return at; }
-  static bool get(decoder&, std::size_t, const std::string_view*) { return true; }
-  static bool decode(decoder&, const std::string_view*) { return true; }
-  static bool skip(decoder&, const std::string_view*) { return true; }
+  static const std::byte* pass(const std::byte* at, source&, std::size_t, const char*) { return at; }
+  static bool get(decoder&, std::size_t, const char*) { return true; }
+  static bool decode(decoder&, const char*) { return true; }
+  static bool skip(decoder&, const char*) { return true; }
 };
 
 }  // namespace brine::detail
@@ -7261,8 +7329,7 @@ struct code {
   bool inert;                   // stands for closures whose code isn't here (inert.hpp)
   const identity* constant;     // nullptr: known only when the program runs
   std::string (*words)();       // the compiler's words, as exact as they get
-  std::uint64_t (*captures)();  // hash of the capture schema
-  schema::describer describe;
+  schema::describer describe;   // the captures
   // Builds the closure in a function object of this signature.
   bool (*construct)(decoder&, void* function);
   // The same from a whole document, where nothing is special about it (quick.hpp): false, and nothing was touched,
@@ -7585,7 +7652,7 @@ class registry_t {
     std::string words = named ? std::string{e.what.name} : e.what.words();
     if (ordinal != 0) words += meta::joined({" #", std::to_string(ordinal)});
     std::string bytes =
-        closures::detail::make_identity(named, words, e.what.version, e.what.signature, e.what.captures());
+        closures::detail::make_identity(named, words, e.what.version, e.what.signature, e.what.describe.hash());
     if (!named) {
       std::uint64_t build = closures::build_of(&e);
       for (int i = 0; i < 8; ++i, build >>= 8U) bytes += static_cast<char>(static_cast<unsigned char>(build & 0xffU));
@@ -7910,6 +7977,14 @@ namespace detail {
 inline std::byte* put_header(std::byte* to, std::uint8_t flags, std::uint64_t hash) noexcept {
   store(to, detail::first_word(flags, hash));
   return store(to + 6, hash);
+}
+// Whether a document can begin so: the first four bytes, or as many as there are.
+[[nodiscard]] inline bool has_magic(const std::byte* at, std::size_t size) noexcept {
+  std::uint64_t word = detail::first_word(0, 0);
+  for (std::size_t i = 0; i < magic.size() && i < size; ++i, word >>= 8U) {
+    if (static_cast<std::uint64_t>(at[i]) != (word & 0xffU)) return false;
+  }
+  return true;
 }
 // Whether these bytes, header_size at least, are the header of a document without flags.
 [[nodiscard]] inline bool is_header(const std::byte* at, std::uint64_t hash) noexcept {
@@ -8395,12 +8470,20 @@ inline constexpr kind claimed<move_only_function<S>> = kind::function;
 
 namespace closures {
 
+template <class F>
+concept marked_inert = requires { F::brine_inert; };
+
 template <class F, class Signature>
 constinit const code registration<F, Signature>::what{
-    name_of<F>, version_of<F>, spelled_signature<Signature>, &schema::identity<Signature>, meta::type_name<F>(),
-    BRINE_BASE_FILE, std::is_copy_constructible_v<F>, fingerprint_of<F>, requires {F::brine_inert;
-}
-,
+    name_of<F>,
+    version_of<F>,
+    spelled_signature<Signature>,
+    &schema::identity<Signature>,
+    meta::type_name<F>(),
+    BRINE_BASE_FILE,
+    std::is_copy_constructible_v<F>,
+    fingerprint_of<F>,
+    marked_inert<F>,
     [] {
       if constexpr (is_named<F> && !schema::facts_of<state<F>>.dynamic) {
         return &detail::constant_identity<F, Signature>;
@@ -8408,7 +8491,8 @@ constinit const code registration<F, Signature>::what{
         return static_cast<const identity*>(nullptr);
       }
     }(),
-    &detail::unnamed<F>, &schema::hash<state<F>>, schema::describer_of<state<F>>,
+    &detail::unnamed<F>,
+    schema::describer_of<state<F>>,
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);
       if constexpr (!fits_inline<F>) {
@@ -8418,8 +8502,7 @@ constinit const code registration<F, Signature>::what{
       return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
     },
     quick_document<F, Signature>::ways.loads ? &quick_document<F, Signature>::load : nullptr,
-    [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }
-};  // namespace brine
+    [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }};
 
 }  // namespace closures
 
@@ -9046,7 +9129,7 @@ template <class Deferred = void>
 // The migrations that lead from a state with this hash to the closure's captures; false if none do.
 template <class Way>
 [[nodiscard]] bool find_way(const entry& to, std::uint64_t from, Way& way) {
-  const std::uint64_t goal = to.what.captures();
+  const std::uint64_t goal = to.what.describe.hash();
   while (from != goal) {
     const auto* step = register_list<meta::later<migration, Way>>::global().find(
         [&](const migration& m) { return m.name == to.what.name && m.from() == from; });
@@ -9827,14 +9910,13 @@ BRINE_STEP void encode_value(encoder& e, const T& value) {
 
 // What is to be known of a type that is saved: all around its values is the same code for all types.
 struct saved_type {
-  std::uint64_t (*hash)();
   schema::describer describe;
   void (*encode)(encoder&, const void* value);
 };
 template <class T>
-inline constexpr saved_type saving{
-    &schema::hash<stored_as<T>>, schema::describer_of<stored_as<T>>,
-    [](encoder& e, const void* value) { encode_value(e, *static_cast<const T*>(value)); }};
+inline constexpr saved_type saving{schema::describer_of<stored_as<T>>, [](encoder& e, const void* value) {
+                                     encode_value(e, *static_cast<const T*>(value));
+                                   }};
 
 // Schema and checksum around the value; only documents that have them come here.
 template <class Encoder>
@@ -9860,7 +9942,7 @@ BRINE_COLD void write_framed(Encoder& e, const void* value, const saved_type& ty
 // Writes the document of a value; the encoder remembers what went wrong.
 template <class Encoder>
 void write_document(Encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
-  e.commit(wire::put_header(e.reserve(wire::header_size), flags, type.hash()));
+  e.commit(wire::put_header(e.reserve(wire::header_size), flags, type.describe.hash()));
   if (flags != 0) {
     write_framed(e, value, type, flags);
   } else {
@@ -9920,13 +10002,12 @@ using earlier_shape = bool (*)(const wanted_shape&, std::uint64_t hash);
 // What is to be known of a type that is loaded: its shape and name, who tells of another signature where it is a
 // function object, and who knows earlier shapes where there are hooks with a version.
 struct loaded_type {
-  std::uint64_t (*hash)();
   schema::describer describe;
   std::string_view name;
   explain_mismatch explain;
   earlier_shape earlier;
 
-  [[nodiscard]] wanted_shape shape() const { return {describe, hash()}; }
+  [[nodiscard]] wanted_shape shape() const { return {describe, describe.hash()}; }
 };
 
 // Whether this is the schema that the type had when classes whose hooks have a version were of earlier ones. Such
@@ -9958,8 +10039,7 @@ BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t
 }
 
 template <class T>
-inline constexpr loaded_type loading{&schema::hash<T>, schema::describer_of<T>, meta::type_name<T>(), explain_for<T>,
-                                     [] {
+inline constexpr loaded_type loading{schema::describer_of<T>, meta::type_name<T>(), explain_for<T>, [] {
                                        if constexpr (schema::facts_of<T>.dynamic) {
                                          return &is_of_earlier_versions<>;
                                        } else {
@@ -9971,11 +10051,10 @@ inline constexpr loaded_type loading{&schema::hash<T>, schema::describer_of<T>, 
 // earlier version of the type is brought to its present shape.
 BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loaded_type& wanted) {
   const std::byte* begin = d.cursor();
-  const std::size_t known = d.remaining() < sizeof wire::magic ? d.remaining() : sizeof wire::magic;
-  if (known != 0 && std::memcmp(begin, &wire::magic, known) != 0) {
+  if (!wire::has_magic(begin, d.remaining())) {
     return d.fail(errc::bad_magic, "this is no brine document: those begin with the bytes 8f 62 72 6e");
   }
-  if (!d.need(wire::header_size)) return false;
+  if (!d.has(wire::header_size)) return d.truncated(wire::header_size);
   const auto version = static_cast<unsigned>(begin[4]);
   const auto flags = static_cast<unsigned>(begin[5]);
   if (version != wire::format_version) {
@@ -9991,7 +10070,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   const auto hash = wire::fetch<std::uint64_t>(begin + 6);
   d.advance(wire::header_size);
   if ((flags & wire::sized) != 0) {
-    if (!d.need(wire::size_field)) return false;
+    if (!d.has(wire::size_field)) return d.truncated(wire::size_field);
     const auto size = d.take<std::uint64_t>();
     if (size > d.remaining()) return d.truncated(static_cast<std::size_t>(size));
     if (size < d.remaining()) {
@@ -10002,7 +10081,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
     }
   }
   if ((flags & wire::checksummed) != 0) {
-    if (!d.need(wire::checksum_size)) return false;
+    if (!d.has(wire::checksum_size)) return d.truncated(wire::checksum_size);
     d.drop_end(wire::checksum_size);
     const auto all = d.whole();
     const auto stored = wire::fetch<std::uint32_t>(all.data() + all.size());
@@ -10041,24 +10120,25 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
 
 // After a failure to read the value: whether it can be tried again, a class or closure in the document being of an
 // earlier version and the whole brought to its present shape.
-BRINE_COLD inline bool reopen(decoder& d, const wanted_shape& wanted) {
+[[nodiscard]] inline bool reopen(decoder& d, const wanted_shape& wanted) {
   const converter convert = convert_document.load();
   return d.older && convert != nullptr && convert(d, {}, nullptr, wanted.hash, wanted);
 }
 
 // Reads the header, and the value by read(decoder, to); refuses bytes behind it.
 [[nodiscard]] inline bool read_document(decoder& d, const loaded_type& type, bool (*read)(decoder&, void*), void* to) {
-  if (d.has(wire::header_size) && wire::is_header(d.cursor(), type.hash())) [[likely]] {
+  const wanted_shape shape = type.shape();
+  if (d.has(wire::header_size) && wire::is_header(d.cursor(), shape.hash)) [[likely]] {
     d.advance(wire::header_size);
-  } else if (!open_any(d, type.shape(), type)) {
+  } else if (!open_any(d, shape, type)) {
     return false;
   }
   while (!read(d, to) || !finish_objects(d)) {
-    if (!reopen(d, type.shape())) return false;
+    if (!reopen(d, shape)) return false;
   }
   if (d.remaining() == 0) [[likely]]
     return true;
-  return d.refuse(complaint::trailing);
+  return decoder::refuse(&d, d.cursor(), complaint::trailing) != nullptr;
 }
 
 }  // namespace detail
@@ -11080,7 +11160,8 @@ class basic_inspected_node {
   // stand elsewhere).
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] std::span<const std::byte> bytes() const { return {raw_bytes(), size_}; }
+  // (Converts to std::span<const std::byte>, whose header is dear to compile.)
+  [[nodiscard]] wire::byte_view bytes() const { return {raw_bytes(), size_}; }
   [[nodiscard]] const std::byte* raw_bytes() const { return data_->bytes.data() + offset_; }
 
   // -- children: members, elements, a map's pairs, an optional's or pointer's value, a variant's, captures
@@ -11460,7 +11541,7 @@ class inspector {
     }
     h.objects_size = d_.offset() - objects;
     if (d_.remaining() == 0) return true;
-    return d_.refuse(complaint::trailing);
+    return decoder::refuse(&d_, d_.cursor(), complaint::trailing) != nullptr;
   }
 
   [[nodiscard]] error take_failure() { return d_.take_failure(); }
@@ -13041,7 +13122,7 @@ template <input_stream Stream>
 [[nodiscard]] std::vector<std::byte> read_one(Stream& in) {
   std::vector<meta::later<std::byte, Stream>> bytes;
   if (!read_bytes(in, bytes, wire::header_size)) return bytes;
-  if (std::memcmp(bytes.data(), wire::magic.data(), wire::magic.size()) != 0) return bytes;
+  if (!wire::has_magic(bytes.data(), bytes.size())) return bytes;
   if ((bytes[5] & std::byte{wire::sized}) == std::byte{}) {
     (void)read_bytes(in, bytes, static_cast<std::uint64_t>(-1));
     return bytes;
@@ -13186,7 +13267,7 @@ template <class Deferred = void>
 template <class Deferred = void>
 [[nodiscard]] closure_info info_of(const code& c) {
   return {std::string{c.name}, c.version, std::string{c.signature},
-          schema::to_text<Deferred>(capture_schema<Deferred>(c)), c.captures()};
+          schema::to_text<Deferred>(capture_schema<Deferred>(c)), c.describe.hash()};
 }
 
 template <class T>
@@ -13274,8 +13355,8 @@ template <class Deferred = void>
     const closures::entry* now = closures::find_named(name, parts[2]);
     bool unchanged = false;
     registry().each([&](const closures::entry& e) {
-      unchanged =
-          e.what.name == name && e.what.signature == parts[2] && version <= e.what.version && e.what.captures() == hash;
+      unchanged = e.what.name == name && e.what.signature == parts[2] && version <= e.what.version &&
+                  e.what.describe.hash() == hash;
       return !unchanged;
     });
     if (unchanged) continue;
@@ -13558,25 +13639,26 @@ namespace brine {
 
 namespace detail {
 
+inline constexpr char first_and_second[] = "first\0second";
+
 template <class T>
 struct tuple_pack;
 template <class A, class B>
 struct tuple_pack<std::pair<A, B>> {
   using type = member_pack<std::remove_cv_t<A>, std::remove_cv_t<B>>;
-  static constexpr std::string_view names[] = {"first", "second"};
-  static constexpr const std::string_view* path = names;
+  static constexpr const char* path = first_and_second;
 
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::tuple);
     b.number(2);
-    schema::describe<A>(b, names[0]);
-    schema::describe<B>(b, names[1]);
+    schema::describe<A>(b, "first");
+    schema::describe<B>(b, "second");
   }
 };
 template <class... T>
 struct tuple_pack<std::tuple<T...>> {
   using type = member_pack<std::remove_cv_t<T>...>;
-  static constexpr const std::string_view* path = nullptr;
+  static constexpr const char* path = nullptr;
 
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::tuple);
@@ -13889,7 +13971,8 @@ struct memoized<Signature, R(A...)> {
     static void encode(encoder& e, const memoized& m) { pack::encode(e, m.callable, m.results); }
     static bool construct(decoder& d, void* at) {
       brine::detail::place<memoized> made;
-      if (!made.make() || !pack::decode(d, names, made.get()->callable, made.get()->results)) return false;
+      if (!made.make() || !pack::decode(d, "callable\0results", made.get()->callable, made.get()->results))
+        return false;
       ::new (at) memoized(std::move(*made.get()));
       return true;
     }
@@ -13932,7 +14015,8 @@ struct retried<Signature, R(A...)> {
     static void encode(encoder& e, const retried& r) { pack::encode(e, r.callable, r.attempts); }
     static bool construct(decoder& d, void* at) {
       brine::detail::place<retried> made;
-      if (!made.make() || !pack::decode(d, names, made.get()->callable, made.get()->attempts)) return false;
+      if (!made.make() || !pack::decode(d, "callable\0attempts", made.get()->callable, made.get()->attempts))
+        return false;
       ::new (at) retried(std::move(*made.get()));
       return true;
     }
@@ -14618,7 +14702,7 @@ namespace detail {
 
 // The byte that says whether a value follows.
 BRINE_STEP const std::byte* bad_presence(decoder* teller, const std::byte* at) {
-  return refused(teller, at, complaint::presence, 0);
+  return decoder::refuse(teller, at, complaint::presence, 0);
 }
 [[nodiscard]] inline bool get_presence(decoder& d, bool& present) {
   const auto tag = d.take<std::uint8_t>();
@@ -14719,7 +14803,7 @@ struct family<T, kind::optional> : plain_family {
   // No tag, or too few bytes behind it.
   BRINE_STEP static const std::byte* bad(const std::byte* at, decoder* teller, std::size_t rest) {
     const bool tagged = *at <= std::byte{1};
-    return detail::refused(teller, at + (tagged ? 1 : 0),
+    return decoder::refuse(teller, at + (tagged ? 1 : 0),
                            tagged ? detail::complaint::truncated : detail::complaint::presence,
                            values::min_size + rest);
   }
@@ -14876,7 +14960,7 @@ struct family<T, kind::record>
     : detail::record_construction<T, detail::built_record<T, reflect::member_types<T>>::needed> {
   using members = detail::record_pack<T>;
   using pack = typename members::type;
-  static constexpr const std::string_view* names = reflect::names<T>.data();
+  static constexpr const char* path = reflect::spelled_names<T>.data();
 
   static constexpr std::size_t min_size = pack::min_size;
   static constexpr bool fixed = pack::fixed;
@@ -14891,7 +14975,7 @@ struct family<T, kind::record>
     }
     if constexpr (detail::built_record<T, reflect::member_types<T>>::needed) b.slow();
     if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
-    members::describe(b, names);
+    members::describe(b, reflect::names<T>.data());
     b.end_record();
   }
 
@@ -14922,7 +15006,7 @@ struct family<T, kind::record>
         return false;
     }
     const bool done =
-        reflect::visit(value, [&](auto&... member) { return pack::get(d, rest, names, detail::writable(member)...); });
+        reflect::visit(value, [&](auto&... member) { return pack::get(d, rest, path, detail::writable(member)...); });
     if constexpr (recursive) d.leave();
     return done;
   }
@@ -14938,7 +15022,7 @@ struct family<T, kind::record>
   }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
     if constexpr (small) {
-      return pack::pass(at, s, rest, names);
+      return pack::pass(at, s, rest, path);
     } else {
       return pass_apart(at, s, rest);
     }
@@ -14950,7 +15034,7 @@ struct family<T, kind::record>
       if (!d.enter()) [[unlikely]]
         return false;
     }
-    const bool done = pack::skip(d, names);
+    const bool done = pack::skip(d, path);
     if constexpr (recursive) d.leave();
     return done;
   }
@@ -14962,7 +15046,7 @@ struct family<T, kind::record>
   template <class Source>
   BRINE_STEP static const std::byte* read_members(const std::byte* at, Source& s, T& value, std::size_t rest) {
     return reflect::visit(value, [&](auto&... member) BRINE_STEP_LAMBDA {
-      return pack::read(at, s, rest, names, detail::writable(member)...);
+      return pack::read(at, s, rest, path, detail::writable(member)...);
     });
   }
   template <class Source>
@@ -14984,7 +15068,7 @@ struct family<T, kind::record>
         return detail::too_deep(s.teller, at);
       --s.depth_left;
     }
-    at = pack::pass(at, s, rest, names);
+    at = pack::pass(at, s, rest, path);
     if constexpr (recursive) ++s.depth_left;
     return at;
   }
@@ -15183,7 +15267,10 @@ struct family<T, kind::text> : detail::text_family<T> {
     return at + count * base::width;
   }
   // What assign() does for any part of a string shrinks to what is needed for all of it, once it is all here.
-  BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) { value.assign(from, count); }
+  BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) {
+    BRINE_ASSUME(detail::possible_count(count));
+    value.assign(from, count);
+  }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
     at = detail::read_count(at, s, count, base::width, rest, 0);
@@ -15637,7 +15724,7 @@ struct family<T, kind::sequence> {
         at = detail::read_checked(at, s, *element);
         if constexpr (!Source::trusted) {
           if (at == nullptr) [[unlikely]]
-            return detail::failed_in(s.teller, nullptr, static_cast<std::size_t>(element - first));
+            return decoder::trace(s.teller, nullptr, static_cast<std::size_t>(element - first));
         }
       }
     } else {
@@ -15652,7 +15739,7 @@ struct family<T, kind::sequence> {
         }
         if constexpr (!Source::trusted) {
           if (at == nullptr) [[unlikely]]
-            return detail::failed_in(s.teller, nullptr, i);
+            return decoder::trace(s.teller, nullptr, i);
           ++i;
         }
       }
@@ -15663,7 +15750,7 @@ struct family<T, kind::sequence> {
     for (std::size_t i = 0; i < count; ++i) {
       at = detail::pass_checked<value_type>(at, s);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, nullptr, i);
+        return decoder::trace(s.teller, nullptr, i);
     }
     return detail::leaves<flat>(at, s, rest);
   }
@@ -15749,7 +15836,7 @@ struct array_family {
         at = read_checked(at, s, writable(element));
         if constexpr (!Source::trusted) {
           if (at == nullptr) [[unlikely]]
-            return failed_in(s.teller, nullptr, i);
+            return decoder::trace(s.teller, nullptr, i);
           ++i;
         }
       }
@@ -15763,7 +15850,7 @@ struct array_family {
       for (std::size_t i = 0; i < N; ++i) {
         at = pass_checked<Element>(at, s);
         if (at == nullptr) [[unlikely]]
-          return failed_in(s.teller, nullptr, i);
+          return decoder::trace(s.teller, nullptr, i);
       }
       return leaves<(flat && !fixed)>(at, s, rest);
     }
@@ -15806,6 +15893,26 @@ void insert_behind(T& c, V&& value) {
   // Ordered containers were saved in order: the end is the right place, in constant time.
   c.insert(c.end(), std::forward<V>(value));
 }
+
+inline constexpr char key_and_value[] = "key\0value";
+
+// What a key is made from: characters as they stand in the document, of which a string is constructed.
+template <class String>
+struct key_text {
+  using type = std::basic_string_view<typename String::value_type>;
+};
+template <class Character, class Traits>
+struct key_text<std::basic_string<Character, Traits>> {
+  struct type {
+    const Character* first;
+    std::size_t size;
+
+    BRINE_STEP operator std::basic_string<Character, Traits>() const {  // NOLINT(google-explicit-constructor)
+      BRINE_ASSUME(first != nullptr);  // else the string asks, and has an error for it
+      return {first, size};
+    }
+  };
+};
 
 // An order of elements that says nothing of the value: hash tables.
 template <class T>
@@ -15905,7 +16012,7 @@ struct family<T, kind::set> : plain_family {
       key_type key{};
       at = detail::read_checked(at, s, key);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, nullptr, i);
+        return decoder::trace(s.teller, nullptr, i);
       detail::insert_behind(value, std::move(key));
     }
     return at;
@@ -15918,7 +16025,7 @@ struct family<T, kind::set> : plain_family {
     for (std::size_t i = 0; i < count; ++i) {
       at = detail::pass_checked<key_type>(at, s);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, nullptr, i);
+        return decoder::trace(s.teller, nullptr, i);
     }
     return at;
   }
@@ -15940,7 +16047,7 @@ struct family<T, kind::map> : plain_family {
   using mapped_type = typename T::mapped_type;
   static constexpr std::size_t min_size = 1;
   static constexpr std::size_t node_size = sizeof(typename T::value_type) + 4 * sizeof(void*);  // more or less
-  static constexpr std::string_view names[] = {"key", "value"};
+  static constexpr const char* path = detail::key_and_value;
 
   static constexpr void describe(schema::builder& b) {
     b.put(detail::multi<T> ? schema::node::multimap : schema::node::map);
@@ -15972,7 +16079,7 @@ struct family<T, kind::map> : plain_family {
     for (std::size_t i = 0; i < count; ++i) {
       if constexpr (detail::publicly_made<key_type> && detail::publicly_made<mapped_type>) {
         std::pair<key_type, mapped_type> entry{};
-        if (!pack::decode(d, names, entry.first, entry.second)) [[unlikely]]
+        if (!pack::decode(d, path, entry.first, entry.second)) [[unlikely]]
           return d.trace(i);
         detail::insert_behind(value, std::move(entry));
       } else {
@@ -15997,7 +16104,7 @@ struct family<T, kind::map> : plain_family {
     for (std::size_t i = 0; i < count; ++i) {
       at = read_entry(at, s, value);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, nullptr, i);
+        return decoder::trace(s.teller, nullptr, i);
     }
     return at;
   }
@@ -16005,7 +16112,7 @@ struct family<T, kind::map> : plain_family {
   BRINE_INLINE static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;
     if (!s.has(at, pack::min_size)) [[unlikely]]
-      return detail::truncated_in(s.teller, at, names, pack::least, pack::count);
+      return detail::truncated_in(s.teller, at, path, pack::least, 0, pack::count);
     mapped_type mapped{};
     if constexpr (text_key) {
       // The key is made where it stays, from the bytes.
@@ -16014,15 +16121,15 @@ struct family<T, kind::map> : plain_family {
       std::size_t length = 0;
       at = detail::read_count(at, s, length, 1, behind, 1);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, names, 0);
-      const std::basic_string_view<character> key{reinterpret_cast<const character*>(at), length};
+        return decoder::trace(s.teller, path, 0);
+      const typename detail::key_text<key_type>::type key{reinterpret_cast<const character*>(at), length};
       at = codec_for<mapped_type>::read(at + length, s, mapped, 0);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, names, 1);
+        return decoder::trace(s.teller, path, 1);
       value.emplace_hint(value.end(), key, std::move(mapped));
     } else {
       key_type key{};
-      at = pack::read(at, s, 0, names, key, mapped);
+      at = pack::read(at, s, 0, path, key, mapped);
       if (at == nullptr) [[unlikely]]
         return nullptr;
       detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(key), std::move(mapped)});
@@ -16036,10 +16143,10 @@ struct family<T, kind::map> : plain_family {
     if (at == nullptr) [[unlikely]]
       return nullptr;
     for (std::size_t i = 0; i < count; ++i) {
-      at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, names)
-                                     : detail::truncated_in(s.teller, at, names, pack::least, pack::count);
+      at = s.has(at, pack::min_size) ? pack::pass(at, s, 0, path)
+                                     : detail::truncated_in(s.teller, at, path, pack::least, 0, pack::count);
       if (at == nullptr) [[unlikely]]
-        return detail::failed_in(s.teller, nullptr, i);
+        return decoder::trace(s.teller, nullptr, i);
     }
     return at;
   }
@@ -16061,7 +16168,7 @@ struct family<T, kind::map> : plain_family {
     if constexpr (kind_of<key_type> == kind::text) {
       using character = typename key_type::value_type;
       return sizeof(character) == 1 && codec_for<character>::bulk &&
-             requires(T& c, std::basic_string_view<character> key, mapped_type&& mapped) {
+             requires(T& c, typename detail::key_text<key_type>::type key, mapped_type&& mapped) {
                c.emplace_hint(c.end(), key, std::move(mapped));
              };
     } else {
@@ -16563,23 +16670,21 @@ struct view {
   constexpr const T* operator->() const noexcept { return &value; }
 };
 
-template <class T, std::size_t N>
-inline constexpr kind claimed<std::span<T, N>> = kind::span;
 template <class T>
 inline constexpr kind claimed<view<T>> = kind::view;
 
-template <class T, std::size_t N>
-struct family<std::span<T, N>, kind::span> : plain_family {
-  using value_type = std::remove_cv_t<T>;
+template <class T>
+struct family<T, kind::span> : plain_family {
+  using value_type = std::remove_cv_t<typename T::element_type>;
   using elements = codec_for<value_type>;
   static constexpr std::size_t min_size = 1;
 
   static constexpr void describe(schema::builder& b) {
-    b.refuse(schema::refusal::view, meta::type_name<std::span<T, N>>(), true);
+    b.refuse(schema::refusal::view, meta::type_name<T>(), true);
     b.put(schema::node::sequence);
     schema::describe<value_type>(b, "[]");
   }
-  static void encode(encoder& e, const std::span<T, N>& value) {
+  static void encode(encoder& e, const T& value) {
     e.put_count(value.size());
     if constexpr (elements::bulk) {
       e.write(value.data(), value.size_bytes());
@@ -16587,7 +16692,7 @@ struct family<std::span<T, N>, kind::span> : plain_family {
       for (const auto& element : value) detail::encode<value_type>(e, element);
     }
   }
-  static bool get(decoder&, std::span<T, N>&, std::size_t) { return false; }
+  static bool get(decoder&, T&, std::size_t) { return false; }
 };
 
 template <class T>
@@ -17181,7 +17286,6 @@ template <class T>
 template <class Base>
 struct class_type {
   std::string_view name;
-  std::uint64_t (*hash)();
   schema::describer describe;
   void (*encode)(encoder&, const Base*);
   Base* (*make)(decoder&);                    // for unique_ptr
@@ -17205,7 +17309,6 @@ template <class Base, class Derived>
 inline constexpr class_type<Base> class_of(std::string_view name) {
   return {
       name,
-      &schema::hash<Derived>,
       schema::describer_of<Derived>,
       [](encoder& e, const Base* object) { brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object)); },
       [](decoder& d) -> Base* { return make_new<Derived>(d); },
@@ -17328,7 +17431,7 @@ template <class T>
 bool find_known(std::string_view name, schema::known_class& out) {
   const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);
   if (found == nullptr) return false;
-  out = {found->describe, found->hash()};
+  out = {found->describe, found->describe.hash()};
   return true;
 }
 
@@ -17414,7 +17517,7 @@ const class_type<T>* put_class(encoder& e, const T& object) {
   e.put_count(1);
   e.put_count(found->name.size());
   e.write(found->name.data(), found->name.size());
-  e.commit(wire::store(e.reserve(8), found->hash()));
+  e.commit(wire::store(e.reserve(8), found->describe.hash()));
   if (e.embeds_schemas()) brine::detail::write_schema(e, found->describe);
   return found;
 #else
@@ -17468,7 +17571,7 @@ const class_type<T>* get_class(decoder& d) {
         meta::joined({"two classes of this program are called \"", found->name, "\"; give one of them another name"}));
     return nullptr;
   }
-  if (found->hash() != hash) {
+  if (found->describe.hash() != hash) {
     d.older = true;
     d.fail_at(
         where, errc::schema_mismatch,
@@ -19960,7 +20063,7 @@ template <class Deferred = void>
     if (find_way(*now, saved.captures, way)) return {};
   }
   const identity& id = registry().identify(*now);
-  return {true, now->what.name, id.bytes, id.hash, {now->what.describe, now->what.captures()}};
+  return {true, now->what.name, id.bytes, id.hash, {now->what.describe, now->what.describe.hash()}};
 }
 
 }  // namespace brine::closures
@@ -20033,14 +20136,15 @@ struct converted_document {
       constexpr std::size_t room = sizeof d.scratch - sizeof(converted_document);
       auto* made =
           ::new (static_cast<void*>(d.scratch)) converted_document{d.scratch + sizeof(converted_document), room};
-      d.conversion.adopt(made, [](void* object) { static_cast<converted_document*>(object)->~converted_document(); });
+      d.conversion.adopt(
+          made, [](void* object) noexcept { static_cast<converted_document*>(object)->~converted_document(); });
       return *made;
     }
     spare_piece* piece = spare_room<>::take(wanted < least ? least : wanted);
     auto* memory = reinterpret_cast<std::byte*>(piece + 1);
     auto* made = ::new (static_cast<void*>(memory))
         converted_document{memory + sizeof(converted_document), piece->size - sizeof(converted_document)};
-    d.conversion.adopt(made, [](void* object) {
+    d.conversion.adopt(made, [](void* object) noexcept {
       static_cast<converted_document*>(object)->~converted_document();
       spare_room<>::give(static_cast<spare_piece*>(object) - 1);
     });
@@ -20198,7 +20302,7 @@ template <detail::byte_range Bytes>
   const auto bytes = detail::as_bytes(document);
   decoder d{bytes, 0, detail::default_load_options};
   if (!d.need(wire::header_size)) return d.take_failure();
-  if (std::memcmp(bytes.data(), wire::magic.data(), wire::magic.size()) != 0) {
+  if (!wire::has_magic(bytes.data(), bytes.size())) {
     return error{errc::bad_magic, 0, {}, "this is no brine document: those begin with the bytes 8f 62 72 6e"};
   }
   const auto flags = std::to_integer<unsigned>(bytes[5]);

@@ -130,9 +130,9 @@ struct saved_type {
   void (*encode)(encoder&, const void* value);
 };
 template <class T>
-inline constexpr saved_type saving{
-    schema::describer_of<stored_as<T>>,
-    [](encoder& e, const void* value) { encode_value(e, *static_cast<const T*>(value)); }};
+inline constexpr saved_type saving{schema::describer_of<stored_as<T>>, [](encoder& e, const void* value) {
+                                     encode_value(e, *static_cast<const T*>(value));
+                                   }};
 
 // Schema and checksum around the value; only documents that have them come here.
 template <class Encoder>
@@ -255,8 +255,7 @@ BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t
 }
 
 template <class T>
-inline constexpr loaded_type loading{schema::describer_of<T>, meta::type_name<T>(), explain_for<T>,
-                                     [] {
+inline constexpr loaded_type loading{schema::describer_of<T>, meta::type_name<T>(), explain_for<T>, [] {
                                        if constexpr (schema::facts_of<T>.dynamic) {
                                          return &is_of_earlier_versions<>;
                                        } else {

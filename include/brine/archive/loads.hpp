@@ -142,7 +142,7 @@ template <class T>
 }
 
 // The decoder's way, which says what is wrong. A value that was half read is read again.
-BRINE_NOINLINE BRINE_FLATTEN inline void load_slowly(wire::byte_view bytes, const load_options& options, const loaded_type& type,
+BRINE_NOINLINE inline void load_slowly(wire::byte_view bytes, const load_options& options, const loaded_type& type,
                                        bool (*read)(decoder&, void*), void* to) {
   decoder d{bytes, 0, options};
   if (!read_document(d, type, read, to)) [[unlikely]]

@@ -131,8 +131,8 @@ template <class Deferred = void>
     const closures::entry* now = closures::find_named(name, parts[2]);
     bool unchanged = false;
     registry().each([&](const closures::entry& e) {
-      unchanged =
-          e.what.name == name && e.what.signature == parts[2] && version <= e.what.version && e.what.describe.hash() == hash;
+      unchanged = e.what.name == name && e.what.signature == parts[2] && version <= e.what.version &&
+                  e.what.describe.hash() == hash;
       return !unchanged;
     });
     if (unchanged) continue;

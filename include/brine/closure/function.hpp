@@ -377,12 +377,20 @@ inline constexpr kind claimed<move_only_function<S>> = kind::function;
 
 namespace closures {
 
+template <class F>
+concept marked_inert = requires { F::brine_inert; };
+
 template <class F, class Signature>
 constinit const code registration<F, Signature>::what{
-    name_of<F>, version_of<F>, spelled_signature<Signature>, &schema::identity<Signature>, meta::type_name<F>(),
-    BRINE_BASE_FILE, std::is_copy_constructible_v<F>, fingerprint_of<F>, requires {F::brine_inert;
-}
-,
+    name_of<F>,
+    version_of<F>,
+    spelled_signature<Signature>,
+    &schema::identity<Signature>,
+    meta::type_name<F>(),
+    BRINE_BASE_FILE,
+    std::is_copy_constructible_v<F>,
+    fingerprint_of<F>,
+    marked_inert<F>,
     [] {
       if constexpr (is_named<F> && !schema::facts_of<state<F>>.dynamic) {
         return &detail::constant_identity<F, Signature>;
@@ -390,7 +398,8 @@ constinit const code registration<F, Signature>::what{
         return static_cast<const identity*>(nullptr);
       }
     }(),
-    &detail::unnamed<F>, schema::describer_of<state<F>>,
+    &detail::unnamed<F>,
+    schema::describer_of<state<F>>,
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);
       if constexpr (!fits_inline<F>) {
@@ -400,8 +409,7 @@ constinit const code registration<F, Signature>::what{
       return to.template build<F>([&d](void* at) { return detail::state_codec<F>::construct(d, at); });
     },
     quick_document<F, Signature>::ways.loads ? &quick_document<F, Signature>::load : nullptr,
-    [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }
-};  // namespace brine
+    [](lease& to) { closures::copy_table(ops_for<F, Signature>::table, to); }};
 
 }  // namespace closures
 

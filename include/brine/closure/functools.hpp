@@ -264,7 +264,8 @@ struct memoized<Signature, R(A...)> {
     static void encode(encoder& e, const memoized& m) { pack::encode(e, m.callable, m.results); }
     static bool construct(decoder& d, void* at) {
       brine::detail::place<memoized> made;
-      if (!made.make() || !pack::decode(d, "callable\0results", made.get()->callable, made.get()->results)) return false;
+      if (!made.make() || !pack::decode(d, "callable\0results", made.get()->callable, made.get()->results))
+        return false;
       ::new (at) memoized(std::move(*made.get()));
       return true;
     }
@@ -307,7 +308,8 @@ struct retried<Signature, R(A...)> {
     static void encode(encoder& e, const retried& r) { pack::encode(e, r.callable, r.attempts); }
     static bool construct(decoder& d, void* at) {
       brine::detail::place<retried> made;
-      if (!made.make() || !pack::decode(d, "callable\0attempts", made.get()->callable, made.get()->attempts)) return false;
+      if (!made.make() || !pack::decode(d, "callable\0attempts", made.get()->callable, made.get()->attempts))
+        return false;
       ::new (at) retried(std::move(*made.get()));
       return true;
     }

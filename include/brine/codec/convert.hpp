@@ -75,7 +75,8 @@ struct converted_document {
       constexpr std::size_t room = sizeof d.scratch - sizeof(converted_document);
       auto* made =
           ::new (static_cast<void*>(d.scratch)) converted_document{d.scratch + sizeof(converted_document), room};
-      d.conversion.adopt(made, [](void* object) noexcept { static_cast<converted_document*>(object)->~converted_document(); });
+      d.conversion.adopt(
+          made, [](void* object) noexcept { static_cast<converted_document*>(object)->~converted_document(); });
       return *made;
     }
     spare_piece* piece = spare_room<>::take(wanted < least ? least : wanted);

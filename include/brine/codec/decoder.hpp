@@ -253,7 +253,8 @@ class decoder {
   }
   // Both for a decoder that may not be there: the name with `i` others in front of it, a zero behind each; [i] where
   // there are none. Answers a null pointer.
-  BRINE_COLD static const std::byte* trace(decoder* d, const char* names, std::size_t i, std::size_t size = up_to_zero) {
+  BRINE_COLD static const std::byte* trace(decoder* d, const char* names, std::size_t i,
+                                           std::size_t size = up_to_zero) {
     if (d == nullptr) return nullptr;
     char number[24];
     if (names == nullptr) {
@@ -283,10 +284,11 @@ class decoder {
     const auto left = static_cast<unsigned long long>(d->remaining());
     switch (why) {
       case complaint::truncated:
-        d->fail_with(errc::truncated,
-                     "the document ends here: at least %llu more bytes were expected, %llu are left; it was cut off, or "
-                     "is not the whole file",
-                     a, left);
+        d->fail_with(
+            errc::truncated,
+            "the document ends here: at least %llu more bytes were expected, %llu are left; it was cut off, or "
+            "is not the whole file",
+            a, left);
         break;
       case complaint::too_many:
         d->fail_with(errc::truncated,
@@ -299,20 +301,22 @@ class decoder {
                      "%llu bytes follow the value; the document is damaged, or isn't the whole of it", left);
         break;
       case complaint::over_budget:
-        d->fail_with(errc::limit_exceeded,
-                     "loading needs %llu more bytes or elements, and of options.limits.bytes %llu are left; raise it if "
-                     "the document is trusted",
-                     a, static_cast<unsigned long long>(d->budget_));
+        d->fail_with(
+            errc::limit_exceeded,
+            "loading needs %llu more bytes or elements, and of options.limits.bytes %llu are left; raise it if "
+            "the document is trusted",
+            a, static_cast<unsigned long long>(d->budget_));
         break;
       default:
-        d->fail(errc::bad_value,
-                why == complaint::long_count
-                    ? "a count that is longer than it need be or than 64 bits; the document is damaged"
-                    : "whether a value follows is said by a byte 0 or 1; this one is neither");
+        d->fail(errc::bad_value, why == complaint::long_count
+                                     ? "a count that is longer than it need be or than 64 bits; the document is damaged"
+                                     : "whether a value follows is said by a byte 0 or 1; this one is neither");
     }
     return nullptr;
   }
-  BRINE_STEP bool truncated(std::size_t needed) { return refuse(this, cursor_, detail::complaint::truncated, needed) != nullptr; }
+  BRINE_STEP bool truncated(std::size_t needed) {
+    return refuse(this, cursor_, detail::complaint::truncated, needed) != nullptr;
+  }
 
   [[nodiscard]] BRINE_COLD error take_failure() { return detail::error_of(settled()); }
   [[noreturn]] void raise() { detail::raise(settled()); }

@@ -45,7 +45,7 @@ struct key_text<std::basic_string<Character, Traits>> {
     std::size_t size;
 
     BRINE_STEP operator std::basic_string<Character, Traits>() const {  // NOLINT(google-explicit-constructor)
-      if (first == nullptr) BRINE_UNREACHABLE();  // else the string asks, and has an error for it
+      BRINE_ASSUME(first != nullptr);  // else the string asks, and has an error for it
       return {first, size};
     }
   };

@@ -91,24 +91,28 @@ struct indexed_members<std::index_sequence<I...>, T...> {
       ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)), ...);
       return at;
     } else {
-      const bool done = (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || truncated_in(s.teller, at, names, least, I, count)) &&
-                                 ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)) != nullptr ||
-                                  decoder::trace(s.teller, names, I))));
+      const bool done =
+          (... &&
+           ((!all.asks[I] || s.has(at, all.from[I] + rest) || truncated_in(s.teller, at, names, least, I, count)) &&
+            ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)) != nullptr ||
+             decoder::trace(s.teller, names, I))));
       return done ? at : nullptr;
     }
   }
   [[nodiscard]] BRINE_INLINE static const std::byte* pass(const std::byte* at, source& s, std::size_t rest,
                                                           const char* names) {
     const bool done =
-        (... && ((!all.asks[I] || s.has(at, all.from[I] + rest) || truncated_in(s.teller, at, names, least, I, count)) &&
-                 ((at = codec_for<T>::pass(at, s, all.from[I + 1] + rest)) != nullptr || decoder::trace(s.teller, names, I))));
+        (... &&
+         ((!all.asks[I] || s.has(at, all.from[I] + rest) || truncated_in(s.teller, at, names, least, I, count)) &&
+          ((at = codec_for<T>::pass(at, s, all.from[I + 1] + rest)) != nullptr || decoder::trace(s.teller, names, I))));
     return done ? at : nullptr;
   }
 
   // The same of what is more than plain data.
   [[nodiscard]] BRINE_INLINE static bool get(decoder& d, std::size_t rest, const char* names, T&... value) {
-    return (... && ((!all.asks[I] || d.has(all.from[I] + rest) || truncated_in(&d, d.cursor(), names, least, I, count)) &&
-                    (detail::get(d, value, all.from[I + 1] + rest) || decoder::trace(&d, names, I))));
+    return (... &&
+            ((!all.asks[I] || d.has(all.from[I] + rest) || truncated_in(&d, d.cursor(), names, least, I, count)) &&
+             (detail::get(d, value, all.from[I + 1] + rest) || decoder::trace(&d, names, I))));
   }
   [[nodiscard]] static bool decode(decoder& d, const char* names, T&... value) {
     if (!d.has(min_size)) [[unlikely]]

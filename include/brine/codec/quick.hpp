@@ -61,6 +61,10 @@ BRINE_COLD inline const std::byte* charged(decoder* teller, const std::byte* at,
   return teller->charge(count, size) ? at : nullptr;
 }
 
+// No document is longer, so that containers needn't ask whether they can be.
+[[nodiscard]] BRINE_STEP constexpr bool possible_count(std::size_t count) {
+  return sizeof(std::size_t) <= 4 || count >> 30U >> 30U == 0;
+}
 // A count of elements of `least` bytes at least, one or more, with `rest` bytes behind them all; the first byte is
 // there. Each takes `size` bytes of memory; 0 for those who make nothing.
 template <class Source>
@@ -77,6 +81,7 @@ template <class Source>
     n = long_one;
   }
   count = static_cast<std::size_t>(n);
+  BRINE_ASSUME(possible_count(count));
   if (!s.has(at, count * least + rest)) [[unlikely]]
     return bad_count(s.teller, begin, least);
   if constexpr (!Source::trusted) {

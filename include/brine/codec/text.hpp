@@ -112,7 +112,10 @@ struct family<T, kind::text> : detail::text_family<T> {
     return at + count * base::width;
   }
   // What assign() does for any part of a string shrinks to what is needed for all of it, once it is all here.
-  BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) { value.assign(from, count); }
+  BRINE_FLATTEN static void assign(T& value, const character* from, std::size_t count) {
+    BRINE_ASSUME(detail::possible_count(count));
+    value.assign(from, count);
+  }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
     at = detail::read_count(at, s, count, base::width, rest, 0);

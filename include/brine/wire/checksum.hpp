@@ -33,7 +33,7 @@ inline crc_tables make_crc_tables() {
 }
 
 // Made when the first checksum is taken: as a constant it would cost every file that includes this.
-[[nodiscard]] BRINE_STEP const crc_tables& crc() {
+[[nodiscard]] BRINE_COLD inline const crc_tables& crc() {
   static const crc_tables tables = make_crc_tables();
   return tables;
 }
