@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <string>
 #include <tuple>
@@ -144,6 +145,9 @@ TEST_CASE("names, kinds, places and values of a record") {
 
   CHECK(root["title"].text() == "a title");
   CHECK(root["title"].size() == 8);
+  const std::span<const std::byte> title = root["title"].bytes();
+  CHECK(title.size() == 8);
+  CHECK(title[1] == std::byte{'a'});
   CHECK(root["points"].kind() == node::sequence);
   CHECK(root["points"].count() == 2);
   CHECK(root["points"].type() == "[{x: i32, y: f64}]");

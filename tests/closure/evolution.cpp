@@ -3,6 +3,7 @@
 #include <brine/brine.hpp>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>

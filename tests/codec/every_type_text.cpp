@@ -57,6 +57,19 @@ TEST_CASE("every form: a span loads as a vector") {
   static_assert(!brine::storable<std::span<const int>>);
 }
 
+// Found by its shape, a span of another library is saved too; what adds to one isn't.
+TEST_CASE("what looks like a span") {
+  struct counted : std::span<const int> {
+    explicit counted(std::span<const int> all) : std::span<const int>{all} {}
+  };
+  struct labelled : std::span<const int> {
+    int label = 0;
+  };
+  const std::vector<int> numbers{1, -2, 3};
+  CHECK(brine::dumps(counted{numbers}) == brine::dumps(numbers));
+  static_assert(!brine::detail::dumpable<labelled>);
+}
+
 namespace {
 
 // Points into the document that it was loaded from.

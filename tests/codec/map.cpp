@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <memory_resource>
 #include <set>
 #include <string>
 #include <tuple>
@@ -64,6 +65,19 @@ TEST_CASE("maps") {
   CHECK(reload(both) == both);
   CHECK(reload(std::map<key, int>{{{1, "k"}, 5}}).at({1, "k"}) == 5);
   CHECK(reload(std::map<bool, std::tuple<int, char>>{{true, {1, 'c'}}}).at(true) == std::tuple{1, 'c'});
+}
+
+TEST_CASE("texts of every kind as keys") {
+  const std::string longer(40, 'k');  // more than the object itself holds
+  const std::map<std::string, int> plain{{"", 0}, {"key", 1}, {longer, 2}};
+  CHECK(reload(plain) == plain);
+  const std::multimap<std::u8string, int> utf8{{u8"", 0}, {u8"a", 1}, {u8"a", 2}};
+  CHECK(reload(utf8) == utf8);
+  const std::unordered_map<std::wstring, int> wide{{L"", 0}, {L"wide", 1}};
+  CHECK(reload(wide) == wide);
+  const std::pmr::map<std::pmr::string, int> elsewhere{{"", 0}, {"key", 1}, {longer.c_str(), 2}};
+  CHECK(reload(elsewhere) == elsewhere);
+  CHECK(brine::loads<std::map<std::string, int>>(brine::dumps(elsewhere)) == plain);
 }
 
 TEST_CASE("equal keys of a multimap keep their order") {

@@ -2,6 +2,7 @@
 #include <brine/brine.hpp>
 
 #include <cstdio>
+#include <span>
 #include <string>
 #include <vector>
 
