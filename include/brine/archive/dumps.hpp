@@ -46,13 +46,16 @@ template <class Buffer>
   return true;
 }
 
+template <class T>
+concept measured = requires { requires codec_for<T>::measured; };
+
 // Whether the size of a T's document can be told before it is written.
 template <class T>
 inline constexpr bool has_known_size = [] {
   if constexpr (!std::is_same_v<stored_as<T>, T> || std::is_function_v<T>) {
     return false;
   } else {
-    return kind_of<T> == kind::function || codec_for<T>::flat;
+    return kind_of<T> == kind::function || (codec_for<T>::flat && !(kind_of<T> == kind::record && !measured<T>));
   }
 }();
 

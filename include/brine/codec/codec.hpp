@@ -96,7 +96,7 @@ void encode(encoder& e, const T& value) {
   if constexpr (codec::flat) {
     const std::size_t room = detail::bound(value);
     if (!e.fits(room)) [[unlikely]] {
-      if constexpr (!codec::fixed) {
+      if constexpr (requires { requires codec::in_one_piece; }) {
         if (room > long_run) return encode_apart(e, value);
       }
       e.make_room(room);
@@ -227,11 +227,17 @@ class place {
 template <class T>
 BRINE_COLD bool encode_default(encoder& e) {
   if constexpr (schema::loadable<T>) {
-    place<T> fresh;
-    if (!fresh.make()) return false;
-    detail::encode<T>(e, *fresh.get());
-    if (e.finish_graph != nullptr) e.finish_graph(e);  // while the objects that it refers to are there
-    return e.ok();
+    const auto encode_all = [&e](const T& fresh) {
+      detail::encode<T>(e, fresh);
+      if (e.finish_graph != nullptr) e.finish_graph(e);  // while the objects that it refers to are there
+      return e.ok();
+    };
+    if constexpr (std::is_default_constructible_v<T>) {
+      return encode_all(T());
+    } else {  // by a private constructor
+      place<T> fresh;
+      return fresh.make() && encode_all(*fresh.get());
+    }
   } else {
     return false;
   }
