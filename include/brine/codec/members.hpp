@@ -42,6 +42,14 @@ BRINE_STEP void encode_apart_if([[maybe_unused]] encoder& e, [[maybe_unused]] co
   if constexpr (Is) detail::put_apart(e, value);
 }
 
+// One function for all members of the type in all records that have many.
+template <class T>
+struct called {
+  BRINE_NOINLINE static const std::byte* read(const std::byte* at, source& s, T& value, std::size_t rest) {
+    return codec_for<T>::read(at, s, value, rest);
+  }
+};
+
 template <class All, class... T>
 struct indexed_members;
 template <class... T>
@@ -57,6 +65,10 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   static constexpr bool flats[count]{codec_for<T>::flat...};
   static constexpr std::size_t least[count]{codec_for<T>::min_size...};
   // (Arrays of the language: an element of a std::array is got by a function, which unoptimised code calls.)
+  // Where many members vary in size, the code in place of each takes a compiler longer than it spares the program.
+  static constexpr bool wide = (std::size_t{0} + ... + std::size_t{!codec_for<T>::fixed}) > 6;
+  template <class M>
+  using reader = std::conditional_t<wide && !codec_for<M>::fixed, called<M>, codec_for<M>>;
   struct sums {
     std::size_t from[count + 1];  // the least that member i and all behind it take
     bool asks[count];             // whether member i has to ask for them: the one before may have read anything
@@ -94,7 +106,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
       const bool done =
           (... &&
            ((!all.asks[I] || s.has(at, all.from[I] + rest) || truncated_in(s.teller, at, names, least, I, count)) &&
-            ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)) != nullptr ||
+            ((at = reader<T>::read(at, s, value, all.from[I + 1] + rest)) != nullptr ||
              decoder::trace(s.teller, names, I))));
       return done ? at : nullptr;
     }
@@ -159,6 +171,7 @@ struct indexed_members<std::index_sequence<>> {
   static constexpr std::size_t count = 0;
   static constexpr bool flat = true;
   static constexpr bool fixed = true;
+  static constexpr bool wide = false;
   static constexpr std::size_t min_size = 0;
   static std::size_t bound() { return 0; }
   static std::size_t size() { return 0; }
