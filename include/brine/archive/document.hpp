@@ -166,15 +166,23 @@ void write_document(Encoder& e, const void* value, const saved_type& type, std::
     if (e.finish_graph != nullptr) e.finish_graph(e);
   }
 }
-// The same without schema and checksum.
+// The same without schema and checksum; throws what went wrong.
+BRINE_INLINE void begin_plain_document(encoder& e, std::uint64_t hash) {
+  e.commit(wire::put_header(e.reserve(wire::header_size), 0, hash));
+}
+BRINE_INLINE void end_plain_document(encoder& e) {
+  if (e.finish_graph != nullptr) e.finish_graph(e);
+  if (!e.ok()) [[unlikely]]
+    e.raise();
+}
 template <class T>
-void write_plain_document(encoder& e, const T& value) {
+BRINE_STEP void write_plain_document(encoder& e, const T& value) {
   if constexpr (std::is_function_v<T>) {
     write_plain_document(e, closures::as_callable(value));
   } else {
-    e.commit(wire::put_header(e.reserve(wire::header_size), 0, schema::hash<stored_as<T>>()));
+    begin_plain_document(e, schema::hash<stored_as<T>>());
     encode_value(e, value);
-    if (e.finish_graph != nullptr) e.finish_graph(e);
+    end_plain_document(e);
   }
 }
 template <class T>

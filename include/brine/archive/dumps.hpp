@@ -123,9 +123,9 @@ BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] c
   } else {
     e.set_canonical(options.canonical);
     write_document(e, value, flags_for(options, destination::bytes, false));
+    if (!e.ok()) [[unlikely]]
+      e.raise();
   }
-  if (!e.ok()) [[unlikely]]
-    e.raise();
   e.finish();
 }
 

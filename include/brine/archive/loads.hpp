@@ -35,25 +35,24 @@ template <byte_range R>
 
 inline constexpr load_options default_load_options{};
 
-// Where the value of a document begins that has no schema and no checksum, and whose options set no limit on
-// memory (which is charged only the decoder's way); nullptr for others.
-template <class T>
-[[nodiscard]] BRINE_STEP const std::byte* quick_start(wire::byte_view bytes, const load_options& options) {
-  constexpr std::size_t least = wire::header_size + codec_for<T>::min_size;
-  if (bytes.size() < least || !wire::is_header(bytes.data(), schema::hash<T>()) ||
+// Where the value of at least so many bytes begins in a document that has no schema and no checksum, and whose options
+// set no limit on memory (which is charged only the decoder's way); nullptr for others.
+[[nodiscard]] BRINE_INLINE const std::byte* quick_start(wire::byte_view bytes, const load_options& options,
+                                                        std::uint64_t hash, std::size_t least) {
+  if (bytes.size() < wire::header_size + least || !wire::is_header(bytes.data(), hash) ||
       options.limits.bytes != limits{}.bytes) [[unlikely]] {
     return nullptr;
   }
   return bytes.data() + wire::header_size;
 }
-[[nodiscard]] BRINE_STEP source source_of(wire::byte_view bytes, const load_options& options) {
+[[nodiscard]] BRINE_INLINE source source_of(wire::byte_view bytes, const load_options& options) {
   return {bytes.data() + bytes.size(), options.limits.depth, nullptr};
 }
 // Reads all of a document; false where that has to be done the decoder's way, or says what is wrong.
 template <class T>
 [[nodiscard]] bool read_quick(wire::byte_view bytes, const load_options& options, T& value) {
   if constexpr (quick<T>) {
-    if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
+    if (const std::byte* at = quick_start(bytes, options, schema::hash<T>(), codec_for<T>::min_size)) [[likely]] {
       source s = source_of(bytes, options);
       if constexpr (codec_for<T>::flat) {
         return read(at, s, value, 0) == s.end;  // where it stands: a call is worth as much as what it does
@@ -127,7 +126,7 @@ template <class T>
 template <class T>
 [[nodiscard]] bool read_over_quick(wire::byte_view bytes, const load_options& options, T& value) {
   if constexpr (quick<T>) {
-    if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
+    if (const std::byte* at = quick_start(bytes, options, schema::hash<T>(), codec_for<T>::min_size)) [[likely]] {
       source s = source_of(bytes, options);
       if (codec_for<T>::pass(at, s, 0) != s.end) [[unlikely]]
         return false;
