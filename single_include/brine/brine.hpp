@@ -5976,7 +5976,7 @@ void encode(encoder& e, const T& value) {
   if constexpr (codec::flat) {
     const std::size_t room = detail::bound(value);
     if (!e.fits(room)) [[unlikely]] {
-      if constexpr (!codec::fixed) {
+      if constexpr (requires { requires codec::in_one_piece; }) {
         if (room > long_run) return encode_apart(e, value);
       }
       e.make_room(room);
@@ -6107,11 +6107,17 @@ class place {
 template <class T>
 BRINE_COLD bool encode_default(encoder& e) {
   if constexpr (schema::loadable<T>) {
-    place<T> fresh;
-    if (!fresh.make()) return false;
-    detail::encode<T>(e, *fresh.get());
-    if (e.finish_graph != nullptr) e.finish_graph(e);  // while the objects that it refers to are there
-    return e.ok();
+    const auto encode_all = [&e](const T& fresh) {
+      detail::encode<T>(e, fresh);
+      if (e.finish_graph != nullptr) e.finish_graph(e);  // while the objects that it refers to are there
+      return e.ok();
+    };
+    if constexpr (std::is_default_constructible_v<T>) {
+      return encode_all(T());
+    } else {  // by a private constructor
+      place<T> fresh;
+      return fresh.make() && encode_all(*fresh.get());
+    }
   } else {
     return false;
   }
@@ -6178,6 +6184,14 @@ BRINE_STEP void encode_apart_if([[maybe_unused]] encoder& e, [[maybe_unused]] co
   if constexpr (Is) detail::put_apart(e, value);
 }
 
+// One function for all members of the type in all records that have many.
+template <class T>
+struct called {
+  BRINE_NOINLINE static const std::byte* read(const std::byte* at, source& s, T& value, std::size_t rest) {
+    return codec_for<T>::read(at, s, value, rest);
+  }
+};
+
 template <class All, class... T>
 struct indexed_members;
 template <class... T>
@@ -6193,6 +6207,10 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   static constexpr bool flats[count]{codec_for<T>::flat...};
   static constexpr std::size_t least[count]{codec_for<T>::min_size...};
   // (Arrays of the language: an element of a std::array is got by a function, which unoptimised code calls.)
+  // Where many members vary in size, the code in place of each takes a compiler longer than it spares the program.
+  static constexpr bool wide = (std::size_t{0} + ... + std::size_t{!codec_for<T>::fixed}) > 6;
+  template <class M>
+  using reader = std::conditional_t<wide && !codec_for<M>::fixed, called<M>, codec_for<M>>;
   struct sums {
     std::size_t from[count + 1];  // the least that member i and all behind it take
     bool asks[count];             // whether member i has to ask for them: the one before may have read anything
@@ -6230,7 +6248,7 @@ struct indexed_members<std::index_sequence<I...>, T...> {
       const bool done =
           (... &&
            ((!all.asks[I] || s.has(at, all.from[I] + rest) || truncated_in(s.teller, at, names, least, I, count)) &&
-            ((at = codec_for<T>::read(at, s, value, all.from[I + 1] + rest)) != nullptr ||
+            ((at = reader<T>::read(at, s, value, all.from[I + 1] + rest)) != nullptr ||
              decoder::trace(s.teller, names, I))));
       return done ? at : nullptr;
     }
@@ -6295,6 +6313,7 @@ struct indexed_members<std::index_sequence<>> {
   static constexpr std::size_t count = 0;
   static constexpr bool flat = true;
   static constexpr bool fixed = true;
+  static constexpr bool wide = false;
   static constexpr std::size_t min_size = 0;
   static std::size_t bound() { return 0; }
   static std::size_t size() { return 0; }
@@ -9950,15 +9969,23 @@ void write_document(Encoder& e, const void* value, const saved_type& type, std::
     if (e.finish_graph != nullptr) e.finish_graph(e);
   }
 }
-// The same without schema and checksum.
+// The same without schema and checksum; throws what went wrong.
+BRINE_INLINE void begin_plain_document(encoder& e, std::uint64_t hash) {
+  e.commit(wire::put_header(e.reserve(wire::header_size), 0, hash));
+}
+BRINE_INLINE void end_plain_document(encoder& e) {
+  if (e.finish_graph != nullptr) e.finish_graph(e);
+  if (!e.ok()) [[unlikely]]
+    e.raise();
+}
 template <class T>
-void write_plain_document(encoder& e, const T& value) {
+BRINE_STEP void write_plain_document(encoder& e, const T& value) {
   if constexpr (std::is_function_v<T>) {
     write_plain_document(e, closures::as_callable(value));
   } else {
-    e.commit(wire::put_header(e.reserve(wire::header_size), 0, schema::hash<stored_as<T>>()));
+    begin_plain_document(e, schema::hash<stored_as<T>>());
     encode_value(e, value);
-    if (e.finish_graph != nullptr) e.finish_graph(e);
+    end_plain_document(e);
   }
 }
 template <class T>
@@ -10185,13 +10212,16 @@ template <class Buffer>
   return true;
 }
 
+template <class T>
+concept measured = requires { requires codec_for<T>::measured; };
+
 // Whether the size of a T's document can be told before it is written.
 template <class T>
 inline constexpr bool has_known_size = [] {
   if constexpr (!std::is_same_v<stored_as<T>, T> || std::is_function_v<T>) {
     return false;
   } else {
-    return kind_of<T> == kind::function || codec_for<T>::flat;
+    return kind_of<T> == kind::function || (codec_for<T>::flat && !(kind_of<T> == kind::record && !measured<T>));
   }
 }();
 
@@ -10259,9 +10289,9 @@ BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] c
   } else {
     e.set_canonical(options.canonical);
     write_document(e, value, flags_for(options, destination::bytes, false));
+    if (!e.ok()) [[unlikely]]
+      e.raise();
   }
-  if (!e.ok()) [[unlikely]]
-    e.raise();
   e.finish();
 }
 
@@ -10463,25 +10493,24 @@ template <byte_range R>
 
 inline constexpr load_options default_load_options{};
 
-// Where the value of a document begins that has no schema and no checksum, and whose options set no limit on
-// memory (which is charged only the decoder's way); nullptr for others.
-template <class T>
-[[nodiscard]] BRINE_STEP const std::byte* quick_start(wire::byte_view bytes, const load_options& options) {
-  constexpr std::size_t least = wire::header_size + codec_for<T>::min_size;
-  if (bytes.size() < least || !wire::is_header(bytes.data(), schema::hash<T>()) ||
+// Where the value of at least so many bytes begins in a document that has no schema and no checksum, and whose options
+// set no limit on memory (which is charged only the decoder's way); nullptr for others.
+[[nodiscard]] BRINE_INLINE const std::byte* quick_start(wire::byte_view bytes, const load_options& options,
+                                                        std::uint64_t hash, std::size_t least) {
+  if (bytes.size() < wire::header_size + least || !wire::is_header(bytes.data(), hash) ||
       options.limits.bytes != limits{}.bytes) [[unlikely]] {
     return nullptr;
   }
   return bytes.data() + wire::header_size;
 }
-[[nodiscard]] BRINE_STEP source source_of(wire::byte_view bytes, const load_options& options) {
+[[nodiscard]] BRINE_INLINE source source_of(wire::byte_view bytes, const load_options& options) {
   return {bytes.data() + bytes.size(), options.limits.depth, nullptr};
 }
 // Reads all of a document; false where that has to be done the decoder's way, or says what is wrong.
 template <class T>
 [[nodiscard]] bool read_quick(wire::byte_view bytes, const load_options& options, T& value) {
   if constexpr (quick<T>) {
-    if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
+    if (const std::byte* at = quick_start(bytes, options, schema::hash<T>(), codec_for<T>::min_size)) [[likely]] {
       source s = source_of(bytes, options);
       if constexpr (codec_for<T>::flat) {
         return read(at, s, value, 0) == s.end;  // where it stands: a call is worth as much as what it does
@@ -10555,7 +10584,7 @@ template <class T>
 template <class T>
 [[nodiscard]] bool read_over_quick(wire::byte_view bytes, const load_options& options, T& value) {
   if constexpr (quick<T>) {
-    if (const std::byte* at = quick_start<T>(bytes, options)) [[likely]] {
+    if (const std::byte* at = quick_start(bytes, options, schema::hash<T>(), codec_for<T>::min_size)) [[likely]] {
       source s = source_of(bytes, options);
       if (codec_for<T>::pass(at, s, 0) != s.end) [[unlikely]]
         return false;
@@ -14965,6 +14994,8 @@ struct family<T, kind::record>
   static constexpr std::size_t min_size = pack::min_size;
   static constexpr bool fixed = pack::fixed;
   static constexpr bool flat = pack::flat;
+  // A whole document's size isn't told first where many members vary: that is as much to compile as writing them.
+  static constexpr bool measured = flat && !pack::wide;
   // Decided by the members: trivial copyability alone would let padding and bools through.
   static constexpr bool bulk = std::is_trivially_copyable_v<T> && pack::count != 0 && fixed && members::bulk &&
                                min_size == sizeof(T) && !reflect::hana_struct<T>;
