@@ -2213,7 +2213,7 @@ struct message {
   static constexpr std::string_view before_path = " in ";
   char* text;
 
-  BRINE_STEP message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
+  BRINE_COLD message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
     const std::size_t room = 100 + path.size() + detail.size();
     text = static_cast<char*>(meta::grown(nullptr, room));
     std::snprintf(text, room,
