@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -193,5 +194,40 @@ TEST_CASE("the bytes are the same in every buffer") {
     same_bytes<std::vector<std::byte>>(mixed{1, std::vector<double>(size, 2.5), std::string(size, 'y'), {{"z", 1}}});
     same_bytes<std::vector<std::byte>>(std::vector<mixed>(
         3, mixed{1, std::vector<double>(size, 2.5), std::string(3 * size, 'y'), std::vector<entry>(size / 8)}));
+  }
+}
+
+namespace {
+
+// Members that vary in size, more than are read in place.
+struct letter {
+  std::string from, to, subject, text;
+  std::vector<std::string> copies;
+  std::vector<int> pages;
+  std::map<std::string, int> marks;
+  int year = 0;
+
+  bool operator==(const letter&) const = default;
+};
+
+}  // namespace
+
+TEST_CASE("a record with many members that vary in size") {
+  const letter full{"a",        "b", "of a length that no string keeps in itself", "text", {"c", "d"}, {1, 2, 3},
+                    {{"m", 1}}, 9};
+  const auto bytes = brine::dumps(full);
+  CHECK(brine::loads<letter>(bytes) == full);
+  letter reused{"longer than before, and longer than a string keeps", "", "", "", {}, {4}, {{"n", 2}}, 1};
+  brine::loads_into(reused, bytes);
+  CHECK(reused == full);
+  std::vector<std::byte> again(bytes.size() * 2);
+  brine::dumps_into(again, full);
+  CHECK(again == bytes);
+  CHECK(brine::loads<letter>(brine::dumps(letter{})) == letter{});
+  for (std::size_t n = 0; n < bytes.size(); ++n) {
+    const auto failed = brine::try_loads<letter>(std::span{bytes}.first(n));
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().code() == brine::errc::truncated);
+    CHECK(failed.error().path().empty() == (n < 14 + 11));  // the header, and the least that the members take
   }
 }
