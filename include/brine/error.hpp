@@ -104,10 +104,9 @@ struct message {
   BRINE_COLD message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
     const std::size_t room = 100 + path.size() + detail.size();
     text = static_cast<char*>(meta::grown(nullptr, room));
-    std::snprintf(text, room,
-                  path.size() != 0 ? "brine: %s at byte %llu in %.*s: %.*s" : "brine: %s at byte %llu%.*s: %.*s",
-                  to_string(code).data(), static_cast<unsigned long long>(offset), static_cast<int>(path.size()),
-                  path.data(), static_cast<int>(detail.size()), detail.data());
+    std::snprintf(text, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
+                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : before_path.data(),
+                  static_cast<int>(path.size()), path.data(), static_cast<int>(detail.size()), detail.data());
   }
   message(const message&) = delete;
   message& operator=(const message&) = delete;

@@ -2216,10 +2216,9 @@ struct message {
   BRINE_COLD message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
     const std::size_t room = 100 + path.size() + detail.size();
     text = static_cast<char*>(meta::grown(nullptr, room));
-    std::snprintf(text, room,
-                  path.size() != 0 ? "brine: %s at byte %llu in %.*s: %.*s" : "brine: %s at byte %llu%.*s: %.*s",
-                  to_string(code).data(), static_cast<unsigned long long>(offset), static_cast<int>(path.size()),
-                  path.data(), static_cast<int>(detail.size()), detail.data());
+    std::snprintf(text, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
+                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : before_path.data(),
+                  static_cast<int>(path.size()), path.data(), static_cast<int>(detail.size()), detail.data());
   }
   message(const message&) = delete;
   message& operator=(const message&) = delete;
@@ -3070,7 +3069,7 @@ class decoder {
 
   [[nodiscard]] BRINE_STEP bool has(std::size_t n) const noexcept { return remaining() >= n; }
   // At least n more bytes, or the failure `truncated`.
-  [[nodiscard]] bool need(std::size_t n) {
+  [[nodiscard]] BRINE_INLINE bool need(std::size_t n) {
     if (remaining() >= n) [[likely]]
       return true;
     return truncated(n);
@@ -6206,11 +6205,11 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   static constexpr bool fixed = (codec_for<T>::fixed && ...);
   static constexpr bool flats[count]{codec_for<T>::flat...};
   static constexpr std::size_t least[count]{codec_for<T>::min_size...};
-  // (Arrays of the language: an element of a std::array is got by a function, which unoptimised code calls.)
   // Where many members vary in size, the code in place of each takes a compiler longer than it spares the program.
   static constexpr bool wide = (std::size_t{0} + ... + std::size_t{!codec_for<T>::fixed}) > 6;
   template <class M>
   using reader = std::conditional_t<wide && !codec_for<M>::fixed, called<M>, codec_for<M>>;
+  // (Arrays of the language: an element of a std::array is got by a function, which unoptimised code calls.)
   struct sums {
     std::size_t from[count + 1];  // the least that member i and all behind it take
     bool asks[count];             // whether member i has to ask for them: the one before may have read anything
@@ -9969,23 +9968,15 @@ void write_document(Encoder& e, const void* value, const saved_type& type, std::
     if (e.finish_graph != nullptr) e.finish_graph(e);
   }
 }
-// The same without schema and checksum; throws what went wrong.
-BRINE_INLINE void begin_plain_document(encoder& e, std::uint64_t hash) {
-  e.commit(wire::put_header(e.reserve(wire::header_size), 0, hash));
-}
-BRINE_INLINE void end_plain_document(encoder& e) {
-  if (e.finish_graph != nullptr) e.finish_graph(e);
-  if (!e.ok()) [[unlikely]]
-    e.raise();
-}
+// The same without schema and checksum.
 template <class T>
-BRINE_STEP void write_plain_document(encoder& e, const T& value) {
+void write_plain_document(encoder& e, const T& value) {
   if constexpr (std::is_function_v<T>) {
     write_plain_document(e, closures::as_callable(value));
   } else {
-    begin_plain_document(e, schema::hash<stored_as<T>>());
+    e.commit(wire::put_header(e.reserve(wire::header_size), 0, schema::hash<stored_as<T>>()));
     encode_value(e, value);
-    end_plain_document(e);
+    if (e.finish_graph != nullptr) e.finish_graph(e);
   }
 }
 template <class T>
@@ -10081,7 +10072,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   if (!wire::has_magic(begin, d.remaining())) {
     return d.fail(errc::bad_magic, "this is no brine document: those begin with the bytes 8f 62 72 6e");
   }
-  if (!d.has(wire::header_size)) return d.truncated(wire::header_size);
+  if (!d.need(wire::header_size)) return false;
   const auto version = static_cast<unsigned>(begin[4]);
   const auto flags = static_cast<unsigned>(begin[5]);
   if (version != wire::format_version) {
@@ -10097,7 +10088,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   const auto hash = wire::fetch<std::uint64_t>(begin + 6);
   d.advance(wire::header_size);
   if ((flags & wire::sized) != 0) {
-    if (!d.has(wire::size_field)) return d.truncated(wire::size_field);
+    if (!d.need(wire::size_field)) return false;
     const auto size = d.take<std::uint64_t>();
     if (size > d.remaining()) return d.truncated(static_cast<std::size_t>(size));
     if (size < d.remaining()) {
@@ -10108,7 +10099,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
     }
   }
   if ((flags & wire::checksummed) != 0) {
-    if (!d.has(wire::checksum_size)) return d.truncated(wire::checksum_size);
+    if (!d.need(wire::checksum_size)) return false;
     d.drop_end(wire::checksum_size);
     const auto all = d.whole();
     const auto stored = wire::fetch<std::uint32_t>(all.data() + all.size());
@@ -10212,16 +10203,13 @@ template <class Buffer>
   return true;
 }
 
-template <class T>
-concept measured = requires { requires codec_for<T>::measured; };
-
 // Whether the size of a T's document can be told before it is written.
 template <class T>
 inline constexpr bool has_known_size = [] {
   if constexpr (!std::is_same_v<stored_as<T>, T> || std::is_function_v<T>) {
     return false;
   } else {
-    return kind_of<T> == kind::function || (codec_for<T>::flat && !(kind_of<T> == kind::record && !measured<T>));
+    return kind_of<T> == kind::function || (codec_for<T>::flat && !requires { requires codec_for<T>::wide; });
   }
 }();
 
@@ -10289,9 +10277,9 @@ BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] c
   } else {
     e.set_canonical(options.canonical);
     write_document(e, value, flags_for(options, destination::bytes, false));
-    if (!e.ok()) [[unlikely]]
-      e.raise();
   }
+  if (!e.ok()) [[unlikely]]
+    e.raise();
   e.finish();
 }
 
@@ -14995,7 +14983,7 @@ struct family<T, kind::record>
   static constexpr bool fixed = pack::fixed;
   static constexpr bool flat = pack::flat;
   // A whole document's size isn't told first where many members vary: that is as much to compile as writing them.
-  static constexpr bool measured = flat && !pack::wide;
+  static constexpr bool wide = pack::wide;
   // Decided by the members: trivial copyability alone would let padding and bools through.
   static constexpr bool bulk = std::is_trivially_copyable_v<T> && pack::count != 0 && fixed && members::bulk &&
                                min_size == sizeof(T) && !reflect::hana_struct<T>;

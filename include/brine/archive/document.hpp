@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -166,23 +165,15 @@ void write_document(Encoder& e, const void* value, const saved_type& type, std::
     if (e.finish_graph != nullptr) e.finish_graph(e);
   }
 }
-// The same without schema and checksum; throws what went wrong.
-BRINE_INLINE void begin_plain_document(encoder& e, std::uint64_t hash) {
-  e.commit(wire::put_header(e.reserve(wire::header_size), 0, hash));
-}
-BRINE_INLINE void end_plain_document(encoder& e) {
-  if (e.finish_graph != nullptr) e.finish_graph(e);
-  if (!e.ok()) [[unlikely]]
-    e.raise();
-}
+// The same without schema and checksum.
 template <class T>
-BRINE_STEP void write_plain_document(encoder& e, const T& value) {
+void write_plain_document(encoder& e, const T& value) {
   if constexpr (std::is_function_v<T>) {
     write_plain_document(e, closures::as_callable(value));
   } else {
-    begin_plain_document(e, schema::hash<stored_as<T>>());
+    e.commit(wire::put_header(e.reserve(wire::header_size), 0, schema::hash<stored_as<T>>()));
     encode_value(e, value);
-    end_plain_document(e);
+    if (e.finish_graph != nullptr) e.finish_graph(e);
   }
 }
 template <class T>
@@ -278,7 +269,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   if (!wire::has_magic(begin, d.remaining())) {
     return d.fail(errc::bad_magic, "this is no brine document: those begin with the bytes 8f 62 72 6e");
   }
-  if (!d.has(wire::header_size)) return d.truncated(wire::header_size);
+  if (!d.need(wire::header_size)) return false;
   const auto version = static_cast<unsigned>(begin[4]);
   const auto flags = static_cast<unsigned>(begin[5]);
   if (version != wire::format_version) {
@@ -294,7 +285,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   const auto hash = wire::fetch<std::uint64_t>(begin + 6);
   d.advance(wire::header_size);
   if ((flags & wire::sized) != 0) {
-    if (!d.has(wire::size_field)) return d.truncated(wire::size_field);
+    if (!d.need(wire::size_field)) return false;
     const auto size = d.take<std::uint64_t>();
     if (size > d.remaining()) return d.truncated(static_cast<std::size_t>(size));
     if (size < d.remaining()) {
@@ -305,7 +296,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
     }
   }
   if ((flags & wire::checksummed) != 0) {
-    if (!d.has(wire::checksum_size)) return d.truncated(wire::checksum_size);
+    if (!d.need(wire::checksum_size)) return false;
     d.drop_end(wire::checksum_size);
     const auto all = d.whole();
     const auto stored = wire::fetch<std::uint32_t>(all.data() + all.size());

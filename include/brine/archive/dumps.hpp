@@ -46,16 +46,13 @@ template <class Buffer>
   return true;
 }
 
-template <class T>
-concept measured = requires { requires codec_for<T>::measured; };
-
 // Whether the size of a T's document can be told before it is written.
 template <class T>
 inline constexpr bool has_known_size = [] {
   if constexpr (!std::is_same_v<stored_as<T>, T> || std::is_function_v<T>) {
     return false;
   } else {
-    return kind_of<T> == kind::function || (codec_for<T>::flat && !(kind_of<T> == kind::record && !measured<T>));
+    return kind_of<T> == kind::function || (codec_for<T>::flat && !requires { requires codec_for<T>::wide; });
   }
 }();
 
@@ -123,9 +120,9 @@ BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] c
   } else {
     e.set_canonical(options.canonical);
     write_document(e, value, flags_for(options, destination::bytes, false));
-    if (!e.ok()) [[unlikely]]
-      e.raise();
   }
+  if (!e.ok()) [[unlikely]]
+    e.raise();
   e.finish();
 }
 

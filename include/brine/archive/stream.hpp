@@ -4,7 +4,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <cstring>
 #include <utility>
 #include <vector>
 

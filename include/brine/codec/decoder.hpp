@@ -125,7 +125,7 @@ class decoder {
 
   [[nodiscard]] BRINE_STEP bool has(std::size_t n) const noexcept { return remaining() >= n; }
   // At least n more bytes, or the failure `truncated`.
-  [[nodiscard]] bool need(std::size_t n) {
+  [[nodiscard]] BRINE_INLINE bool need(std::size_t n) {
     if (remaining() >= n) [[likely]]
       return true;
     return truncated(n);

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -64,11 +63,11 @@ struct indexed_members<std::index_sequence<I...>, T...> {
   static constexpr bool fixed = (codec_for<T>::fixed && ...);
   static constexpr bool flats[count]{codec_for<T>::flat...};
   static constexpr std::size_t least[count]{codec_for<T>::min_size...};
-  // (Arrays of the language: an element of a std::array is got by a function, which unoptimised code calls.)
   // Where many members vary in size, the code in place of each takes a compiler longer than it spares the program.
   static constexpr bool wide = (std::size_t{0} + ... + std::size_t{!codec_for<T>::fixed}) > 6;
   template <class M>
   using reader = std::conditional_t<wide && !codec_for<M>::fixed, called<M>, codec_for<M>>;
+  // (Arrays of the language: an element of a std::array is got by a function, which unoptimised code calls.)
   struct sums {
     std::size_t from[count + 1];  // the least that member i and all behind it take
     bool asks[count];             // whether member i has to ask for them: the one before may have read anything

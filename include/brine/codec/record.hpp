@@ -98,7 +98,7 @@ struct family<T, kind::record>
   static constexpr bool fixed = pack::fixed;
   static constexpr bool flat = pack::flat;
   // A whole document's size isn't told first where many members vary: that is as much to compile as writing them.
-  static constexpr bool measured = flat && !pack::wide;
+  static constexpr bool wide = pack::wide;
   // Decided by the members: trivial copyability alone would let padding and bools through.
   static constexpr bool bulk = std::is_trivially_copyable_v<T> && pack::count != 0 && fixed && members::bulk &&
                                min_size == sizeof(T) && !reflect::hana_struct<T>;
