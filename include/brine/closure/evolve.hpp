@@ -26,7 +26,7 @@ template <class Deferred = void>
     if (find_way(*now, saved.captures, way)) return {};
   }
   const identity& id = registry().identify(*now);
-  return {true, now->what.name, id.bytes, id.hash, {now->what.describe, now->what.describe.hash()}};
+  return {true, now->what.name, id.bytes, id.hash, {now->what.describe, now->what.describe.hash(), true}};
 }
 
 }  // namespace brine::closures

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../codec/reports.hpp"
 #include "../meta/later.hpp"
 #include "../meta/text.hpp"
 #include "../wire/bytes.hpp"
@@ -248,16 +249,7 @@ BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& foun
   const std::string text =
       meta::joined({"the closure \"", found.what.name, "\" has another text than when it was saved"});
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);
-  if (d.options().reports != nullptr) {
-    if (d.forget_reports == nullptr) {
-      d.first_report = d.options().reports->size();
-      d.forget_reports = [](auto& from) {
-        auto& reports = *from.options().reports;
-        while (reports.size() > from.first_report) reports.pop_back();
-      };
-    }
-    d.options().reports->push_back(text);
-  }
+  brine::detail::report(d, text);
   return true;
 }
 

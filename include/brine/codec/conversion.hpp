@@ -19,6 +19,7 @@ namespace brine::detail {
 struct wanted_shape {
   schema::describer describe;  // none: the bytes as they are
   std::uint64_t hash = 0;
+  bool captures = false;  // all of what a closure captured
 };
 
 // Rewrites `old`, the value and objects of a document whose embedded schema has this hash, and lets the decoder

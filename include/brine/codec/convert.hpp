@@ -134,9 +134,12 @@ bool convert(decoder& d, wire::byte_view old, const std::byte* where, std::uint6
     (void)d.fail_at(where, c.way->newer ? errc::version_mismatch : errc::schema_mismatch, text);
     return d.trace(c.way->path);
   }
+  if (!check_members(d, where, *c.way, {})) return false;
   basic_transcoder<decoder, Plan> t{d, old, c.bytes, c.plans, d.options().limits.bytes};
   if (!t.document(*c.way)) return false;
   d.restart(c.bytes.bytes());
+  report_members(d, *c.way, {});
+  t.report();
   d.origin = &converted_document<Plan>::origin;
   return d.charge(c.bytes.size());
 }

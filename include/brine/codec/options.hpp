@@ -148,8 +148,11 @@ class resolver {
   list objects_;
 };
 
-// What becomes of a closure whose code's text isn't the one it was saved with (BRINE_CLOSURE).
-enum class body_policy : unsigned char { ignore, report, refuse };
+// What becomes of a difference between the document and the program: nothing is said of it, load_options::reports gets
+// a line, or the document is refused.
+enum class policy : unsigned char { ignore, report, refuse };
+using body_policy = policy;    // of a closure's text
+using member_policy = policy;  // of members that only the document, or only the type, has
 
 struct load_options {
   brine::limits limits{};
@@ -157,12 +160,18 @@ struct load_options {
   name_patterns allow{};
   // The loading program's objects, for handles.
   resolver resolve{};
+  // A closure whose code's text isn't the one that it was saved with (BRINE_CLOSURE): body_mismatch where refused.
   body_policy changed_body = body_policy::ignore;
-  // Where body_policy::report writes, a line each.
+  // Where policy::report writes, a line each.
   std::vector<std::string>* reports = nullptr;
   // Load a closure whose code isn't in this program as data: it can be moved, copied and saved
   // again byte for byte, and a call of it throws unknown_closure. Needs a document with its schema.
   bool inert = false;
+  // Members that the document has and the type doesn't, which are dropped, and those that the type has and the document
+  // doesn't, which are as the type makes them by default: schema_mismatch where refused. By the schemas, whatever the
+  // values: of a vector without elements too. A report's line begins with the member's path, "lines[].fax: ...".
+  member_policy unknown = member_policy::ignore;
+  member_policy missing = member_policy::ignore;
 };
 
 }  // namespace brine

@@ -26,7 +26,8 @@ class kept_plans {
   [[nodiscard]] const Plan* find(wire::byte_view written, const wanted_shape& wanted) const {
     for (const auto* at = lists_[list_of(wanted)].first.load(); at != nullptr; at = at->next) {
       // The bytes, never a hash of them, say that it is the same schema.
-      if (at->describe == wanted.describe && at->hash == wanted.hash && at->written.size() == written.size() &&
+      if (at->describe == wanted.describe && at->hash == wanted.hash && at->captures == wanted.captures &&
+          at->written.size() == written.size() &&
           std::memcmp(at->written.data(), written.data(), written.size()) == 0) {
         return at;
       }
@@ -63,7 +64,8 @@ class kept_plans {
   static std::size_t cost(const Plan& p) {
     const std::size_t size = sizeof p + 160 * (p.from.size() + p.to.size()) + 3 * (p.written.size() + p.wanted.size()) +
                              p.steps.size() * sizeof(schema::step) + p.blocks.size() * sizeof(schema::range) +
-                             p.fills.size() * sizeof(schema::fill) + p.defaults.size() +
+                             p.fills.size() * sizeof(schema::fill) + p.defaults.size() + p.paths.size() +
+                             p.changes.size() * sizeof(schema::change) +
                              p.alternatives.size() * sizeof(schema::alternative) +
                              (p.members.size() + p.parts.size()) * sizeof(schema::old_member) +
                              p.references.size() * sizeof(schema::reference);

@@ -24,6 +24,7 @@
 #include "encoder.hpp"
 #include "hook.hpp"
 #include "plans.hpp"
+#include "reports.hpp"
 #include "scalar.hpp"
 
 namespace brine::detail {
@@ -167,6 +168,11 @@ class basic_transcoder {
   }
 
   // Where in the old bytes it stopped, or ended.
+  // The lines about members that only the old or only the new classes and captures have.
+  void report() {
+    for (const noted& n : noted_) report_members(d_, *n.p, in_words(n.kind, n.name));
+  }
+
   [[nodiscard]] const std::byte* stopped_at() const noexcept {
     if (source_ != main_) return begin_;  // in a default
     const std::size_t beyond = out_.size() > most_ ? out_.size() - most_ : 0;
@@ -235,6 +241,22 @@ class basic_transcoder {
     source* from;
     std::size_t object;
   };
+  // A class or a closure's captures that changed.
+  struct noted {
+    const plan* p;
+    const char* kind;
+    std::string_view name;
+  };
+
+  static std::string in_words(const char* kind, std::string_view name) {
+    return meta::joined({kind, " \"", name.substr(0, 200), "\": "});
+  }
+  // A class or captures are written for the first time: whether the options take what they changed in.
+  BRINE_COLD bool note(const plan* p, const char* kind, std::string_view name) {
+    if (p == nullptr || p->changes.empty()) return true;
+    noted_.push_back({p, kind, name});
+    return check_members(d_, source_ == main_ ? cursor_ : d_.cursor(), *p, in_words(kind, name));
+  }
 
   // -- failures
   BRINE_COLD bool fail(errc code, std::string text) {
@@ -922,6 +944,7 @@ class basic_transcoder {
       out_.put_count(c.number + 1);
     } else {
       c.number = ++classes_written_;
+      if (!note(c.to, "the class", c.name)) return false;
       out_.put_count(1);
       put_text({reinterpret_cast<const std::byte*>(c.name.data()), c.name.size()});
       out_.commit(wire::store(out_.reserve(8), c.hash));
@@ -1025,6 +1048,7 @@ class basic_transcoder {
       return true;
     }
     c.number = ++codes_written_;
+    if (!note(c.to, "the captures of the closure", c.name)) return false;
     out_.put_count(c.has_fingerprint ? 2 : 1);
     out_.commit(wire::store(out_.reserve(8), c.hash));
     put_text({reinterpret_cast<const std::byte*>(c.identity.data()), c.identity.size()});
@@ -1052,6 +1076,7 @@ class basic_transcoder {
   std::size_t marked_ = 0;
   row<source*> defaults_;
   row<queued> queue_;
+  row<noted> noted_;
   std::size_t objects_written_ = 0;
   std::size_t classes_written_ = 0;
   std::size_t codes_written_ = 0;
@@ -1135,6 +1160,7 @@ BRINE_COLD bool basic_plan_purse<Plan>::make(Plan& p, wire::byte_view bytes, con
   p.written.assign(bytes.begin(), bytes.end());
   p.describe = wanted.describe;
   p.hash = wanted.hash;
+  p.captures = wanted.captures;
   p.written_hash = meta::hash({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   if (!p.from.parse(bytes)) return false;
   if (!wanted.describe) {

@@ -99,6 +99,14 @@ struct reference {
   class_finder find = nullptr;
 };
 
+// A member that only one of the schemas has: the document's is dropped, the type's is as the type makes it by default.
+struct change {
+  bool missing = false;     // from the document
+  std::uint32_t block = 0;  // of the record that it is a member of: not all that is tried is taken
+  range path;               // of plan::paths
+  std::size_t type = 0;     // in its schema
+};
+
 // A template, as all that works with it, so that a file which loads no documents of earlier versions doesn't compile
 // it.
 template <class Deferred>
@@ -127,6 +135,9 @@ struct basic_plan {
   meta::row<old_member, Deferred> members;
   meta::row<new_part, Deferred> parts;
   meta::row<reference, Deferred> references;
+  meta::row<change, Deferred> changes;
+  std::string paths;  // of the changes
+  std::size_t more_changes = 0;  // than are listed
   // What can't be converted; where there is anything, no step is to be taken. The first one's path, and all in words.
   std::size_t problems = 0;
   std::string path;
@@ -135,6 +146,7 @@ struct basic_plan {
   bool dynamic = false;  // shared objects, classes or closures: the document must be looked through first
   bool oversized = false;  // given up: the schemas are too large
   bool newer = false;  // the first problem is a class of a version that the program doesn't know
+  bool captures = false;  // a closure's: members without names have no order that a program could rely on
   bool again = false;  // the reader's schema is to be described anew, with what noted.versions asks for
   // The reader's schema as both sides, to cut the members of a default out of it.
   basic_plan* own = nullptr;
@@ -162,6 +174,9 @@ struct basic_plan {
     members = {};
     parts = {};
     references = {};
+    changes = {};
+    paths.clear();
+    more_changes = 0;
     problems = first_text = 0;
     path.clear();
     text.clear();

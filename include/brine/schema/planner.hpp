@@ -6,9 +6,11 @@
 //   sequences     sequence, set, multiset become each other (a set keeps one of equal keys); arrays become such;
 //                 map becomes multimap; text and a sequence of the same characters are one; bits become more bits
 //   records       by member names, in any order: members may go; new ones are as the type makes them by
-//                 default; renamed ones are found by brine::renamed. Where members have no names, by their
-//                 places, and there must be as many
+//                 default; renamed ones are found by brine::renamed. Two records that have members, and none in
+//                 common, are different types. Where members have no names, by their places, and there must be as many
 //   tuples        by place
+//   captures      a closure's, as the records and tuples that they are; but where they have no names and would fit in
+//                 another order too, they don't become others: their order is the compiler's, not the program's
 //   variants      alternatives of equal schemas, in order, first; then each other one takes of what is left the one
 //                 that it can become and is most like: of records with the most members in common (one at least);
 //                 among equals the one in its own place. Where that leaves a doubt it is refused
@@ -123,6 +125,7 @@ class basic_planner {
     (void)block_of(0, 0);
     settle(0);
     finish();
+    if (attempted_) forget_untaken();
   }
   // The bytes as they are.
   BRINE_COLD void walk_all() {
@@ -376,14 +379,17 @@ class basic_planner {
   // Makes the blocks that wait, from a list and not by recursion, down to `level` of them.
   BRINE_COLD void settle(std::size_t level) {
     const std::string path = path_;
+    const std::uint32_t current = current_;
     while (waiting_.size() > level && !plan_.oversized && plan_.problems < most_problems) {
       const pending next = waiting_.back();
       waiting_.pop_back();
       path_.assign(paths_, next.path.first, next.path.count);
       steps out;
+      current_ = next.block;
       convert_inside(next.from, next.to, out);
       set_block(next.block, out);
     }
+    current_ = current;
     if (waiting_.size() > level) waiting_.cut(level);
     path_ = path;
   }
@@ -514,6 +520,7 @@ class basic_planner {
           return variant(a, b, w, r, out);
         case node::tuple:
           if (a.children.size() != b.children.size()) return refuse(w, r, "tuples keep their length");
+          if (is_captures(r) && fits_otherwise(a, b)) return refuse(w, r, by_place_of_captures);
           for (std::size_t i = 0; i < a.children.size(); ++i) {
             const step_of_path s{path_, {}, i};
             convert(a.children[i], b.children[i], out);
@@ -521,7 +528,7 @@ class basic_planner {
           return;
         case node::record:
           if (version(a, b, w, r)) return;
-          return has_nameless(a) || has_nameless(b) ? by_place(a, b, w, r, out) : by_name(a, b, r, out);
+          return has_nameless(a) || has_nameless(b) ? by_place(a, b, w, r, out) : by_name(a, b, w, r, out);
         case node::duration:
           if (a.number != b.number || a.second != b.second) return refuse(w, r, "periods keep their length");
           return convert(a.children[0], b.children[0], out);
@@ -614,10 +621,124 @@ class basic_planner {
     for (std::size_t i = 0; i < a.children.size(); ++i) {
       if (a.names[i] != b.names[i] && !a.names[i].empty() && !b.names[i].empty()) return refuse(w, r);
     }
+    if (is_captures(r) && fits_otherwise(a, b)) return refuse(w, r, by_place_of_captures);
     for (std::size_t i = 0; i < a.children.size(); ++i) {
       const step_of_path s{path_, b.names[i], i};
       convert(a.children[i], b.children[i], out);
     }
+  }
+
+  // -- captures without names
+  static constexpr std::string_view by_place_of_captures =
+      "captures without names are told apart by their places only, and these fit in another order too, so that values "
+      "could be exchanged; list the captures with BRINE_CAPTURE, which gives them names";
+
+  // All of what a closure captured: in a schema of its own, or where the closure is a member.
+  [[nodiscard]] bool is_captures(std::size_t r) const {
+    if (plan_.captures && r == 0) return true;
+    return plan_.noted.records.size() != 0 && plan_.to.at(r).what == node::record && notes_[r] == nullptr;
+  }
+  // Of members that have a name in common (an opened base class's and its own, say) each is the one in the same place
+  // among them: which is which can't be told where one came or went, and never of captures.
+  BRINE_COLD bool names_in_doubt(const item& a, const item& b, std::size_t r) {
+    const bool captures = is_captures(r);
+    const auto count = [](const item& record, std::string_view name) {
+      std::size_t n = 0;
+      for (std::string_view other : record.names) n += other == name ? 1U : 0U;
+      return n;
+    };
+    for (std::string_view name : b.names) {
+      const std::size_t before = count(a, name), now = count(b, name);
+      if (before != 0 && before + now > 2 && (before != now || captures)) return !captures || !same_parts(a, b);
+    }
+    return false;
+  }
+  BRINE_COLD bool same_parts(const item& a, const item& b) {
+    bool same = a.children.size() == b.children.size();
+    for (std::size_t i = 0; i < a.children.size() && same; ++i) {
+      row<seen> open;
+      same = (a.names.empty() || a.names[i] == b.names[i]) && equal(a.children[i], b.children[i], open);
+    }
+    return same;
+  }
+  // Whether the parts of the one, which are as many, could become those of the other in a different order, too. (Not
+  // where all are equal: a document of such captures is read without asking.)
+  BRINE_COLD bool fits_otherwise(const item& a, const item& b) {
+    const std::size_t n = a.children.size();
+    if (same_parts(a, b)) return false;
+    // There is another order if there is a circle of parts that each fit in the next one's place: parts that fit in no
+    // other's place are in none.
+    row<bool> fits, gone;
+    fits.resize(n * n, false);
+    gone.resize(n, false);
+    for (std::size_t i = 0; i < n * n && !plan_.oversized; ++i) {
+      fits[i] = i / n != i % n && attempt(a.children[i / n], b.children[i % n]) != none;
+    }
+    for (std::size_t left = n, before = n + 1; left != before;) {
+      before = left;
+      for (std::size_t i = 0; i < n; ++i) {
+        bool moves = false;
+        for (std::size_t j = 0; j < n && !gone[i]; ++j) moves = moves || (fits[i * n + j] && !gone[j]);
+        if (gone[i] || moves) continue;
+        gone[i] = true;
+        --left;
+      }
+      if (left == 0) return false;
+    }
+    return true;
+  }
+
+  // -- members that only one of the schemas has
+  BRINE_COLD void note(bool missing, std::string_view name, std::size_t type) {
+    constexpr std::size_t most = 1000, longest = 200;  // attack: members without end, names without end
+    if (plan_.changes.size() == most) {
+      ++plan_.more_changes;
+      return;
+    }
+    const step_of_path s{path_, name.substr(0, longest)};
+    const std::string_view path = std::string_view{path_}.substr(0, 4 * longest);
+    change c;
+    c.missing = missing;
+    c.block = current_;
+    c.path = {static_cast<std::uint32_t>(plan_.paths.size()), static_cast<std::uint32_t>(path.size())};
+    c.type = type;
+    plan_.paths += path;
+    plan_.changes.push_back(c);
+  }
+  // What was tried for an alternative of a variant and not taken doesn't count.
+  BRINE_COLD void forget_untaken() {
+    if (plan_.changes.empty() || plan_.oversized) return;
+    row<bool> taken;
+    row<std::uint32_t> waiting;
+    taken.resize(plan_.blocks.size(), false);
+    const auto take = [&](std::uint32_t block) {
+      if (taken[block]) return;
+      taken[block] = true;
+      waiting.push_back(block);
+    };
+    take(0);
+    while (!waiting.empty()) {
+      const range block = plan_.blocks[waiting.back()];
+      waiting.pop_back();
+      for (std::size_t i = block.first; i < std::size_t{block.first} + block.count; ++i) {
+        const step& s = plan_.steps[i];
+        take(s.block);  // 0 where there is none
+        if (s.what == op::choice) {
+          const range all = plan_.choices[s.table];
+          for (std::size_t k = 0; k < all.count; ++k) take(plan_.alternatives[all.first + k].block);
+        } else if (s.what == op::reorder) {
+          const range parts = plan_.reorders[s.table].parts;
+          for (std::size_t k = 0; k < parts.count; ++k) take(plan_.parts[parts.first + k].block);
+        } else if (s.what == op::refer) {
+          take(plan_.references[s.table].block);
+        }
+      }
+    }
+    std::size_t kept = 0;
+    for (const change& c : plan_.changes) {
+      if (taken[c.block]) plan_.changes[kept++] = c;
+    }
+    plan_.changes.cut(kept);
   }
 
   BRINE_COLD void new_member(std::size_t r, std::size_t member, steps& out) {
@@ -637,9 +758,31 @@ class basic_planner {
     add(out, op::fill, 0, plan_.fills.size() - 1);
   }
 
-  BRINE_COLD void by_name(const item& a, const item& b, std::size_t r, steps& out) {
+  BRINE_COLD void by_name(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
     const row<std::uint32_t> found =
         match_members<typename Plan::deferred>(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
+    row<bool> asked;
+    asked.resize(a.names.size(), false);
+    bool any = false;
+    for (std::uint32_t i : found) {
+      if (i != no_member) asked[i] = any = true;
+    }
+    if (!any && !a.names.empty() && !b.names.empty()) {
+      return refuse(w, r,
+                    "none of the saved members is asked for, so that these are two different types; if members were "
+                    "renamed, brine::renamed says so");
+    }
+    if (names_in_doubt(a, b, r)) {
+      return refuse(w, r,
+                    is_captures(r) ? by_place_of_captures
+                                   : std::string_view{"several members have one name, and one of them came or went"});
+    }
+    for (std::size_t i = 0; i < a.names.size(); ++i) {
+      if (!asked[i]) note(false, a.names[i], a.children[i]);
+    }
+    for (std::size_t j = 0; j < b.names.size(); ++j) {
+      if (found[j] == no_member) note(true, b.names[j], b.children[j]);
+    }
     bool in_order = true;
     std::uint32_t last = 0;
     for (std::uint32_t i : found) {
@@ -756,6 +899,8 @@ class basic_planner {
     if (plan_.oversized) return none;
     const std::size_t problems = plan_.problems, text = plan_.text.size(), level = waiting_.size(),
                       made = pairs_.size();
+    const std::size_t changes = plan_.changes.size(), paths = plan_.paths.size();
+    attempted_ = true;
     ++attempts_;
     const std::uint32_t block = block_of(w, r);
     settle(level);
@@ -763,6 +908,8 @@ class basic_planner {
     if (plan_.problems == problems && !plan_.oversized) return block;
     plan_.problems = problems;
     plan_.text.resize(text);
+    plan_.changes.cut(changes);
+    plan_.paths.resize(paths);
     while (pairs_.size() > made) {
       firsts_[pairs_.back().from] = pairs_.back().next;
       pairs_.pop_back();
@@ -828,6 +975,8 @@ class basic_planner {
   std::string paths_;
   std::string path_;
   std::size_t attempts_ = 0;
+  bool attempted_ = false;
+  std::uint32_t current_ = 0;  // the block of the pair that is being converted
   bool defaults_ = false;
 };
 

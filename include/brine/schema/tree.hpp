@@ -84,11 +84,11 @@ class basic_tree {
   [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
   [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
 
-  // "{rate: f64, tags: [string]}"; a record inside itself is written as "^".
-  [[nodiscard]] std::string text(std::size_t i = 0) const {
+  // "{rate: f64, tags: [string]}"; a record inside itself is written as "^". Ends somewhere after `most` bytes.
+  [[nodiscard]] std::string text(std::size_t i = 0, std::size_t most = most_text) const {
     std::string out;
     meta::row<std::size_t> open;
-    write(out, i, open);
+    write(out, i, open, most);
     return out;
   }
 
@@ -176,17 +176,17 @@ class basic_tree {
     }
   }
 
-  BRINE_COLD void write(std::string& out, std::size_t i, meta::row<std::size_t>& open) const {
+  BRINE_COLD void write(std::string& out, std::size_t i, meta::row<std::size_t>& open, std::size_t most) const {
     static constexpr const char* plain[] = {"",        "bool",     "u8",       "i8",      "u16",  "i16", "u32",  "i32",
                                             "u64",     "i64",      "u128",     "i128",    "f32",  "f64", "f128", "char",
                                             "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
     const item& it = items_[i];
-    if (out.size() > most_text) return;  // attack: records that refer to each other, text without end
+    if (out.size() > most) return;  // attack: records that refer to each other, text without end
     const auto wrap = [&](std::string_view before, std::string_view after) {
       out += before;
-      for (std::size_t c = 0; c < it.children.size(); ++c) {
+      for (std::size_t c = 0; c < it.children.size() && out.size() <= most; ++c) {
         if (c != 0) meta::add(out, ", ");
-        write(out, it.children[c], open);
+        write(out, it.children[c], open, most);
       }
       out += after;
     };
@@ -224,13 +224,13 @@ class basic_tree {
       case node::record:
         out += '{';
         open.push_back(i);
-        for (std::size_t c = 0; c < it.children.size(); ++c) {
+        for (std::size_t c = 0; c < it.children.size() && out.size() <= most; ++c) {
           if (c != 0) meta::add(out, ", ");
           if (!it.names[c].empty()) {
             out += it.names[c];
             meta::add(out, ": ");
           }
-          write(out, it.children[c], open);
+          write(out, it.children[c], open, most);
         }
         open.pop_back();
         out += '}';
@@ -243,7 +243,7 @@ class basic_tree {
             return;
           }
         }
-        return write(out, target, open);
+        return write(out, target, open, most);
       }
       case node::enumeration:
         return wrap("enum<", ">");
