@@ -56,6 +56,12 @@ bytes document(const bytes& schema, const bytes& value) {
 struct leaf {
   std::int64_t n = 3;
 };
+const bytes three{std::byte{3}, {}, {}, {}, {}, {}, {}, {}};  // an i64
+// ... and that many bytes of 1.
+bytes followed_by(bytes b, std::size_t n) {
+  b.insert(b.end(), n, std::byte{1});
+  return b;
+}
 struct pair_of {
   std::int32_t a = 1;
   std::optional<std::string> b = "default";
@@ -171,31 +177,34 @@ TEST_CASE("huge arrays and counts of nothing") {
   CHECK(brine::loads<std::vector<leaf>>(document(sequence, few)).at(2).n == 3);
   // An array of arrays of arrays ... of bytes: larger than memory.
   writer nest;
-  nest.word(node::record).member("gone");
+  nest.word(node::record).member("n").word(node::i64).member("gone");
   for (int i = 0; i < 20; ++i) nest.word(node::array).number(std::uint64_t{1} << 20U);
   nest.word(node::u8).end();
-  CHECK(code_of<leaf>(document(nest.out, {})) == brine::errc::truncated);
+  CHECK(code_of<leaf>(document(nest.out, three)) == brine::errc::truncated);
   writer hollow;
-  hollow.word(node::record).member("gone");
+  hollow.word(node::record).member("n").word(node::i64).member("gone");
   for (int i = 0; i < 20; ++i) hollow.word(node::array).number(std::uint64_t{1} << 20U);
   hollow.word(node::tuple).number(0).end();
-  CHECK(brine::loads<leaf>(document(hollow.out, {})).n == 3);
+  CHECK(brine::loads<leaf>(document(hollow.out, three)).n == 3);
 }
 
 TEST_CASE("deep nests") {
   writer w;
-  w.word(node::record).member("gone");
+  w.word(node::record).member("n").word(node::i64).member("gone");
   for (int i = 0; i < 190; ++i) w.word(node::optional);
   w.word(node::u8).end();
-  CHECK(brine::loads<leaf>(document(w.out, bytes(191, std::byte{1}))).n == 3);
+  CHECK(brine::loads<leaf>(document(w.out, followed_by(three, 191))).n == 3);
   // A record that holds itself: no value of it ever ends.
   const auto endless = writer{}.word(node::record).member("left").word(node::reference).number(0).end().out;
   CHECK(code_of<branch>(document(endless, {})) == brine::errc::too_deep);
-  const auto dropped = writer{}.word(node::record).member("x").word(node::reference).number(0).end().out;
-  CHECK(code_of<branch>(document(dropped, {})) == brine::errc::too_deep);
+  const auto dropped =
+      writer{}.word(node::record).member("n").word(node::i64).member("x").word(node::reference).number(0).end().out;
+  CHECK(code_of<leaf>(document(dropped, followed_by(three, 100000))) == brine::errc::too_deep);
   // Deep in a member that is dropped.
   const auto list = writer{}
                         .word(node::record)
+                        .member("n")
+                        .word(node::i64)
                         .member("gone")
                         .word(node::record)
                         .member("next")
@@ -205,7 +214,7 @@ TEST_CASE("deep nests") {
                         .end()
                         .end()
                         .out;
-  CHECK(code_of<leaf>(document(list, bytes(100000, std::byte{1}))) == brine::errc::too_deep);
+  CHECK(code_of<leaf>(document(list, followed_by(three, 100000))) == brine::errc::too_deep);
 }
 
 TEST_CASE("memory for what a document becomes is taken from the limits") {

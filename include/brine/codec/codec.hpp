@@ -18,6 +18,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -255,6 +256,18 @@ constexpr auto default_encoder() -> bool (*)(encoder&) {
 template <class T>
 inline constexpr schema::record_type record_type_of{
     default_encoder<T>(), renamed<T>.size() != 0 ? &renamed<T> : nullptr, traits::versioned_hook<T>, class_version<T>};
+
+// A renamed member whose present name none has is a slip of the pen that would lose it, and is refused (E135).
+template <class T, class Names>
+constexpr void check_renames(schema::builder& b, [[maybe_unused]] const Names& names) {
+  if constexpr (renamed<T>.size() != 0) {
+    for (std::size_t k = 0; k < renamed<T>.size(); ++k) {
+      bool there = false;
+      for (std::string_view name : names) there = there || name == renamed<T>[k].now;
+      if (!there) b.refuse(schema::refusal::renamed_to_nothing, renamed<T>[k].now);
+    }
+  }
+}
 
 }  // namespace detail
 

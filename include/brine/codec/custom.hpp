@@ -11,6 +11,7 @@
 // ar.fail(code, text). A class without a default constructor has a decode(ar) that answers the object.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
@@ -22,17 +23,26 @@ namespace brine {
 // What a codec's describe() is given.
 class schema_writer {
  public:
-  constexpr explicit schema_writer(schema::builder& b) : builder_{b} {}
+  constexpr explicit schema_writer(schema::builder& b, const renames* wanted = nullptr)
+      : builder_{b}, wanted_{wanted} {}
 
   template <class T>
   constexpr schema_writer& member(std::string_view name = {}) {
     builder_.member(name);
+    for (std::size_t k = 0; wanted_ != nullptr && k < wanted_->size(); ++k) {
+      if ((*wanted_)[k].now == name) found_[k] = name;
+    }
     schema::describe<T>(builder_, name);
     return *this;
   }
 
+  // Which of the names that the type's renames give to members there are.
+  [[nodiscard]] constexpr const std::array<std::string_view, renames::most>& found() const { return found_; }
+
  private:
   schema::builder& builder_;
+  const renames* wanted_;
+  std::array<std::string_view, renames::most> found_{};
 };
 
 namespace detail {
@@ -97,8 +107,9 @@ struct family<T, kind::custom>
       b.refuse(schema::refusal::not_constructible, meta::type_name<T>());
     }
     if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
-    schema_writer writer{b};
+    schema_writer writer{b, renamed<T>.size() != 0 ? &renamed<T> : nullptr};
     codec<T>::describe(writer);
+    detail::check_renames<T>(b, writer.found());
     b.opaque();
     b.end_record();
   }

@@ -4,6 +4,7 @@
 // saved); a pair save() const and load() will do as well.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -152,6 +153,7 @@ struct family<T, kind::hook> : plain_family {
                meta::type_name<T>());
     } else {
       if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
+      detail::check_renames<T>(b, std::array<std::string_view, 0>{});
       if (b.dynamic()) detail::describe_fresh<T>(b);
       b.end_record();
     }

@@ -144,6 +144,17 @@ struct opened_state {
       schema::describe<Part>(b, name.view());
     }
   };
+  // Which of the names that the type's renames give to members there are.
+  struct name_sink {
+    std::array<std::string_view, renames::most> found{};
+    template <class Part>
+    constexpr void operator()(const auto& what, Part*) {
+      const part_name name{what};
+      for (std::size_t k = 0; k < renamed<T>.size(); ++k) {
+        if (name.view() == renamed<T>[k].now) found[k] = renamed<T>[k].now;
+      }
+    }
+  };
   struct encode_sink {
     encoder& e;
     template <class Part>
@@ -207,7 +218,13 @@ struct family<T, kind::opened> : plain_family {
   static constexpr void describe(schema::builder& b) {
     if constexpr (!detail::default_made<T>) b.refuse(schema::refusal::not_constructible, meta::type_name<T>());
     b.opaque();
-    if (b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) state::describe_parts(b);
+    if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
+    if constexpr (renamed<T>.size() != 0) {
+      typename state::name_sink names;
+      detail::open(&reflect::detail::ghost_of<T>::object.value, names);
+      detail::check_renames<T>(b, names.found);
+    }
+    state::describe_parts(b);
   }
   static void encode(encoder& e, const T& value) {
     constexpr bool recursive = schema::facts_of<T>.recursive;

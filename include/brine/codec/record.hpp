@@ -109,6 +109,7 @@ struct family<T, kind::record>
     }
     if constexpr (detail::built_record<T, reflect::member_types<T>>::needed) b.slow();
     if (!b.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
+    detail::check_renames<T>(b, reflect::names<T>);
     members::describe(b, reflect::names<T>.data());
     b.end_record();
   }

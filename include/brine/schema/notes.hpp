@@ -30,18 +30,18 @@ class renames {
     for (const renamed_member& m : list) list_[size_++] = m;
   }
 
+  static constexpr std::size_t most = 16;
+
   [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
   [[nodiscard]] constexpr const renamed_member& operator[](std::size_t i) const noexcept { return list_[i]; }
 
  private:
-  static constexpr std::size_t most = 16;
-
   renamed_member list_[most]{};
   std::size_t size_ = 0;
 };
 
-// The renamed members of T, an aggregate, a Boost.Hana struct or a class with a brine::codec. To be
-// specialised beside the type, before the first use of brine with it:
+// The renamed members of T, an aggregate, a Boost.Hana struct or a class with a brine::codec; the present name must be a
+// member's. To be specialised beside the type, before the first use of brine with it:
 //
 //   template <>
 //   inline constexpr auto brine::renamed<order> = brine::renames{{"qty", "quantity"}};

@@ -34,6 +34,7 @@ enum class refusal : std::uint16_t {
   no_rtti = 124,
   inherited = 125,
   hidden_hook = 126,
+  renamed_to_nothing = 135,
 };
 
 }  // namespace brine::schema
