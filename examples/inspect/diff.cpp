@@ -297,6 +297,11 @@ int diff(const std::string& before, const std::string& after) {
   for (std::size_t i = 0; i < both; ++i) {
     const auto &was = (*a)[i], &is = (*b)[i];
     const std::string where = a->size() == 1 && b->size() == 1 ? std::string{} : fmt::format("document {}: ", i + 1);
+    if (was.tree.header().tag != is.tree.header().tag) {
+      fmt::print("~ {}(the type's tag): \"{}\" -> \"{}\"\n", where, harmless(was.tree.header().tag),
+                 harmless(is.tree.header().tag));
+      equal = false;
+    }
     if (was.tree.readable() && is.tree.readable()) {
       try {
         equal = comparison{was.tree, is.tree, where}.run(false) && equal;

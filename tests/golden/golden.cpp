@@ -259,6 +259,20 @@ void check_stream(const run& r) {
   }
 }
 
+// With its size, without its checksum, and without its schema: then there is no tag either.
+void check_tagged_stream(const run& r) {
+  std::ostringstream out;
+  brine::dump(tagged_point{1, 1.5}, out);
+  brine::dump(tagged_point{2, 2.5}, out, {.checksum = brine::checksum_mode::none});
+  brine::dump(tagged_point{3, 3.5}, out, {.schema = brine::compact});
+  if (!r.compare("tagged_stream", out.str())) return;
+  std::stringstream in{read(r.folder + "/tagged_stream.brine")};
+  if (brine::load<tagged_point>(in) != tagged_point{1, 1.5} || brine::load<point>(in) != point{2, 2.5} ||
+      brine::load<tagged_point>(in) != tagged_point{3, 3.5} || in.peek() != EOF) {
+    fail("tagged_stream", "the values loaded are others than those saved");
+  }
+}
+
 void check_all(const run& r) {
   r.value("numbers", make_numbers());
   r.value("text", make_text());
@@ -278,6 +292,8 @@ void check_all(const run& r) {
   r.value("compact_checked", make_sums(), {.checksum = brine::checksum_mode::crc32});
   r.value("unchecked", std::vector<point>{{1, 2}, {3, 4}},
           {.schema = brine::embed, .checksum = brine::checksum_mode::none});
+  r.value("tagged", tagged_point{5, 0.5});
+  check_tagged_stream(r);
 #if BRINE_HAS_INT128
   __extension__ using wide = __int128;
   __extension__ using unsigned_wide = unsigned __int128;

@@ -154,9 +154,10 @@ class Document:
         check(head.take(4) == b"\x8fbrn", "bad magic")
         check(head.number(1) == 1, "unsupported format")
         flags = head.number(1)
-        check(flags < 8, "unsupported flags")
+        check(flags < 16, "unsupported flags")
         self.hash = head.number(8)
         self.embedded, self.checked, self.sized = (bool(flags & bit) for bit in (1, 2, 4))
+        self.tag = None
         size = len(data)
         if self.sized:
             size = 22 + head.number(8)
@@ -168,6 +169,9 @@ class Document:
             check(zlib.crc32(data[:end]) == int.from_bytes(data[end:size], "little"), "checksum mismatch")
         self.source = Bytes(data[:end])
         self.source.at = head.at
+        if flags & 8:
+            self.tag = self.source.text()
+            check(1 <= len(self.tag) <= 255, "a tag of no or too many bytes")
         self.codes, self.classes, self.objects = [], [], []
 
     def schema(self, expected):
@@ -184,7 +188,8 @@ class Document:
             check(self.source.left() == 0, "trailing bytes")
         else:
             value, objects = {"$unread": self.source.left()}, []
-        return {"brine": 1, "embedded": self.embedded, "checksummed": self.checked, "sized": self.sized,
+        tag = {} if self.tag is None else {"tag": as_text(self.tag)}
+        return {"brine": 1, "embedded": self.embedded, "checksummed": self.checked, "sized": self.sized, **tag,
                 "hash": f"{self.hash:016x}", "size": self.size, "value": value, "objects": objects}
 
     def value(self, node):

@@ -72,6 +72,13 @@ struct point {
   bool operator==(const point&) const = default;
 };
 
+// Its documents say so.
+struct tagged_point {
+  std::int32_t x;
+  double y;
+  bool operator==(const tagged_point&) const = default;
+};
+
 struct containers {
   std::vector<std::int32_t> list;
   std::vector<point> points;  // 12 bytes each in a document, 16 in memory
@@ -272,3 +279,6 @@ inline std::vector<job> closures() {
 }
 
 }  // namespace golden
+
+template <>
+inline constexpr auto brine::type_tag<golden::tagged_point> = "golden/point";

@@ -99,6 +99,14 @@ enum class destination : bool { bytes, file };
 // The options of who gives none: what they would ask for isn't compiled.
 struct standard_options {};
 
+// The tag of the documents of a T.
+template <class T>
+[[nodiscard]] consteval std::string_view tag_of() {
+  constexpr std::string_view tag = type_tag<T>;
+  static_assert(tag.size() <= wire::longest_tag, "brine[E136]: a brine::type_tag has 1 to 255 bytes");
+  return tag;
+}
+
 [[nodiscard]] constexpr std::uint8_t flags_for(standard_options, destination, bool) { return 0; }
 [[nodiscard]] constexpr std::uint8_t flags_for(const save_options& options, destination to, bool sized) {
   const bool file = to == destination::file;
@@ -127,16 +135,21 @@ BRINE_STEP void encode_value(encoder& e, const T& value) {
 struct saved_type {
   schema::describer describe;
   void (*encode)(encoder&, const void* value);
+  std::string_view tag;
 };
 template <class T>
-inline constexpr saved_type saving{schema::describer_of<stored_as<T>>, [](encoder& e, const void* value) {
-                                     encode_value(e, *static_cast<const T*>(value));
-                                   }};
+inline constexpr saved_type saving{
+    schema::describer_of<stored_as<T>>,
+    [](encoder& e, const void* value) { encode_value(e, *static_cast<const T*>(value)); }, tag_of<T>()};
 
 // Schema and checksum around the value; only documents that have them come here.
 template <class Encoder>
 BRINE_COLD void write_framed(Encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
   if ((flags & wire::sized) != 0) e.commit(wire::store(e.reserve(wire::size_field), std::uint64_t{0}));
+  if ((flags & wire::tagged) != 0) {
+    e.commit(wire::put_varint(e.reserve(wire::max_varint), type.tag.size()));
+    e.write(type.tag.data(), type.tag.size());
+  }
   if ((flags & wire::embedded) != 0) {
     write_schema(e, type.describe);
     e.embed_schemas();
@@ -157,6 +170,7 @@ BRINE_COLD void write_framed(Encoder& e, const void* value, const saved_type& ty
 // Writes the document of a value; the encoder remembers what went wrong.
 template <class Encoder>
 void write_document(Encoder& e, const void* value, const saved_type& type, std::uint8_t flags) {
+  if ((flags & wire::embedded) != 0 && !type.tag.empty()) flags = static_cast<std::uint8_t>(flags | wire::tagged);
   e.commit(wire::put_header(e.reserve(wire::header_size), flags, type.describe.hash()));
   if (flags != 0) {
     write_framed(e, value, type, flags);
@@ -221,6 +235,7 @@ struct loaded_type {
   std::string_view name;
   explain_mismatch explain;
   earlier_shape earlier;
+  std::string_view tag;
 
   [[nodiscard]] wanted_shape shape() const { return {describe, describe.hash()}; }
 };
@@ -260,7 +275,21 @@ inline constexpr loaded_type loading{schema::describer_of<T>, meta::type_name<T>
                                        } else {
                                          return nullptr;
                                        }
-                                     }()};
+                                     }(),
+                                     tag_of<T>()};
+
+// The tag of a tagged document; false where it is none.
+[[nodiscard]] BRINE_COLD inline bool get_tag(decoder& d, std::string_view& tag) {
+  const std::byte* where = d.cursor();
+  std::size_t size = 0;
+  if (!d.get_size(size)) return false;
+  if (size == 0 || size > wire::longest_tag) {
+    return d.fail_at(where, errc::bad_value, "a type's tag has 1 to 255 bytes; the document is damaged");
+  }
+  tag = {reinterpret_cast<const char*>(d.cursor()), size};
+  d.advance(size);
+  return true;
+}
 
 // The header, word by word, with everything that it asks for; false where it is refused. A value of an
 // earlier version of the type is brought to its present shape.
@@ -302,6 +331,19 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
     const auto stored = wire::fetch<std::uint32_t>(all.data() + all.size());
     if (wire::checksum(all) != stored) {
       return d.fail(errc::checksum_mismatch, "the bytes aren't those that were saved: the document was damaged");
+    }
+  }
+  if ((flags & wire::tagged) != 0) {
+    const std::byte* where = d.cursor();
+    std::string_view tag;
+    if (!get_tag(d, tag)) return false;
+    if (!wanted.tag.empty() && tag != wanted.tag) {
+      d.rewind(where);
+      return d.fail_with(errc::schema_mismatch,
+                         "the document is tagged \"%.*s\", and %.*s is tagged \"%.*s\": it is another type's",
+                         static_cast<int>(tag.size()), tag.data(),
+                         static_cast<int>(wanted.name.size() < 400 ? wanted.name.size() : 400), wanted.name.data(),
+                         static_cast<int>(wanted.tag.size()), wanted.tag.data());
     }
   }
   if ((flags & wire::embedded) != 0) {

@@ -70,6 +70,8 @@ template <detail::byte_range Bytes>
     if (!d.need(wire::size_field)) return d.take_failure();
     d.advance(wire::size_field);
   }
+  std::string_view tag;
+  if ((flags & wire::tagged) != 0 && !detail::get_tag(d, tag)) return d.take_failure();
   if (!d.get_size(size)) return d.take_failure();
   return std::vector<std::byte>{d.cursor(), d.cursor() + size};
 }

@@ -3,8 +3,8 @@
 //   {"brine": 1, "embedded": true, "checksummed": true, "sized": false, "hash": "06702402a3f62a9c",
 //    "size": 312, "value": ..., "objects": [...]}
 //
-// "size" is the document's in bytes, "hash" the schema's; "objects" are the shared ones, from number 1. A
-// value is, by its schema,
+// Where the document's type has a tag, it stands before "hash": "tag": "shop/order". "size" is the document's in
+// bytes, "hash" the schema's; "objects" are the shared ones, from number 1. A value is, by its schema,
 //   bool, numbers, enumerations, times   true, false, a number; a string where a double can't hold it:
 //   "18446744073709551615",
 //                                        "nan", "nan:0x7ff8000000000001", "inf", "-inf"; binary128 as "0x1.8p+1"
@@ -74,6 +74,10 @@ class json_writer {
     flag("embedded", h.embedded);
     flag("checksummed", h.checksummed);
     flag("sized", h.sized);
+    if (h.tagged) {
+      member("tag");
+      text_of(h.tag);
+    }
     member("hash");
     out_ += '"';
     put_hex(out_, h.hash, 16);

@@ -52,6 +52,12 @@ class tree_writer {
         most_{options.most != 0 ? options.most : in_proportion(document.header().size, 256, std::size_t{1} << 26U)} {}
 
   [[nodiscard]] bool run() {
+    if (document_.header().tagged) {
+      std::string tag = "tagged ";
+      put_quoted(tag, document_.header().tag);
+      paint(style_.dim, tag);
+      out_ += '\n';
+    }
     if (!document_.readable()) {
       const auto& h = document_.header();
       paint(style_.dim, meta::joined({"(the document doesn't carry its schema: ", std::to_string(h.value_size),

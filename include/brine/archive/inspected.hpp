@@ -47,6 +47,8 @@ struct document_header {
   bool embedded = false;
   bool checksummed = false;
   bool sized = false;
+  bool tagged = false;
+  std::string tag;  // of its type; empty where it has none
   std::uint64_t hash = 0;  // of the schema
   std::size_t size = 0;    // of the whole document
   std::size_t schema_offset = 0, schema_size = 0;

@@ -56,14 +56,20 @@ class inspector {
     h.embedded = (flags & wire::embedded) != 0;
     h.checksummed = (flags & wire::checksummed) != 0;
     h.sized = (flags & wire::sized) != 0;
+    h.tagged = (flags & wire::tagged) != 0;
     h.value_offset = d_.offset();
     h.value_size = d_.remaining();
     if (keep_) {
       if (!d_.charge(size)) return false;
       data_->bytes.assign(begin, begin + size);
     }
-    if (!h.embedded) return true;
     d_.rewind(begin + wire::header_size + (h.sized ? wire::size_field : 0));
+    if (h.tagged) {
+      std::string_view tag;
+      if (!get_tag(d_, tag)) return false;
+      h.tag = tag;
+    }
+    if (!h.embedded) return true;
     std::uint32_t shape = 0;
     const std::byte* where = d_.cursor();
     if (!get_schema(shape, hash)) return false;

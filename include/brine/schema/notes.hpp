@@ -48,6 +48,15 @@ class renames {
 template <class T>
 inline constexpr renames renamed{};
 
+// The name that documents of a T go by, 1 to 255 bytes. A document that carries its schema (files and streams do)
+// carries the tag too; it is refused where it is loaded as a type that has another one, even one of the same shape. To
+// be specialised beside the type, before the first use of brine with it:
+//
+//   template <>
+//   inline constexpr auto brine::type_tag<order> = "shop/order";
+template <class T>
+inline constexpr std::string_view type_tag{};
+
 namespace schema {
 
 struct description;

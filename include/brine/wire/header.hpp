@@ -7,7 +7,7 @@
 //   6       8      schema hash, little-endian
 //   14      8      only with the flag `sized`: bytes behind this header, little-endian
 //
-// Behind the header: with `embedded`, a varint count and the canonical schema of that many
+// Behind the header: with `tagged`, a text, the type's tag; with `embedded`, a varint count and the canonical schema of that many
 // bytes; the value; the objects that its shared pointers own; with `checksummed`, 4 bytes of CRC-32
 // over everything before them, the header included.
 #pragma once
@@ -27,12 +27,14 @@ enum flag : std::uint8_t {
   embedded = 1,     // the schema is in the document
   checksummed = 2,  // four bytes of CRC-32 end it
   sized = 4,        // its length is in the header, so that documents can follow each other
+  tagged = 8,       // the name that its type goes by
 };
-inline constexpr std::uint8_t known_flags = embedded | checksummed | sized;
+inline constexpr std::uint8_t known_flags = embedded | checksummed | sized | tagged;
 
 inline constexpr std::size_t header_size = 14;
 inline constexpr std::size_t size_field = 8;
 inline constexpr std::size_t checksum_size = 4;
+inline constexpr std::size_t longest_tag = 255;
 
 // The header's bytes; for most types all of them are known when the program is compiled.
 [[nodiscard]] constexpr std::array<std::byte, header_size> make_header(std::uint8_t flags, std::uint64_t hash) {
