@@ -1,4 +1,5 @@
-// Captures that change places: matched by their names where they have some, and refused where values could be exchanged.
+// Captures that change places: matched by their names where they have some, and refused where values could be
+// exchanged.
 #include <doctest/doctest.h>
 
 #include <cstdint>
@@ -31,7 +32,9 @@ std::vector<std::byte> embedded(const auto& value) { return brine::dumps(value, 
 
 using area = brine::function<std::string()>;
 
-std::string shown(std::int64_t w, std::int64_t h) { return std::to_string(w) + " wide, " + std::to_string(h) + " high"; }
+std::string shown(std::int64_t w, std::int64_t h) {
+  return std::to_string(w) + " wide, " + std::to_string(h) + " high";
+}
 
 struct point {
   int x = 0, y = 0;
@@ -59,8 +62,8 @@ TEST_CASE("listed captures are matched by their names, in whatever order they ar
   CHECK(now() == "0 wide, 0 high");
   CHECK(brine::loads<std::string()>(document)() == "3 wide, 4 high");
   // Wider ones of other places, too; and not without the names.
-  const area wide =
-      brine::closure<"order/listed-3">([BRINE_CAPTURE((h, std::int64_t{}), (w, std::int64_t{}))] { return shown(w, h); });
+  const area wide = brine::closure<"order/listed-3">(
+      [BRINE_CAPTURE((h, std::int64_t{}), (w, std::int64_t{}))] { return shown(w, h); });
   CHECK(brine::loads<std::string()>(renamed(document, "listed-2", "listed-3"))() == "3 wide, 4 high");
   CHECK(wide() == "0 wide, 0 high");
   CHECK(!brine::try_loads<std::string()>(renamed(brine::dumps(old), "listed-1", "listed-2")));
@@ -73,7 +76,8 @@ TEST_CASE("a factory's arguments, whose places are all that they have, aren't ex
   CHECK(area{now(4, 3)}() == "3 wide, 4 high");
   refused_order(renamed(embedded(area{old(3, 4)}), "factory-1", "factory-2"), "values could be exchanged");
   // Where they fit in one order only, they are as before.
-  const auto named = brine::factory<"order/factory-3">([](int w, std::string s) { return [=] { return shown(w, 0) + s; }; });
+  const auto named =
+      brine::factory<"order/factory-3">([](int w, std::string s) { return [=] { return shown(w, 0) + s; }; });
   const auto wider =
       brine::factory<"order/factory-4">([](std::int64_t w, std::string s) { return [=] { return shown(w, 1) + s; }; });
   CHECK(area{wider(3, "!")}() == "3 wide, 1 high!");
@@ -82,9 +86,8 @@ TEST_CASE("a factory's arguments, whose places are all that they have, aren't ex
 }
 
 TEST_CASE("a tuple as a state, too; a tuple that is data keeps its places") {
-  const area old = brine::bind<"order/bind-1">(std::tuple<int, int>{3, 4}, [](std::tuple<int, int>& s) {
-    return shown(std::get<0>(s), std::get<1>(s));
-  });
+  const area old = brine::bind<"order/bind-1">(
+      std::tuple<int, int>{3, 4}, [](std::tuple<int, int>& s) { return shown(std::get<0>(s), std::get<1>(s)); });
   using wide = std::tuple<std::int64_t, std::int64_t>;
   const area now = brine::bind<"order/bind-2">(wide{}, [](wide& s) { return shown(std::get<1>(s), std::get<0>(s)); });
   (void)now;
@@ -115,8 +118,9 @@ TEST_CASE("captures that came and went, by path") {
   using enum brine::policy;
   CHECK(brine::loads<std::string()>(document, {.reports = &lines, .unknown = report})() == "3 wide, 0 high");
   REQUIRE(lines.size() == 1);
-  CHECK(lines[0] == "the captures of the closure \"order/gone-2\": h: the document has this member (i32) and the type "
-                    "doesn't: dropped");
+  CHECK(lines[0] ==
+        "the captures of the closure \"order/gone-2\": h: the document has this member (i32) and the type "
+        "doesn't: dropped");
   for (int i = 0; i < 2; ++i) {
     const auto answer = brine::try_loads<std::string()>(document, {.unknown = refuse});
     REQUIRE(!answer);
@@ -154,10 +158,10 @@ TEST_CASE("bare captures, which have no names, aren't exchanged when their types
 }
 
 TEST_CASE("captured aggregates, whose members have names that repeat") {
-  const area old = brine::closure<"order/points-1">(
-      [from = point{1, 2}, to = point{3, 4}] { return shown(from.x, to.y); });
-  const area now = brine::closure<"order/points-2">(
-      [to = long_point{}, from = long_point{}] { return shown(from.x, to.y); });
+  const area old =
+      brine::closure<"order/points-1">([from = point{1, 2}, to = point{3, 4}] { return shown(from.x, to.y); });
+  const area now =
+      brine::closure<"order/points-2">([to = long_point{}, from = long_point{}] { return shown(from.x, to.y); });
   CHECK(now() == "0 wide, 0 high");
   refused_order(renamed(embedded(old), "points-1", "points-2"), "values could be exchanged");
   // One of them: its members' names tell.

@@ -2,6 +2,7 @@
 // document of a different type, which shares none.
 #include <doctest/doctest.h>
 
+#include <unistd.h>
 #include <cstdint>
 #include <cstdio>
 #include <list>
@@ -11,7 +12,6 @@
 #include <sstream>
 #include <string>
 #include <tuple>
-#include <unistd.h>
 #include <variant>
 #include <vector>
 
@@ -265,4 +265,3 @@ TEST_CASE("an alternative that was tried and not taken isn't reported") {
   CHECK(std::get<new_a>(v).y == 6);
   CHECK(lines.empty());
 }
-

@@ -269,7 +269,8 @@ BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t
 }
 
 template <class T>
-inline constexpr loaded_type loading{schema::describer_of<T>, meta::type_name<T>(), explain_for<T>, [] {
+inline constexpr loaded_type loading{schema::describer_of<T>, meta::type_name<T>(), explain_for<T>,
+                                     [] {
                                        if constexpr (schema::facts_of<T>.dynamic) {
                                          return &is_of_earlier_versions<>;
                                        } else {

@@ -40,8 +40,8 @@ class renames {
   std::size_t size_ = 0;
 };
 
-// The renamed members of T, an aggregate, a Boost.Hana struct or a class with a brine::codec; the present name must be a
-// member's. To be specialised beside the type, before the first use of brine with it:
+// The renamed members of T, an aggregate, a Boost.Hana struct or a class with a brine::codec; the present name must be
+// a member's. To be specialised beside the type, before the first use of brine with it:
 //
 //   template <>
 //   inline constexpr auto brine::renamed<order> = brine::renames{{"qty", "quantity"}};

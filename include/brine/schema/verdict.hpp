@@ -104,10 +104,11 @@ struct refused {
       "brine[E126]: an aggregate with base classes is shown by the compiler with all that its members consist "
       "of, and one of them has a way of its own to be persisted, which would be passed by. Give the class a "
       "serialize(), or make the base a member.");
-  static_assert(!is(refusal::renamed_to_nothing),
-                "brine[E135]: brine::renamed gives a member of this type a new name that no member has, so that old "
-                "documents would lose it. It is {\"old name\", \"present name\"}; members that a serialize() visits have "
-                "no names.");
+  static_assert(
+      !is(refusal::renamed_to_nothing),
+      "brine[E135]: brine::renamed gives a member of this type a new name that no member has, so that old "
+      "documents would lose it. It is {\"old name\", \"present name\"}; members that a serialize() visits have "
+      "no names.");
 };
 
 namespace detail {

@@ -7,9 +7,9 @@
 //   6       8      schema hash, little-endian
 //   14      8      only with the flag `sized`: bytes behind this header, little-endian
 //
-// Behind the header: with `tagged`, a text, the type's tag; with `embedded`, a varint count and the canonical schema of that many
-// bytes; the value; the objects that its shared pointers own; with `checksummed`, 4 bytes of CRC-32
-// over everything before them, the header included.
+// Behind the header: with `tagged`, a text, the type's tag; with `embedded`, a varint count and the canonical schema of
+// that many bytes; the value; the objects that its shared pointers own; with `checksummed`, 4 bytes of CRC-32 over
+// everything before them, the header included.
 #pragma once
 
 #include <array>
@@ -24,10 +24,10 @@ inline constexpr std::array<std::byte, 4> magic{std::byte{0x8f}, std::byte{'b'},
 inline constexpr std::uint8_t format_version = 1;
 
 enum flag : std::uint8_t {
-  embedded = 1,     // the schema is in the document
+  embedded = 1,  // the schema is in the document
   checksummed = 2,  // four bytes of CRC-32 end it
-  sized = 4,        // its length is in the header, so that documents can follow each other
-  tagged = 8,       // the name that its type goes by
+  sized = 4,  // its length is in the header, so that documents can follow each other
+  tagged = 8,  // the name that its type goes by
 };
 inline constexpr std::uint8_t known_flags = embedded | checksummed | sized | tagged;
 
