@@ -271,3 +271,28 @@ TEST_CASE("threads make and use plans at once") {
   for (auto& t : threads) t.join();
   for (int g : good) CHECK(g == 500);
 }
+
+TEST_CASE("lists of what was dropped are bounded: members without end, and names without end") {
+  writer w;
+  w.word(node::record).member("n").word(node::i64);
+  // Text of a type that is written out for each of them would fill the memory.
+  w.member("wide").word(node::record);
+  for (int i = 0; i < 20000; ++i) w.member("").word(node::unit);
+  w.end();
+  const std::string longest(300000, 'x');
+  w.member(longest).word(node::unit);
+  for (int i = 0; i < 50000; ++i) w.member("x").word(node::reference).number(1);
+  w.end();
+  const auto doc = document(w.out, three);
+  std::vector<std::string> lines;
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < 2; ++i) {
+    lines.clear();
+    CHECK(brine::loads<leaf>(doc, {.reports = &lines, .unknown = brine::policy::report}).n == 3);
+    CHECK(lines.size() == 1001);
+    CHECK(lines.back() == "and 49002 members more");
+    for (const auto& l : lines) CHECK(l.size() < 1000);
+    CHECK(!brine::try_loads<leaf>(doc, {.unknown = brine::policy::refuse}));
+  }
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds{20});
+}

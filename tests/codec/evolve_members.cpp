@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <unistd.h>
+#include <array>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <list>
 #include <map>
 #include <memory>
@@ -265,3 +267,115 @@ TEST_CASE("an alternative that was tried and not taken isn't reported") {
   CHECK(std::get<new_a>(v).y == 6);
   CHECK(lines.empty());
 }
+
+namespace members_were {
+struct figure {
+  virtual ~figure() = default;
+  std::string name = "figure";
+};
+struct circle : figure {
+  int radius = 5;
+  int gone = 1;
+  template <class Archive>
+  void serialize(Archive& ar) {
+    ar(radius);
+  }
+};
+struct scaled {
+  int by = 3;
+  int offset = 4;
+  int operator()(int x) const { return by * x + offset; }
+};
+}  // namespace members_were
+namespace members_now {
+struct scaled {
+  std::int64_t by = 1;
+  int bias = 7;
+  int operator()(int x) const { return static_cast<int>(by) * x + bias; }
+};
+struct different {
+  int factor = 1;
+  int operator()(int x) const { return factor * x; }
+};
+}  // namespace members_now
+
+TEST_CASE("the state of a closure is a record like others") {
+  const auto document = [](std::string_view wanted) {
+    brine::function<int(int)> f = brine::closure<"members/state-1">(was::scaled{});
+    auto bytes = embedded(f);
+    const std::string_view name = "members/state-1";
+    for (std::size_t at = 0; at + name.size() <= bytes.size(); ++at) {
+      if (std::memcmp(bytes.data() + at, name.data(), name.size()) == 0) {
+        std::memcpy(bytes.data() + at, wanted.data(), wanted.size());
+      }
+    }
+    return bytes;
+  };
+  const brine::function<int(int)> known[] = {brine::closure<"members/state-2">(now::scaled{}),
+                                             brine::closure<"members/state-3">(now::different{})};
+  CHECK(known[0](2) == 9);
+  using enum brine::policy;
+  std::vector<std::string> lines;
+  CHECK(brine::loads<int(int)>(document("members/state-2"),
+                               {.reports = &lines, .unknown = report, .missing = report})(10) == 37);
+  const std::string whose = "the captures of the closure \"members/state-2\": ";
+  CHECK(lines == std::vector<std::string>{
+                     whose + "offset: the document has this member (i32) and the type doesn't: dropped",
+                     whose + "bias: the type has this member (i32) and the document doesn't: made by default"});
+  const auto no_bias = brine::try_loads<int(int)>(document("members/state-2"), {.missing = refuse});
+  REQUIRE(!no_bias);
+  CHECK(no_bias.error().path() == "bias");
+  const auto other = brine::try_loads<int(int)>(document("members/state-3"));
+  REQUIRE(!other);
+  INFO(other.error().what());
+  CHECK(other.error().code() == brine::errc::schema_mismatch);
+  CHECK(contains(other.error(), "none of the saved members is asked for"));
+  CHECK(contains(other.error(), "brine::migrate"));
+}
+
+#if BRINE_HAS_DUMP_STRUCT
+
+namespace members_were {
+struct only {
+  int x = 1;
+  int y = 2;
+};
+struct base {
+  int x = 3;
+};
+struct derived : base {
+  int x = 4;
+};
+struct named_base : base {
+  int y = 5;
+};
+}  // namespace members_were
+namespace members_now {
+struct base {
+  std::int64_t x = 6;
+};
+struct derived : base {
+  std::int64_t x = 7;
+};
+struct and_y : base {
+  int y = 8;
+};
+}  // namespace members_now
+
+TEST_CASE("base classes: their members are the class's own, by name; of one name by their order, and no other came") {
+  const auto d = load_old<now::derived>(was::derived{});
+  CHECK(d.x == 4);
+  CHECK(d.base::x == 3);
+  const auto moved = load_old<now::and_y>(was::only{});  // x went to a base class
+  CHECK(moved.x == 1);
+  CHECK(moved.y == 2);
+  CHECK(load_old<now::and_y>(was::named_base{}).x == 3);
+  // Which of the two it was can't be told.
+  const auto e = refusal<now::derived>(was::only{});
+  CHECK(e.code() == brine::errc::schema_mismatch);
+  CHECK(contains(e, "several members have one name, and one of them came or went"));
+  CHECK(refusal<now::and_y>(was::derived{}).code() == brine::errc::schema_mismatch);
+  CHECK(contains(refusal<now::and_y>(was::settings{}), "none of the saved members is asked for"));
+}
+
+#endif

@@ -1,6 +1,8 @@
 // Shared objects, class hierarchies and defaults that hold such, in documents of earlier versions.
 #include <doctest/doctest.h>
 
+#include <boost/hana/adapt_struct.hpp>
+
 #include <cstdint>
 #include <list>
 #include <map>
@@ -336,4 +338,82 @@ TEST_CASE("a class that changed is found where the document's own schema didn't 
   CHECK(loaded.at(0)->id == 3);
   CHECK(dynamic_cast<const now::circle&>(*loaded.at(0)).radius == 2.5);
   CHECK(present.text() == "[unique<now::shape>]");
+}
+
+// Classes whose members have names.
+namespace was {
+struct part {
+  virtual ~part() = default;
+  [[nodiscard]] virtual int weight() const = 0;
+};
+struct bolt : part {
+  int length = 3;
+  int coating = 1;
+  [[nodiscard]] int weight() const override { return length; }
+};
+struct nut : part {
+  int width = 2;
+  [[nodiscard]] int weight() const override { return width; }
+};
+}  // namespace was
+namespace now {
+struct part {
+  virtual ~part() = default;
+  [[nodiscard]] virtual int weight() const = 0;
+};
+struct bolt : part {
+  std::int64_t length = 0;
+  int thread = 8;
+  [[nodiscard]] int weight() const override { return static_cast<int>(length); }
+};
+struct nut : part {
+  int height = 9;
+  [[nodiscard]] int weight() const override { return height; }
+};
+}  // namespace now
+BOOST_HANA_ADAPT_STRUCT(was::bolt, length, coating);
+BOOST_HANA_ADAPT_STRUCT(was::nut, width);
+BOOST_HANA_ADAPT_STRUCT(now::bolt, length, thread);
+BOOST_HANA_ADAPT_STRUCT(now::nut, height);
+BRINE_CLASS("evolve/bolt", was::bolt, was::part)
+BRINE_CLASS("evolve/nut", was::nut, was::part)
+BRINE_CLASS("evolve/bolt", now::bolt, now::part)
+BRINE_CLASS("evolve/nut", now::nut, now::part)
+
+TEST_CASE("members that only one version of a class has, behind owning and shared pointers") {
+  struct old_box {
+    std::unique_ptr<was::part> one = std::make_unique<was::bolt>();
+    std::shared_ptr<was::part> two = std::make_shared<was::bolt>();
+  };
+  struct box {
+    std::unique_ptr<now::part> one;
+    std::shared_ptr<now::part> two;
+  };
+  const auto bytes = brine::dumps(old_box{}, {.schema = brine::embed});
+  using enum brine::policy;
+  std::vector<std::string> lines;
+  for (int i = 0; i < 2; ++i) {
+    lines.clear();
+    const auto b = brine::loads<box>(bytes, {.reports = &lines, .unknown = report, .missing = report});
+    CHECK(b.one->weight() == 3);
+    CHECK(dynamic_cast<const now::bolt&>(*b.two).thread == 8);
+    CHECK(lines ==
+          std::vector<std::string>{
+              "the class \"evolve/bolt\": coating: the document has this member (i32) and the type doesn't: dropped",
+              "the class \"evolve/bolt\": thread: the type has this member (i32) and the document doesn't: made "
+              "by default"});
+    const auto no_unknown = brine::try_loads<box>(bytes, {.unknown = refuse});
+    REQUIRE(!no_unknown);
+    CHECK(no_unknown.error().code() == brine::errc::schema_mismatch);
+    CHECK(no_unknown.error().path() == "coating");
+    CHECK(contains(no_unknown.error(), "the class \"evolve/bolt\""));
+  }
+  CHECK(brine::try_loads<box>(bytes, {.missing = refuse}).error().path() == "thread");
+  // A class none of whose saved members is asked for is another one.
+  old_box other;
+  other.two = std::make_shared<was::nut>();
+  const auto e = refusal<box>(other);
+  CHECK(e.code() == brine::errc::schema_mismatch);
+  CHECK(
+      contains(e, "the class \"evolve/nut\" changed: saved was {width: i32}, asked for is {height: i32}: none of the"));
 }

@@ -672,7 +672,7 @@ class basic_planner {
     fits.resize(n * n, false);
     gone.resize(n, false);
     for (std::size_t i = 0; i < n * n && !plan_.oversized; ++i) {
-      fits[i] = i / n != i % n && attempt(a.children[i / n], b.children[i % n]) != none;
+      fits[i] = i / n != i % n && attempt(a.children[i / n], b.children[i % n], false) != none;
     }
     for (std::size_t left = n, before = n + 1; left != before;) {
       before = left;
@@ -893,8 +893,8 @@ class basic_planner {
     score = 4 * shared - static_cast<long>(a.names.size() + b.names.size());
     return shared != 0;
   }
-  // The block, or none where it can't be converted: then nothing is left of the attempt.
-  BRINE_COLD std::uint32_t attempt(std::size_t w, std::size_t r) {
+  // The block, or none where it can't be converted: then nothing is left of the attempt, nor where it was a question.
+  BRINE_COLD std::uint32_t attempt(std::size_t w, std::size_t r, bool keep = true) {
     if (attempts_ == most_attempts) plan_.oversized = true;
     if (plan_.oversized) return none;
     const std::size_t problems = plan_.problems, text = plan_.text.size(), level = waiting_.size(),
@@ -905,7 +905,8 @@ class basic_planner {
     const std::uint32_t block = block_of(w, r);
     settle(level);
     --attempts_;
-    if (plan_.problems == problems && !plan_.oversized) return block;
+    const bool done = plan_.problems == problems && !plan_.oversized;
+    if (done && keep) return block;
     plan_.problems = problems;
     plan_.text.resize(text);
     plan_.changes.cut(changes);
@@ -914,7 +915,7 @@ class basic_planner {
       firsts_[pairs_.back().from] = pairs_.back().next;
       pairs_.pop_back();
     }
-    return none;
+    return done ? block : none;
   }
 
   BRINE_COLD void variant(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
