@@ -148,6 +148,9 @@ def floating(bits, width):
 
 
 class Document:
+    """Of values that take no bytes a schema may announce any number in few bytes: listed are 8 values for each byte, and
+    2^18, and elements of containers that take none at most as many as there are bytes, and 2^18."""
+
     def __init__(self, data):
         self.data = data
         head = Bytes(data)
@@ -173,6 +176,7 @@ class Document:
             self.tag = self.source.text()
             check(1 <= len(self.tag) <= 255, "a tag of no or too many bytes")
         self.codes, self.classes, self.objects = [], [], []
+        self.values_left, self.empty_left = 2**18 + 8 * size, 2**18 + size
 
     def schema(self, expected):
         data = self.source.text()
@@ -192,8 +196,22 @@ class Document:
         return {"brine": 1, "embedded": self.embedded, "checksummed": self.checked, "sized": self.sized, **tag,
                 "hash": f"{self.hash:016x}", "size": self.size, "value": value, "objects": objects}
 
+    def elements(self, count, read):
+        """So many values, each by read()."""
+        check(count <= self.source.left() + 2**18, "too many elements")
+        values = []
+        for _ in range(count):
+            at = self.source.at
+            values.append(read())
+            if self.source.at == at:
+                self.empty_left -= 1
+                check(self.empty_left >= 0, "too many elements without bytes")
+        return values
+
     def value(self, node):
         source, what = self.source, node.what
+        self.values_left -= 1
+        check(self.values_left >= 0, "too many values")
         if what == BOOL:
             check((byte := source.number(1)) < 2, "no bool")
             return byte == 1
@@ -217,7 +235,9 @@ class Document:
             if what in (SEQUENCE, ARRAY) and CHARACTERS.get(child.what) == 1:
                 data = source.take(count)
                 return {"$hex": data.hex()} if child.what == BYTE else as_text(data)
-            return [self.value(child) for _ in range(count)]
+            if what == ARRAY:
+                return [self.value(child) for _ in range(count)]
+            return self.elements(count, lambda: self.value(child))
         if what in (MAP, MULTIMAP):
             return self.map(node)
         if what == BITS:
@@ -256,7 +276,7 @@ class Document:
         return {"$handle": as_text(source.text())}
 
     def map(self, node):
-        pairs = [[self.value(c) for c in node.children] for _ in range(self.source.varint())]
+        pairs = self.elements(self.source.varint(), lambda: [self.value(c) for c in node.children])
         keys = [key for key, _ in pairs]
         by_text = node.what == MAP and node.children[0].what == TEXT and CHARACTERS[node.children[0].children[0].what] == 1
         if keys and by_text and all(isinstance(k, str) for k in keys) and len(set(keys)) == len(keys):

@@ -259,6 +259,8 @@ class inspector {
     const auto item = is_entry ? raw_item : static_cast<std::uint32_t>(t.resolve(raw_item));
     const auto entry = static_cast<std::uint32_t>(data_->entries.size());
     if (!add(shape, item)) return false;
+    // Where no tree is kept, what has no bytes takes no time, however much it holds.
+    if (!keep_ && !is_entry && t.at(item).empty) return true;
     if (is_entry) return open(entry, shape, item, 2);
     if (const std::size_t width = leaf_width(t, item); width != 0) {
       if (!numbers(t, item, 1)) return false;
@@ -318,13 +320,13 @@ class inspector {
       case node::set:
       case node::multiset: {
         std::size_t count = 0;
-        if (!d_.get_count(least(shape, it.children[0]), 0, count, free_elements)) return false;
+        if (!d_.get_count(least(shape, it.children[0]), 0, count, wire::free_elements)) return false;
         return begin_elements(shape, item, entry, count);
       }
       case node::map:
       case node::multimap: {
         std::size_t count = 0;
-        if (!d_.get_count(least(shape, it.children[0]) + least(shape, it.children[1]), 0, count, free_elements)) {
+        if (!d_.get_count(least(shape, it.children[0]) + least(shape, it.children[1]), 0, count, wire::free_elements)) {
           return false;
         }
         return open(entry, shape, item, count);
@@ -552,7 +554,6 @@ class inspector {
 
   // As when loading: closures nest in closures, each costs so many levels.
   static constexpr std::size_t closure_levels = 8;
-  static constexpr std::size_t free_elements = std::size_t{1} << 18U;
 
   load_options load_;
   decoder d_;

@@ -99,7 +99,7 @@ template <class T>
           return false;
         if (d.remaining() != 0) [[unlikely]]
           return true;  // trailing bytes: refused by the caller
-        d.rewind(begin);
+        d.begin_again(begin);
         return decode(d, value);
       }
     }

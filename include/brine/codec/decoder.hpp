@@ -48,7 +48,7 @@ class decoder {
         bytes_{bytes.data() + bytes.size(), options.limits.depth, this},
         begin_{bytes.data() - offset},
         budget_{options.limits.bytes},
-        free_left_{free_elements + bytes.size()},
+        free_left_{wire::free_elements + bytes.size()},
         options_{options} {}
   decoder(const decoder&) = delete;
   decoder& operator=(const decoder&) = delete;
@@ -101,11 +101,12 @@ class decoder {
     std::free(failure_);
     failure_ = nullptr;
     if (forget_reports != nullptr) forget_reports(*this);
+    const std::size_t size = whole().size();
     begin_ = cursor_ = bytes.data();
     bytes_.end = cursor_ + bytes.size();
     budget_ = options_.limits.bytes;
     bytes_.depth_left = options_.limits.depth;
-    free_left_ = free_elements + bytes.size();
+    free_left_ = wire::free_elements + (size > bytes.size() ? size : bytes.size());
   }
 
   // -- bytes
@@ -118,6 +119,11 @@ class decoder {
   [[nodiscard]] BRINE_STEP detail::source& bytes() noexcept { return bytes_; }
   BRINE_STEP void advance(std::size_t n) noexcept { cursor_ += n; }
   BRINE_STEP void rewind(const std::byte* to) noexcept { cursor_ = to; }
+  // To where the value begins, which was only passed over.
+  BRINE_STEP void begin_again(const std::byte* value) noexcept {
+    cursor_ = value;
+    free_left_ = wire::free_elements + whole().size();
+  }
   // From here on the document is `n` bytes shorter: its end is no part of the value.
   BRINE_STEP void drop_end(std::size_t n) noexcept { bytes_.end -= n; }
   // All bytes from the document's first to its last.
@@ -169,11 +175,11 @@ class decoder {
 
   // How many elements follow, each of at least `least` bytes, with `rest` more bytes behind
   // them all. A count that the document is too short for is refused before anything is
-  // allocated. Elements that may take no bytes can't be checked so (attack: 2^60 of them in
-  // ten bytes; a list of lists that each announce as many as there are bytes left): no more than
-  // `free` of them beyond the bytes that are left are believed, and in one document no more than
-  // its bytes and 2^18.
-  [[nodiscard]] bool get_count(std::size_t least, std::size_t rest, std::size_t& count, std::size_t free = 0) {
+  // allocated. Elements that may take no bytes can't be checked so: no more than `free` of them
+  // beyond the bytes that are left are believed, and in one document no more than its bytes and
+  // wire::free_elements, each counting `weight` times.
+  [[nodiscard]] bool get_count(std::size_t least, std::size_t rest, std::size_t& count, std::size_t free = 0,
+                               std::size_t weight = 1) {
     std::uint64_t announced = 0;
     if (!get_varint(announced)) [[unlikely]]
       return false;
@@ -183,9 +189,9 @@ class decoder {
     }
     count = static_cast<std::size_t>(announced);
     if (least == 0) {
-      if (count > free_left_) [[unlikely]]
+      if (count > free_left_ / weight) [[unlikely]]
         return refuse(this, cursor_, detail::complaint::too_many, announced, least) != nullptr;
-      free_left_ -= count;
+      free_left_ -= count * weight;
     }
     return true;
   }
@@ -291,6 +297,12 @@ class decoder {
             a, left);
         break;
       case complaint::too_many:
+        if (second == 0) {
+          d->fail_with(
+              errc::truncated,
+              "%llu elements that take no bytes are announced: more than a document may have, or it is damaged", a);
+          break;
+        }
         d->fail_with(errc::truncated,
                      "%llu elements of at least %llu bytes each are announced, and only %llu bytes are left; the "
                      "document was cut off or is damaged",
@@ -346,9 +358,7 @@ class decoder {
   detail::source bytes_;
   const std::byte* begin_;
   std::size_t budget_;
-  static constexpr std::size_t free_elements = std::size_t{1} << 18U;
-
-  std::size_t free_left_;  // elements of no bytes that the whole document may announce
+  std::size_t free_left_;  // elements that may take no bytes
   const load_options& options_;
   detail::failure* failure_ = nullptr;
   wire::byte_view schema_;

@@ -10,6 +10,7 @@
 
 #include "../error.hpp"
 #include "../wire/bytes.hpp"
+#include "../wire/limits.hpp"
 #include "../wire/sink.hpp"
 #include "../wire/varint.hpp"
 #include "options.hpp"
@@ -66,6 +67,22 @@ class encoder : public wire::sink {
   }
   void leave(std::size_t levels = 1) noexcept { depth_ -= levels; }
 
+  // Counts elements of a container that may take no bytes, each `weight` times; more than a reader would believe can't
+  // be saved (decoder::get_count).
+  void announce(std::size_t count, std::size_t weight) {
+    const std::size_t most = size() + wire::free_elements;
+    if (announced_ > most || count > (most - announced_) / weight) [[unlikely]] {
+      fail_announced();
+    } else {
+      announced_ += count * weight;
+    }
+  }
+  BRINE_COLD void fail_announced() {
+    fail(errc::limit_exceeded,
+         "more than 262144 elements of containers that take no bytes (large ones count several times), which no reader "
+         "would believe; save how many there are as a number");
+  }
+
   [[nodiscard]] BRINE_STEP bool ok() const noexcept { return failure_ == nullptr; }
   // Remembers the first failure; what is written afterwards is thrown away. Answers false.
   BRINE_COLD bool fail(errc code, std::string_view detail) {
@@ -86,6 +103,7 @@ class encoder : public wire::sink {
  private:
   detail::failure* failure_ = nullptr;
   std::size_t depth_ = 0;
+  std::size_t announced_ = 0;
   bool embeds_schemas_ = false;
   bool canonical_ = false;
   bool writes_earlier_ = false;

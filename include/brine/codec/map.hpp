@@ -116,15 +116,20 @@ struct family<T, kind::set> : plain_family {
   }
   static void encode(encoder& e, const T& value) {
     e.put_count(value.size());
+    const std::size_t begin = e.size();
     const auto write = [](encoder& to, const key_type& key) { detail::encode<key_type>(to, key); };
     if constexpr (detail::unordered<T>) {
-      if (e.canonical()) return detail::each_sorted(value, write, [&](const key_type& key) { write(e, key); });
+      if (e.canonical()) {
+        detail::each_sorted(value, write, [&](const key_type& key) { write(e, key); });
+        return detail::announce<key_type>(e, begin, value.size());
+      }
     }
     for (const auto& key : value) write(e, key);
+    detail::announce<key_type>(e, begin, value.size());
   }
   static bool get(decoder& d, T& value, std::size_t rest) {
     std::size_t count = 0;
-    if (!d.get_count(keys::min_size, rest, count, detail::free_elements<key_type>())) [[unlikely]]
+    if (!detail::get_count_of<key_type>(d, rest, count)) [[unlikely]]
       return false;
     if (!d.charge(count, node_size)) [[unlikely]]
       return false;
@@ -168,7 +173,7 @@ struct family<T, kind::set> : plain_family {
   }
   static bool skip(decoder& d) {
     std::size_t count = 0;
-    if (!d.get_count(keys::min_size, 0, count, detail::free_elements<key_type>())) [[unlikely]]
+    if (!detail::get_count_of<key_type>(d, 0, count)) [[unlikely]]
       return false;
     for (std::size_t i = 0; i < count; ++i) {
       if (!detail::skip<key_type>(d)) [[unlikely]]
@@ -197,18 +202,23 @@ struct family<T, kind::map> : plain_family {
   }
   static void encode(encoder& e, const T& value) {
     e.put_count(value.size());
+    const std::size_t begin = e.size();
     const auto write = [](encoder& to, const auto& entry) {
       detail::member_pack<key_type, mapped_type>::encode(to, entry.first, entry.second);
     };
     if constexpr (detail::unordered<T>) {
-      if (e.canonical()) return detail::each_sorted(value, write, [&](const auto& entry) { write(e, entry); });
+      if (e.canonical()) {
+        detail::each_sorted(value, write, [&](const auto& entry) { write(e, entry); });
+        return detail::announce<key_type, mapped_type>(e, begin, value.size());
+      }
     }
     for (const auto& entry : value) write(e, entry);
+    detail::announce<key_type, mapped_type>(e, begin, value.size());
   }
   static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    if (!get_count<pack>(d, rest, count)) [[unlikely]]
+    if (!detail::get_count_of<key_type, mapped_type>(d, rest, count)) [[unlikely]]
       return false;
     if (!d.charge(count, node_size)) [[unlikely]]
       return false;
@@ -288,9 +298,8 @@ struct family<T, kind::map> : plain_family {
     return at;
   }
   static bool skip(decoder& d) {
-    using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
-    if (!get_count<pack>(d, 0, count)) [[unlikely]]
+    if (!detail::get_count_of<key_type, mapped_type>(d, 0, count)) [[unlikely]]
       return false;
     for (std::size_t i = 0; i < count; ++i) {
       if (!detail::skip<key_type>(d) || !detail::skip<mapped_type>(d)) [[unlikely]]
@@ -312,12 +321,6 @@ struct family<T, kind::map> : plain_family {
       return false;
     }
   }();
-
-  template <class Pack>
-  static bool get_count(decoder& d, std::size_t rest, std::size_t& count) {
-    constexpr std::size_t free = Pack::min_size != 0 ? 0 : Pack::fixed ? std::size_t{1} << 18U : 4096;
-    return d.get_count(Pack::min_size, rest, count, free);
-  }
 };
 
 }  // namespace brine

@@ -53,15 +53,16 @@ struct family<owned_array<Pointer, Count>, kind::owned_array> : plain_family {
     if constexpr (elements::bulk) {
       e.write(first, count * sizeof(element));
     } else {
+      const std::size_t begin = e.size();
       for (std::size_t i = 0; i < count; ++i) detail::encode<element>(e, first[i]);
+      detail::announce<element>(e, begin, count);
     }
   }
   static bool get(decoder& d, owned_array<Pointer, Count>& value, [[maybe_unused]] std::size_t rest) {
     static_assert(!std::is_const_v<Pointer> && !std::is_const_v<Count>,
                   "brine::owned_array(pointer, count): loading sets both");
     std::size_t count = 0;
-    if (!d.get_count(elements::min_size, rest, count, detail::free_elements<element>()) ||
-        !d.charge(count, sizeof(element))) [[unlikely]]
+    if (!detail::get_count_of<element>(d, rest, count) || !d.charge(count, sizeof(element))) [[unlikely]]
       return false;
     constexpr std::uintmax_t most =
         static_cast<std::uintmax_t>(-1) >> (8 * (sizeof(std::uintmax_t) - sizeof(Count)) + std::is_signed_v<Count>);

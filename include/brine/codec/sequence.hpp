@@ -147,10 +147,33 @@ template <bool Asked, class Source>
   return at;
 }
 
-// How many elements of no bytes a count may announce: many empty objects, few unknown ones.
-template <class T>
-[[nodiscard]] constexpr std::size_t free_elements() {
-  return codec_for<T>::min_size != 0 ? 0 : codec_for<T>::fixed ? std::size_t{1} << 18U : 4096;
+// How many elements that take no bytes a count may announce; large objects count once for each 64 bytes of memory
+// (attack: ten bytes, and a vector of arrays of 2^20 empty objects).
+template <std::size_t Size>
+inline constexpr std::size_t weight_of_size = (Size + 63) / 64;
+template <class... T>
+inline constexpr std::size_t free_elements =
+    (codec_for<T>::min_size + ...) != 0 ? 0 : wire::free_elements / weight_of_size<(sizeof(T) + ...)>;
+// What each of them is of the document's budget. Where only a hook knows what they take, that may be bytes.
+template <class... T>
+inline constexpr std::size_t free_weight = (codec_for<T>::fixed && ...) ? weight_of_size<(sizeof(T) + ...)> : 1;
+
+// A count of such elements, with `rest` bytes after them.
+template <class... T>
+[[nodiscard]] bool get_count_of(decoder& d, std::size_t rest, std::size_t& count) {
+  return d.get_count((codec_for<T>::min_size + ...), rest, count, free_elements<T...>, free_weight<T...>);
+}
+// After as many were written from `begin` on: what get_count_of() would refuse is refused here.
+template <class... T>
+BRINE_STEP void announce([[maybe_unused]] encoder& e, [[maybe_unused]] std::size_t begin,
+                         [[maybe_unused]] std::size_t count) {
+  if constexpr ((codec_for<T>::min_size + ...) == 0) {
+    if (count > e.size() - begin + free_elements<T...>) [[unlikely]] {
+      e.fail_announced();
+    } else {
+      e.announce(count, free_weight<T...>);
+    }
+  }
 }
 
 }  // namespace detail
@@ -210,6 +233,7 @@ struct family<T, kind::sequence> {
       e.write(value.data(), count * sizeof(value_type));
     } else if constexpr (elements::fixed) {
       e.commit(put(e.reserve(bound(value)), value));
+      detail::announce<value_type>(e, e.size(), count);
     } else {
       e.put_count(count);
       const std::size_t begin = e.size();
@@ -220,12 +244,13 @@ struct family<T, kind::sequence> {
         if (++i == detail::sample) [[unlikely]]
           e.expect(begin + (e.size() - begin) / detail::sample * count / 16 * 17);
       }
+      detail::announce<value_type>(e, begin, count);
     }
   }
 
   static bool get(decoder& d, T& value, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
-    if (!d.get_count(elements::min_size, rest, count, detail::free_elements<value_type>())) [[unlikely]]
+    if (!detail::get_count_of<value_type>(d, rest, count)) [[unlikely]]
       return false;
     if (!d.charge(count, sizeof(value_type))) [[unlikely]]
       return false;
@@ -279,7 +304,7 @@ struct family<T, kind::sequence> {
 
   static bool skip(decoder& d) {
     std::size_t count = 0;
-    if (!d.get_count(elements::min_size, 0, count, detail::free_elements<value_type>())) [[unlikely]]
+    if (!detail::get_count_of<value_type>(d, 0, count)) [[unlikely]]
       return false;
     for (std::size_t i = 0; i < count; ++i) {
       if (!detail::skip<value_type>(d)) [[unlikely]]

@@ -120,7 +120,8 @@ class basic_transcoder {
         depth_{d.options().limits.depth < 4096 ? blocks_deep * d.options().limits.depth
                                                : blocks_deep * std::size_t{4096}},
         fuel_{bytes.size() < most_fuel / 16 ? 16 * bytes.size() + (std::size_t{1} << 22U) : most_fuel},
-        most_{most} {}
+        most_{most},
+        free_{wire::free_elements + bytes.size()} {}
   basic_transcoder(const basic_transcoder&) = delete;
   basic_transcoder& operator=(const basic_transcoder&) = delete;
   ~basic_transcoder() {
@@ -320,11 +321,14 @@ class basic_transcoder {
     cursor_ = behind;
     return true;
   }
-  // Elements of `least` bytes or more each; of those that may have none, 2^18 in one document.
-  [[nodiscard]] bool affordable(std::uint64_t count, std::size_t least) {
-    if (least != 0) return count <= left() / least || truncated(least);
-    if (count > left() + free_) return too_much();
-    free_ -= count < free_ ? static_cast<std::size_t>(count) : free_;
+  // Whether there may be so many of a step's elements. Of those that may take no bytes, but become some, a document has
+  // as many as a reader would believe (attack: each of 2^60 becomes an object of new members); where nothing is to be
+  // done for them, the reader of the new bytes is asked, and where they are only passed over, their steps are counted.
+  [[nodiscard]] bool affordable(const plan& p, const step& s, std::uint64_t count, bool emit) {
+    if (s.least != 0) return count <= left() / s.least || truncated(s.least);
+    if (!emit || p.blocks[s.block].count == 0) return true;
+    if (count > free_) return too_much();
+    free_ -= static_cast<std::size_t>(count);
     return true;
   }
   [[nodiscard]] bool text(wire::byte_view& bytes) {
@@ -509,7 +513,7 @@ class basic_transcoder {
     switch (s.what) {
       case op::list: {
         std::uint64_t count = 0;
-        if (!number(count) || !affordable(count, s.least)) [[unlikely]]
+        if (!number(count) || !affordable(p, s, count, emit)) [[unlikely]]
           return false;
         if (emit) out_.write(at, static_cast<std::size_t>(cursor_ - at));
         if (!times(p, s, count, emit)) return false;
@@ -635,7 +639,7 @@ class basic_transcoder {
     switch (s.what) {
       case op::spread:
       case op::repeat:
-        if (!affordable(s.n, s.least)) return false;
+        if (!affordable(p, s, s.n, emit)) return false;
         if (emit && s.what == op::spread) out_.put_count(s.n);
         return times(p, s, s.n, emit);
       case op::reorder:
@@ -1068,7 +1072,7 @@ class basic_transcoder {
   std::size_t
       fuel_;  // steps; a document takes about as many as it has bytes (attack: records of no bytes, 2^n of them)
   std::size_t most_;
-  std::size_t free_ = std::size_t{1} << 18U;
+  std::size_t free_;  // elements that may take no bytes
   bool surveying_ = false;
   source* main_ = nullptr;
   source* source_ = nullptr;

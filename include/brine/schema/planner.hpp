@@ -276,7 +276,7 @@ class basic_planner {
 
   // -- as it is
   BRINE_COLD void walk(std::size_t i, steps& out) {
-    if (!spend()) return;
+    if (!spend() || plan_.from.at(plan_.from.resolve(i)).empty) return;
     const bool called = plan_.from.at(i).what == node::reference || targets_[i];
     if (called) {
       add(out, op::call, walk_block(plan_.from.resolve(i)));

@@ -40,6 +40,9 @@ struct item {
   std::string_view text;            // signature, type name, clock
   part_of<std::string_view> names;  // of a record's members
   part_of<std::uint32_t> children;
+  part_of<std::uint32_t> filled;  // those children whose values take bytes
+  // No value of it takes a byte: a unit, and what is made of nothing else. (A record inside itself never ends.)
+  bool empty = false;
 };
 
 // A template only so that a file which asks for no schema doesn't compile it.
@@ -62,15 +65,21 @@ class basic_tree {
     for (std::size_t i = 1; i < count.size(); ++i) count[i] += count[i - 1];
     children_.resize(items_.size(), 0);
     sorted_names_.resize(items_.size(), {});
+    filled_.resize(items_.size(), 0);
     for (std::size_t i = 0; i < items_.size(); ++i) {
       const std::size_t first = count[i], n = count[i + 1] - count[i];
       items_[i].children = {children_.begin() + first, n};
+      items_[i].filled = {filled_.begin() + first, 0};
       if (items_[i].what == node::record) items_[i].names = {sorted_names_.begin() + first, n};
     }
     for (std::size_t i = 1; i < items_.size(); ++i) {
       const std::uint32_t to = count[parents_[i]]++;
       children_[to] = static_cast<std::uint32_t>(i);
       sorted_names_[to] = names_[i];
+      if (items_[i].empty) continue;
+      auto& filled = items_[parents_[i]].filled;
+      filled_[static_cast<std::size_t>(filled.end() - filled_.begin())] = static_cast<std::uint32_t>(i);
+      filled = {filled.begin(), filled.size() + 1};
     }
     return true;
   }
@@ -116,6 +125,34 @@ class basic_tree {
   BRINE_COLD bool read(std::uint32_t parent, std::size_t depth, std::string_view name = {}) {
     if (at_ == end_ || depth > deepest) return false;
     const std::size_t self = items_.size();
+    if (!read_item(parent, depth, name)) return false;
+    item& made = items_[self];
+    switch (made.what) {
+      case node::unit:
+      case node::tuple:
+      case node::record:
+      case node::enumeration:
+      case node::duration:
+      case node::time_point:
+        made.empty = !has_filled_[self];
+        break;
+      case node::array:
+        made.empty = made.number == 0 || !has_filled_[self];
+        break;
+      case node::bits:
+        made.empty = made.number == 0;
+        break;
+      case node::reference:  // a record that isn't at its end is none
+        made.empty = items_[static_cast<std::size_t>(made.number)].empty;
+        break;
+      default:
+        break;
+    }
+    if (!made.empty && parent != none) has_filled_[parent] = true;
+    return true;
+  }
+  BRINE_COLD bool read_item(std::uint32_t parent, std::size_t depth, std::string_view name) {
+    const std::size_t self = items_.size();
     const auto as_parent = static_cast<std::uint32_t>(self);
     const auto what = static_cast<node>(*at_++);
     item made;
@@ -123,6 +160,7 @@ class basic_tree {
     items_.push_back(made);
     parents_.push_back(parent);
     names_.push_back(name);
+    has_filled_.push_back(false);
     std::uint64_t n = 0;
     switch (what) {
       case node::text:
@@ -181,7 +219,9 @@ class basic_tree {
                                             "u64",     "i64",      "u128",     "i128",    "f32",  "f64", "f128", "char",
                                             "char8_t", "char16_t", "char32_t", "wchar_t", "byte", "unit"};
     const item& it = items_[i];
-    if (out.size() > most) return;  // attack: records that refer to each other, text without end
+    // Attack: records that refer to each other, text without end; a long chain of them, a stack without end.
+    if (out.size() > most) return;
+    if (open.size() > deepest) return meta::add(out, "...");
     const auto wrap = [&](std::string_view before, std::string_view after) {
       out += before;
       for (std::size_t c = 0; c < it.children.size() && out.size() <= most; ++c) {
@@ -286,6 +326,8 @@ class basic_tree {
   meta::row<std::uint32_t> records_;
   meta::row<std::uint32_t> parents_;
   meta::row<std::uint32_t> children_;
+  meta::row<std::uint32_t> filled_;
+  meta::row<bool> has_filled_;
   meta::row<std::string_view> names_;  // of each item in its parent
   meta::row<std::string_view> sorted_names_;
   const std::byte* at_ = nullptr;
