@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import reader
@@ -36,6 +37,20 @@ def main():
         stored = normal(path.with_suffix(".json").read_text(encoding="utf-8").splitlines())
         if not ours == theirs == stored:
             print(f"FAILED: {path.name}\n  reader.py: {ours}\n  brine:     {theirs}\n  stored:    {stored}")
+            failed += 1
+
+    # 2^20 arrays of 2^20 units, and a list of 2^60 units, in few bytes: refused, and at once.
+    for schema, value in ((b"\x26\x80\x80\x40" * 2 + b"\x15", b""), (b"\x21\x15", b"\x80" * 8 + b"\x10")):
+        data = b"\x8fbrn\x01\x01" + reader.brine_hash(schema).to_bytes(8, "little") + bytes([len(schema)]) + schema + value
+        begin = time.process_time()
+        try:
+            by_reader(data)
+            print("FAILED: values without end are shown")
+            failed += 1
+        except ValueError:
+            pass
+        if time.process_time() - begin > 5:
+            print("FAILED: values without end take as long")
             failed += 1
 
     rounds = 0
