@@ -74,8 +74,9 @@ template <class Result>
 void check_io_error(const Result& r, const char* words) {
   REQUIRE_FALSE(r);
   CHECK(r.error().code() == brine::errc::io_error);
-  CAPTURE(r.error().what());
-  CHECK(std::string{r.error().what()}.find(words) != std::string::npos);
+  const std::string text = r.error().what();
+  CAPTURE(text);
+  CHECK(text.find(words) != std::string::npos);
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ template <class Deferred = void>
 [[nodiscard]] BRINE_COLD error io_failure(const file_name& name, const char* what, int number = errno) {
   char buffer[128] = "";
   const char* words = words_of(::strerror_r(number, buffer, sizeof buffer), buffer);
-  return {errc::io_error, 0, {}, meta::joined({name.text(), ": ", what, ": ", words})};
+  return {errc::io_error, 0, {}, meta::joined({name.c_str(), ": ", what, ": ", words})};
 }
 
 // An open file, closed on every way out. (O_CLOEXEC: no program that another thread starts meanwhile inherits it.)
@@ -232,7 +232,7 @@ template <class Deferred = void>
 
 template <class Deferred = void>
 [[nodiscard]] BRINE_COLD error io_failure(const file_name& name, const char* what, int number = errno) {
-  return {errc::io_error, 0, {}, meta::joined({name.text(), ": ", what, ": ", std::strerror(number)})};
+  return {errc::io_error, 0, {}, meta::joined({name.c_str(), ": ", what, ": ", std::strerror(number)})};
 }
 
 class open_file {
