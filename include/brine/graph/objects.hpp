@@ -44,7 +44,7 @@ bool decode_objects(decoder& d, void* reader, std::size_t& index);
 
 template <class T>
 inline constexpr object_type type_of{
-    &schema::identity<T>,
+    &meta::key_of<T>,
     sizeof(T),
     codec_for<T>::min_size,
     [](encoder& e, const void* object) { brine::detail::encode<T>(e, *static_cast<const T*>(object)); },
@@ -58,10 +58,10 @@ inline constexpr object_type type_of{
         late<T>::of(object).clear();
       }
     },
-    [](const void* object, const void* part, const void* part_type, std::vector<std::size_t>& way) {
+    [](const void* object, const void* part, const meta::type_key* part_type, std::vector<std::size_t>& way) {
       return find_part<T>(*static_cast<const T*>(object), part, part_type, way);
     },
-    [](void* object, const std::vector<std::size_t>& way, const void*& part_type) {
+    [](void* object, const std::vector<std::size_t>& way, const meta::type_key*& part_type) {
       return part_at<T>(*static_cast<T*>(object), way, 0, part_type);
     }};
 
@@ -202,15 +202,16 @@ bool get_way(decoder& d, Way& way) {
 
 // The owner and address of a part of an object, where it has this type.
 template <class Owner>
-bool get_part(decoder& d, std::uint64_t number, const void* part_type, Owner& owner, void*& address) {
+bool get_part(decoder& d, std::uint64_t number, const meta::type_key* part_type, Owner& owner, void*& address) {
   auto& r = reader_of<Owner>(d);
   if (number == 0 || number >= r.next()) return fail_reference(d, "a part of an object that the document hasn't named");
   std::vector<meta::later<std::size_t, Owner>> way;
   if (!get_way(d, way)) return false;
   const auto& whole = r.at(static_cast<std::size_t>(number));
-  const void* found = nullptr;
+  const meta::type_key* found = nullptr;
   void* part = r.type_of(static_cast<std::size_t>(number))->part_at(whole.get(), way, found);
-  if (part == nullptr || found != part_type) return fail_reference(d, "a part of an object is of another type");
+  if (part == nullptr || !meta::same_type(found, part_type))
+    return fail_reference(d, "a part of an object is of another type");
   owner = whole;
   address = part;
   return true;

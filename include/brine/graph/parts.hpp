@@ -8,6 +8,7 @@
 
 #include "../codec/codec.hpp"
 #include "../meta/lifetime.hpp"
+#include "../meta/same_type.hpp"
 
 namespace brine::graph {
 
@@ -36,14 +37,14 @@ bool any_part(T& object, F&& f) {
 }  // namespace detail
 
 template <class T, class Way>
-bool find_part(const T& object, const void* part, const void* part_type, Way& way) {
+bool find_part(const T& object, const void* part, const meta::type_key* part_type, Way& way) {
   return detail::any_part(object, [&]<class Part>(std::size_t i, const Part& p) {
     using type = std::remove_cv_t<Part>;
     const auto* begin = reinterpret_cast<const std::byte*>(std::addressof(p));
     const auto* at = static_cast<const std::byte*>(part);
     if (at < begin || at >= begin + sizeof(Part)) return false;
     way.push_back(i);
-    if (at == begin && part_type == &schema::identity<type>) return true;
+    if (at == begin && meta::same_type(part_type, &meta::key_of<type>)) return true;
     if (find_part<type>(p, part, part_type, way)) return true;
     way.pop_back();
     return false;
@@ -51,9 +52,9 @@ bool find_part(const T& object, const void* part, const void* part_type, Way& wa
 }
 
 template <class T, class Way>
-void* part_at(T& object, const Way& way, std::size_t step, const void*& part_type) {
+void* part_at(T& object, const Way& way, std::size_t step, const meta::type_key*& part_type) {
   if (step == way.size()) {
-    part_type = &schema::identity<std::remove_cv_t<T>>;
+    part_type = &meta::key_of<std::remove_cv_t<T>>;
     return const_cast<std::remove_cv_t<T>*>(std::addressof(object));
   }
   void* found = nullptr;

@@ -22,7 +22,7 @@
 #include "../meta/fixed_string.hpp"
 #include "../meta/row.hpp"
 #include "../meta/text.hpp"
-#include "../meta/threads.hpp"
+#include "classes.hpp"
 #include "objects.hpp"
 
 namespace brine::graph {
@@ -59,119 +59,45 @@ template <class T>
 // A derived class as seen from one of its bases.
 template <class Base>
 struct class_type {
-  std::string_view name;
   schema::describer describe;
   void (*encode)(encoder&, const Base*);
   Base* (*make)(decoder&);                    // for unique_ptr
   void (*make_shared)(void* reader);          // for shared_ptr
   Base* (*from_object)(void* most_derived);   // the base in an object that the reader made
   const object_type* object;
-  const std::type_info* (*type)();
 };
 
+// A late object's address is its memory's, which is the object's. What is encoded is of this very class, as its type
+// said: so it begins where the whole object does, and no cast has to look for the class by its name.
 template <class Base, class Derived>
-inline constexpr auto type_info_of = []() -> const std::type_info* {
-#if BRINE_HAS_RTTI
-  return &typeid(Derived);
-#else
-  return nullptr;
-#endif
-};
+inline constexpr class_type<Base> class_of{
+    schema::describer_of<Derived>,
+    [](encoder& e, const Base* object) {
+      brine::detail::encode<Derived>(e, *static_cast<const Derived*>(dynamic_cast<const void*>(object)));
+    },
+    [](decoder& d) -> Base* { return make_new<Derived>(d); },
+    [](void* r) { make_object<Derived>(*static_cast<reader<shared_owner<Derived>>*>(r), type_of<Derived>); },
+    [](void* object) -> Base* { return static_cast<Derived*>(object); },
+    &type_of<Derived>};
 
-// A late object's address is its memory's, which is the object's.
-template <class Base, class Derived>
-inline constexpr class_type<Base> class_of(std::string_view name) {
-  return {
-      name,
-      schema::describer_of<Derived>,
-      [](encoder& e, const Base* object) { brine::detail::encode<Derived>(e, dynamic_cast<const Derived&>(*object)); },
-      [](decoder& d) -> Base* { return make_new<Derived>(d); },
-      [](void* r) { make_object<Derived>(*static_cast<reader<shared_owner<Derived>>*>(r), type_of<Derived>); },
-      [](void* object) -> Base* { return static_cast<Derived*>(object); },
-      &type_of<Derived>,
-      type_info_of<Base, Derived>};
+// The entry's class, found under T.
+template <class T>
+const class_type<T>* as_class(const class_entry* e) noexcept {
+  return e == nullptr ? nullptr : static_cast<const class_type<T>*>(e->what);
 }
-
-// The registered classes under one base: few, and found by their type or name.
-template <class Base>
-class class_list {
- public:
-  struct entry {
-    class_type<Base> what;
-    entry* next = nullptr;
-  };
-
-  static void add(entry& e) {
-    const meta::lock_guard lock{mutex()};
-    e.next = head().load();
-    head().store(&e);
-  }
-  static void remove(entry& e) {
-    const meta::lock_guard lock{mutex()};
-    if (head().load() == &e) {
-      head().store(e.next);
-      return;
-    }
-    for (entry* at = head().load(); at != nullptr; at = at->next) {
-      if (at->next == &e) at->next = e.next;
-    }
-  }
-
-  [[nodiscard]] static const class_type<Base>* find(const std::type_info& type) {
-    for (const entry* at = head().load(); at != nullptr; at = at->next) {
-      if (*at->what.type() == type) return &at->what;
-    }
-    return nullptr;
-  }
-  [[nodiscard]] static const class_type<Base>* find(std::string_view name) {
-    for (const entry* at = head().load(); at != nullptr; at = at->next) {
-      if (at->what.name == name) return &at->what;
-    }
-    return nullptr;
-  }
-  [[nodiscard]] static const class_type<Base>* find_address(const void* address) {
-    for (const entry* at = head().load(); at != nullptr; at = at->next) {
-      if (&at->what == address) return &at->what;
-    }
-    return nullptr;
-  }
-  [[nodiscard]] static const class_type<Base>* find_object(const void* identity) {
-    for (const entry* at = head().load(); at != nullptr; at = at->next) {
-      if (at->what.object->identity == identity) return &at->what;
-    }
-    return nullptr;
-  }
-  // Another class under the same name, or nullptr.
-  [[nodiscard]] static const class_type<Base>* other(const class_type<Base>& known) {
-    for (const entry* at = head().load(); at != nullptr; at = at->next) {
-      if (at->what.name == known.name && !(*at->what.type() == *known.type())) return &at->what;
-    }
-    return nullptr;
-  }
-
- private:
-  BRINE_EXPORT static meta::atomic<entry*>& head() {
-    static meta::atomic<entry*> first;
-    return first;
-  }
-  BRINE_EXPORT static meta::mutex& mutex() {
-    static meta::mutex m;
-    return m;
-  }
-};
 
 template <class Base, class Derived, meta::fixed_string Name>
 class class_registrar {
  public:
-  class_registrar() { class_list<Base>::add(entry_); }
+  class_registrar() { class_registry::global().add(entry_); }
   class_registrar(const class_registrar&) = delete;
   class_registrar& operator=(const class_registrar&) = delete;
-  ~class_registrar() { class_list<Base>::remove(entry_); }
+  ~class_registrar() { class_registry::global().remove(entry_); }
 
   static inline class_registrar instance{};
 
  private:
-  typename class_list<Base>::entry entry_{class_of<Base, Derived>(Name.view())};
+  class_entry entry_{&meta::key_of<Base>, &meta::key_of<Derived>, Name.view(), &class_of<Base, Derived>};
 };
 
 template <meta::fixed_string Name, class Derived, class... Bases>
@@ -196,14 +122,18 @@ const class_type<T>* own_class() {
   } else if constexpr (!schema::loadable<T>) {
     return nullptr;
   } else {
-    static constexpr class_type<T> own = class_of<T, T>({});
-    return &own;
+    return &class_of<T, T>;
   }
 }
 
 template <class T>
+const class_entry* find_class(std::string_view name) {
+  return class_registry::global().find(&meta::key_of<T>, name);
+}
+
+template <class T>
 bool find_known(std::string_view name, schema::known_class& out) {
-  const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);
+  const class_type<T>* found = name.empty() ? own_class<T>() : as_class<T>(find_class<T>(name));
   if (found == nullptr) return false;
   out = {found->describe, found->describe.hash()};
   return true;
@@ -216,9 +146,14 @@ constexpr void describe_class(schema::builder& b) {
   b.opaque();
 }
 
-// The classes that a document has named so far; of several hierarchies, told apart by address.
+// A class that a document has named: registered under this base, or (nullptr) the base itself.
+struct named_class {
+  const meta::type_key* base;
+  const class_entry* registered;
+};
+// The classes that a document has named so far, of several hierarchies.
 struct named_classes {
-  meta::row<const void*> all;
+  meta::row<named_class> all;
 };
 
 template <class T>
@@ -230,20 +165,32 @@ BRINE_COLD void fail_unregistered(encoder& e, const std::type_info& type) {
                                             base,
                                             " is of a class that wasn't registered; write where it is defined: "
                                             "BRINE_CLASS(\"name\", the_class, ",
-                                            base, ")"}));
+                                            base, ")", export_remedy}));
 }
 
-// The class of an object, before it is known whether the document needs it.
+// Two registered classes of one name: which one a document means can't be told.
+BRINE_COLD inline std::string ambiguous_class(const class_entry& one, const class_entry& other) {
+  const auto spelled = [](const class_entry& e) { return e.type->info != nullptr ? e.type->info->name() : "?"; };
+  return meta::joined({"two classes are called \"", one.name, "\": ", spelled(one), " and ", spelled(other),
+                       "; give one of them another name"});
+}
+
+// The class of an object, before it is known whether the document needs it. Identity rests on meta::same_type: an
+// object of a class that wasn't registered is never taken for one of the same spelling in another file.
 template <class T>
 struct pending_class {
   const T* object;
   const class_type<T>* type = nullptr;
+  const class_entry* registered = nullptr;  // nullptr: the pointer's own class
 
   [[nodiscard]] bool find(encoder& e) {
 #if BRINE_HAS_RTTI
     const std::type_info& real = typeid(*object);
-    if (real == typeid(T)) type = own_class<T>();
-    if (type == nullptr) type = class_list<T>::find(real);
+    if (meta::same_type(real, typeid(T))) type = own_class<T>();
+    if (type == nullptr) {
+      registered = class_registry::global().find(&meta::key_of<T>, real);
+      type = as_class<T>(registered);
+    }
     if (type == nullptr) [[unlikely]]
       fail_unregistered<T>(e, real);
 #else
@@ -253,47 +200,45 @@ struct pending_class {
   }
 };
 
-// The class whose objects have this identity, as seen from T; nullptr where T has none such.
+// The class whose objects have this type, as seen from T; nullptr where T has none such.
 template <class T>
-const class_type<T>* class_of_object(const void* identity) {
-  if (const auto* own = own_class<T>(); own != nullptr && own->object->identity == identity) return own;
-  return class_list<T>::find_object(identity);
+const class_type<T>* class_of_object(const meta::type_key* type) {
+  if (const auto* own = own_class<T>(); own != nullptr && meta::same_type(own->object->identity, type)) return own;
+  return as_class<T>(class_registry::global().find(&meta::key_of<T>, type));
 }
 
 template <class T>
 const class_type<T>* put_class(encoder& e, const T& object) {
 #if BRINE_HAS_RTTI
-  const std::type_info& type = typeid(object);
-  const class_type<T>* found = type == typeid(T) ? own_class<T>() : nullptr;
-  if (found != nullptr && !e.embeds_schemas()) {
+  pending_class<T> found{&object};
+  if (!found.find(e)) [[unlikely]]
+    return nullptr;
+  const class_entry* const registered = found.registered;
+  if (registered == nullptr && !e.embeds_schemas()) {
     e.put_count(0);
-    return found;
+    return found.type;
   }
-  if (found == nullptr) found = class_list<T>::find(type);
-  if (found == nullptr) [[unlikely]] {
-    fail_unregistered<T>(e, type);
-    return nullptr;
-  }
-  if (class_list<T>::other(*found) != nullptr) [[unlikely]] {
-    e.fail(errc::duplicate_name,
-           meta::joined({"two classes are called \"", found->name, "\": ", found->type()->name(), " and ",
-                         class_list<T>::other(*found)->type()->name(), "; give one of them another name"}));
-    return nullptr;
+  if (registered != nullptr) {
+    if (const auto* other = class_registry::global().other(*registered); other != nullptr) [[unlikely]] {
+      e.fail(errc::duplicate_name, ambiguous_class(*registered, *other));
+      return nullptr;
+    }
   }
   auto& known = e.class_state.get_or_make<named_classes>().all;
   for (std::size_t i = 0; i < known.size(); ++i) {
-    if (known[i] == found) {
+    if (known[i].registered == registered && meta::same_type(known[i].base, &meta::key_of<T>)) {
       e.put_count(i + 2);
-      return found;
+      return found.type;
     }
   }
-  known.push_back(found);
+  known.push_back({&meta::key_of<T>, registered});
+  const std::string_view name = registered != nullptr ? registered->name : std::string_view{};
   e.put_count(1);
-  e.put_count(found->name.size());
-  e.write(found->name.data(), found->name.size());
-  e.commit(wire::store(e.reserve(8), found->describe.hash()));
-  if (e.embeds_schemas()) brine::detail::write_schema(e, found->describe);
-  return found;
+  e.put_count(name.size());
+  e.write(name.data(), name.size());
+  e.commit(wire::store(e.reserve(8), found.type->describe.hash()));
+  if (e.embeds_schemas()) brine::detail::write_schema(e, found.type->describe);
+  return found.type;
 #else
   (void)e;
   (void)object;
@@ -314,10 +259,10 @@ const class_type<T>* get_class(decoder& d) {
   auto& known = d.class_state.get_or_make<named_classes>().all;
   if (tag >= 2) {
     const std::size_t at = static_cast<std::size_t>(tag - 2);
-    if (at < known.size()) {
-      // A hostile number may stand for a class of another hierarchy.
-      if (const auto* own = own_class<T>(); own != nullptr && own == known[at]) return own;
-      if (const auto* found = class_list<T>::find_address(known[at])) return found;
+    // A hostile number may stand for a class of another hierarchy.
+    if (at < known.size() && meta::same_type(known[at].base, &meta::key_of<T>)) {
+      const auto* found = known[at].registered == nullptr ? own_class<T>() : as_class<T>(known[at].registered);
+      if (found != nullptr) return found;
     }
     d.fail_at(where, errc::bad_value, "a class is referred to that the document hasn't named here");
     return nullptr;
@@ -332,27 +277,27 @@ const class_type<T>* get_class(decoder& d) {
     if (!d.get_size(size)) return nullptr;
     d.advance(size);
   }
-  const class_type<T>* found = name.empty() ? own_class<T>() : class_list<T>::find(name);
+  const class_entry* registered = name.empty() ? nullptr : find_class<T>(name);
+  const class_type<T>* found = name.empty() ? own_class<T>() : as_class<T>(registered);
   if (found == nullptr) {
     d.fail_at(where, errc::unknown_class,
               meta::joined({"this program has no class \"", name.substr(0, 200), "\" under ", meta::type_name<T>(),
-                            "; register it: BRINE_CLASS(\"name\", the_class, the_base)"}));
+                            "; register it: BRINE_CLASS(\"name\", the_class, the_base)", export_remedy}));
     return nullptr;
   }
-  if (class_list<T>::other(*found) != nullptr) {
-    d.fail_at(
-        where, errc::duplicate_name,
-        meta::joined({"two classes of this program are called \"", found->name, "\"; give one of them another name"}));
-    return nullptr;
+  if (registered != nullptr) {
+    if (const auto* other = class_registry::global().other(*registered); other != nullptr) [[unlikely]] {
+      d.fail_at(where, errc::duplicate_name, ambiguous_class(*registered, *other));
+      return nullptr;
+    }
   }
   if (found->describe.hash() != hash) {
     d.older = true;
-    d.fail_at(
-        where, errc::schema_mismatch,
-        meta::joined({"the class \"", found->name, "\" was saved with other members than it has in this program"}));
+    d.fail_at(where, errc::schema_mismatch,
+              meta::joined({"the class \"", name, "\" was saved with other members than it has in this program"}));
     return nullptr;
   }
-  known.push_back(found);
+  known.push_back({&meta::key_of<T>, registered});
   return found;
 }
 

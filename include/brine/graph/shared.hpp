@@ -59,7 +59,7 @@ struct shared_reference {
     if ((r & 1U) != 0) [[unlikely]] {
       owner_type owner;
       void* address = nullptr;
-      if (!graph::get_part(d, r / 2, &schema::identity<element>, owner, address)) return false;
+      if (!graph::get_part(d, r / 2, &meta::key_of<element>, owner, address)) return false;
       value = Pointer(std::move(owner), static_cast<element*>(address));
       return true;
     }
@@ -88,8 +88,10 @@ struct shared_reference {
       }
       value = Pointer(object, type->from_object(object.get()));
     } else {
-      if (object_type != &graph::type_of<element> && object_type->identity != &schema::identity<element>) [[unlikely]]
+      if (object_type != &graph::type_of<element> && !meta::same_type(object_type->identity, &meta::key_of<element>))
+          [[unlikely]] {
         return graph::fail_reference(d, "a reference to an object of another type; the document is damaged");
+      }
       value = Pointer(object, static_cast<element*>(object.get()));
     }
     return true;

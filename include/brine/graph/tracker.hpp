@@ -12,12 +12,13 @@
 
 #include "../codec/codec.hpp"
 #include "../meta/row.hpp"
+#include "../meta/same_type.hpp"
 
 namespace brine::graph {
 
 // What the tracker must know of an object's type.
 struct object_type {
-  const void* identity;
+  const meta::type_key* identity;
   std::size_t size;
   std::size_t least;  // bytes in a document
   void (*encode)(encoder&, const void* object);
@@ -27,9 +28,10 @@ struct object_type {
   // Back to a fresh object, so that a failed load leaves no cycle of owners behind.
   void (*clear)(void* object);
   // Appends the way from the object to the part of this type at this address; false if there is none.
-  bool (*find_part)(const void* object, const void* part, const void* part_type, std::vector<std::size_t>& way);
+  bool (*find_part)(const void* object, const void* part, const meta::type_key* part_type,
+                    std::vector<std::size_t>& way);
   // The part at the end of the way, or nullptr; its type goes to `part_type`.
-  void* (*part_at)(void* object, const std::vector<std::size_t>& way, const void*& part_type);
+  void* (*part_at)(void* object, const std::vector<std::size_t>& way, const meta::type_key*& part_type);
 };
 
 struct reference {
@@ -74,7 +76,8 @@ class basic_writer {
     if (only_type_ != &type) only_type_ = nullptr;
     std::size_t at = hash(address) & mask_;
     for (; slots_[at].address != nullptr; at = (at + 1) & mask_) {
-      if (slots_[at].address == address && objects_[slots_[at].number - 1].type->identity == type.identity) {
+      if (slots_[at].address == address &&
+          meta::same_type(objects_[slots_[at].number - 1].type->identity, type.identity)) {
         to = {slots_[at].number, false, false};
         return true;
       }

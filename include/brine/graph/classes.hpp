@@ -1,0 +1,91 @@
+// The classes that the program registered (BRINE_CLASS), of all hierarchies: one list for a process, whichever module
+// registers a class or looks for it.
+#pragma once
+
+#include <string_view>
+
+#include "../meta/same_type.hpp"
+#include "../meta/threads.hpp"
+
+namespace brine::graph {
+
+// A class as seen from one base.
+struct class_entry {
+  const meta::type_key* base;
+  const meta::type_key* type;
+  std::string_view name;
+  const void* what;  // a class_type<Base>, polymorphic.hpp
+  class_entry* next = nullptr;
+};
+
+// No template: one that is instantiated for a type with hidden visibility is hidden whatever its attributes say, and
+// each module had its own. Few classes, so a list; most entries are passed over by one comparison of addresses.
+class class_registry {
+ public:
+  constexpr class_registry() = default;
+  class_registry(const class_registry&) = delete;
+  class_registry& operator=(const class_registry&) = delete;
+
+  BRINE_EXPORT static class_registry& global() {
+    static constinit class_registry all;
+    return all;
+  }
+
+  void add(class_entry& e) {
+    const meta::lock_guard lock{mutex_};
+    e.next = first_.load();
+    first_.store(&e);
+  }
+  void remove(class_entry& e) noexcept {
+    const meta::lock_guard lock{mutex_};
+    if (first_.load() == &e) {
+      first_.store(e.next);
+      return;
+    }
+    for (class_entry* at = first_.load(); at != nullptr; at = at->next) {
+      if (at->next == &e) at->next = e.next;
+    }
+  }
+
+  // By the address of the type first: where two modules each have a type of this name, it is the right one.
+  [[nodiscard]] const class_entry* find(const meta::type_key* base, const std::type_info& type) const noexcept {
+    for (const class_entry* at = first_.load(); at != nullptr; at = at->next) {
+      if (at->type->info == &type && meta::same_type(at->base, base)) return at;
+    }
+    return find_if(
+        base, [&](const class_entry& e) { return e.type->info != nullptr && meta::same_name(*e.type->info, type); });
+  }
+  [[nodiscard]] const class_entry* find(const meta::type_key* base, const meta::type_key* type) const noexcept {
+    for (const class_entry* at = first_.load(); at != nullptr; at = at->next) {
+      if (at->type == type && meta::same_type(at->base, base)) return at;
+    }
+    return find_if(base, [&](const class_entry& e) { return meta::same_type(e.type, type); });
+  }
+  [[nodiscard]] const class_entry* find(const meta::type_key* base, std::string_view name) const noexcept {
+    return find_if(base, [&](const class_entry& e) { return e.name == name; });
+  }
+  // Another class under the same name, or nullptr.
+  [[nodiscard]] const class_entry* other(const class_entry& known) const noexcept {
+    return find_if(known.base,
+                   [&](const class_entry& e) { return e.name == known.name && !meta::same_type(e.type, known.type); });
+  }
+
+ private:
+  template <class F>
+  [[nodiscard]] const class_entry* find_if(const meta::type_key* base, F&& f) const noexcept {
+    for (const class_entry* at = first_.load(); at != nullptr; at = at->next) {
+      if (f(*at) && meta::same_type(at->base, base)) return at;
+    }
+    return nullptr;
+  }
+
+  meta::atomic<class_entry*> first_;
+  meta::mutex mutex_;
+};
+
+// What a program without exported symbols meets: each module has a registry of its own.
+inline constexpr std::string_view export_remedy =
+    "; if a plugin has it, or is asked for it: program and plugin share what they registered where the program exports "
+    "its symbols, so link it with -rdynamic (CMake: ENABLE_EXPORTS)";
+
+}  // namespace brine::graph
