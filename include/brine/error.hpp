@@ -115,8 +115,15 @@ struct message {
 
 }  // namespace detail
 
-// Every failure of the library: what was found, what was expected, what to do.
-class error : public std::runtime_error {
+// What two modules need to know of each other's closures and classes. Where the program keeps its symbols to itself,
+// each module has registries of its own.
+inline constexpr std::string_view export_remedy =
+    "; a plugin and the program know what the other one registered only where the program exports its symbols: link it "
+    "with -rdynamic (CMake: set_target_properties(program PROPERTIES ENABLE_EXPORTS ON))";
+
+// Every failure of the library: what was found, what was expected, what to do. (Exported: one module throws it, and
+// another one catches it.)
+class BRINE_EXPORT error : public std::runtime_error {
  public:
   // offset counts bytes from the document's first; path names the member, "jobs[3].id".
   error(errc code, std::size_t offset, std::string_view path, std::string_view detail)

@@ -97,9 +97,19 @@ void put_identity(Encoder& e, const identity& id, std::uint64_t fingerprint) {
   e.commit(to);
 }
 
+// Saved from here, it couldn't be loaded here; nor would another closure of its name be noticed.
+template <class Encoder>
+BRINE_COLD bool fail_foreign(Encoder& e, const entry& en) {
+  return e.fail(errc::unknown_closure,
+                meta::joined({"the closure \"", en.what.name.empty() ? en.what.type : en.what.name,
+                              "\" is in another module's registry", export_remedy}));
+}
+
 // Names the entry: its number, or its identity at the first time.
 template <class Encoder>
 bool put_entry(Encoder& e, const entry& en) {
+  if (!registry().holds(en)) [[unlikely]]
+    return fail_foreign(e, en);
   const identity& id = registry().identify(en);
   if (en.conflict.load() != nullptr) [[unlikely]] {
     return e.fail(errc::duplicate_name, registry_t::describe_conflict(en));
@@ -175,6 +185,7 @@ BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_vie
     text +=
         "; it can load only what it could save: wrap the closure in a brine::function somewhere in it, or link "
         "the library that does";
+    text += export_remedy;
     return d.fail_at(where, errc::unknown_closure, text);
   }
   if (same_name->what.version < found.version) {

@@ -26,7 +26,7 @@ namespace brine {
 
 namespace closures {
 
-struct migration {
+struct BRINE_EXPORT migration {
   std::string_view name;
   std::uint64_t (*from)();
   std::uint64_t (*to)();
@@ -34,14 +34,15 @@ struct migration {
   bool (*apply)(decoder&, encoder&);
 };
 
-struct renaming {
+struct BRINE_EXPORT renaming {
   std::string_view from;
   std::string_view to;
 };
 
-// Few, and looked at only where a closure isn't found as it is.
+// Few, and looked at only where a closure isn't found as it is. One list for a process, so a template over exported
+// types alone: one over a hidden type is hidden itself.
 template <class T>
-class register_list {
+class BRINE_EXPORT register_list {
  public:
   BRINE_EXPORT static register_list& global() {
     static auto* const all = new register_list;

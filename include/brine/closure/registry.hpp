@@ -68,6 +68,7 @@ struct entry {
 
   const code& what;
   lease* leased = nullptr;  // nullptr for the main program's own
+  const void* home = nullptr;  // the registry in which it is
   entry* next = nullptr;
   entry* previous = nullptr;
   const identity* known = nullptr;        // set when the index is first built
@@ -90,6 +91,7 @@ class registry_t {
 
   void add(closures::entry& e) {
     const meta::lock_guard lock{mutex_};
+    e.home = this;
     if (program_.empty()) [[unlikely]]
       program_ = closures::main_program();
     if (!program_.holds(&e)) [[unlikely]] {
@@ -188,6 +190,9 @@ class registry_t {
   // Whether nothing is special about the entry: no other has its identity, as far as there are any, and its module
   // stays.
   [[nodiscard]] bool settled(const closures::entry& e) const noexcept { return e.settled.load() == index_.load(); }
+
+  // Whether the entry is in this registry. A module whose symbols the program doesn't share has another one.
+  [[nodiscard]] bool holds(const closures::entry& e) const noexcept { return e.home == this; }
 
   // The identity under which an entry is saved. The index must know all entries first: only
   // then is it sure that no other type has the same one.

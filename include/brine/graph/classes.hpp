@@ -83,9 +83,4 @@ class class_registry {
   meta::mutex mutex_;
 };
 
-// What a program without exported symbols meets: each module has a registry of its own.
-inline constexpr std::string_view export_remedy =
-    "; if a plugin has it, or is asked for it: program and plugin share what they registered where the program exports "
-    "its symbols, so link it with -rdynamic (CMake: ENABLE_EXPORTS)";
-
 }  // namespace brine::graph

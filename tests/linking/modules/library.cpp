@@ -1,0 +1,3 @@
+#define MODULE "library"
+#define MODULE_FUNCTIONS functions_of_library
+#include "module.inc"

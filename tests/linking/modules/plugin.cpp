@@ -1,0 +1,3 @@
+#define MODULE "plugin"
+#define MODULE_FUNCTIONS functions_of_plugin
+#include "module.inc"
