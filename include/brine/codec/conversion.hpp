@@ -31,20 +31,38 @@ using converter = bool (*)(decoder& d, wire::byte_view old, const std::byte* hea
 
 BRINE_EXPORT inline constinit meta::atomic<converter> convert_document;
 
-// Sets it while this module, program or plugin, is there; the first one that comes does.
+class converter_registrar;
+// The modules that have a converter, the youngest first.
+struct BRINE_EXPORT converters {
+  meta::mutex mutex;
+  converter_registrar* first = nullptr;
+};
+BRINE_EXPORT inline constinit converters all_converters;
+
+// Offers a module's converter while the module, program or plugin, is there. The first one that came is used; when it
+// goes, one that is left.
 class converter_registrar {
  public:
   explicit converter_registrar(converter f) noexcept : function_{f} {
+    const meta::lock_guard lock{all_converters.mutex};
+    next_ = all_converters.first;
+    all_converters.first = this;
     if (convert_document.load() == nullptr) convert_document.store(f);
   }
   converter_registrar(const converter_registrar&) = delete;
   converter_registrar& operator=(const converter_registrar&) = delete;
   ~converter_registrar() {
-    if (convert_document.load() == function_) convert_document.store(nullptr);
+    const meta::lock_guard lock{all_converters.mutex};
+    converter_registrar** at = &all_converters.first;
+    while (*at != this) at = &(*at)->next_;
+    *at = next_;
+    if (convert_document.load() != function_) return;
+    convert_document.store(all_converters.first == nullptr ? nullptr : all_converters.first->function_);
   }
 
  private:
   converter function_;
+  converter_registrar* next_ = nullptr;
 };
 
 // Whoever mentions conversions<evolution_here>::instance has them (archive/evolution.hpp defines it).
