@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Programs, libraries and plugins of every visibility, together: modules.sh FOLDER [PLUGINS] where FOLDER holds, for each
+# Programs, libraries and plugins of every visibility, together: modules.sh FOLDER, where FOLDER holds, for each
 # visibility, host, alone, closed, liblibrary.so and plugin.so. Each program runs with each library and each plugin,
-# opened both ways: what one module registers, all of them save and load. PLUGINS are those of another compiler.
+# opened both ways: what one module registers, all of them save and load.
 set -u
 folder=$1
-plugins=${2:-$1}
 runs=0
 failures=0
 
@@ -22,12 +21,12 @@ for program in default hidden inlines; do
   for plugin in default hidden inlines; do
     for mode in local global; do
       for library in default hidden inlines; do
-        run "$folder/$library" "$folder/$program/host" "$plugins/$plugin/plugin.so" "$mode"
+        run "$folder/$library" "$folder/$program/host" "$folder/$plugin/plugin.so" "$mode"
       done
-      run . "$folder/$program/alone" "$plugins/$plugin/plugin.so" "$mode"
+      run . "$folder/$program/alone" "$folder/$plugin/plugin.so" "$mode"
     done
     # No symbols exported: no crash, and errors that say what to do.
-    run . "$folder/$program/closed" "$plugins/$plugin/plugin.so" refused
+    run . "$folder/$program/closed" "$folder/$plugin/plugin.so" refused
   done
 done
 echo "$((runs - failures)) of $runs combinations passed"
