@@ -16,12 +16,14 @@
 #include <vector>
 
 #include "../error.hpp"
+#include "../graph/classes.hpp"
 #include "../meta/later.hpp"
 #include "../meta/lifetime.hpp"
 #include "../meta/text.hpp"
 #include "../meta/threads.hpp"
 #include "build.hpp"
 #include "identity.hpp"
+#include "modules.hpp"
 
 namespace brine {
 
@@ -191,6 +193,8 @@ class registry_t {
   // stays.
   [[nodiscard]] bool settled(const closures::entry& e) const noexcept { return e.settled.load() == index_.load(); }
 
+  [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
+
   // Whether the entry is in this registry. A module whose symbols the program doesn't share has another one.
   [[nodiscard]] bool holds(const closures::entry& e) const noexcept { return e.home == this; }
 
@@ -216,7 +220,8 @@ class registry_t {
   [[nodiscard]] std::string manifest();
 
   // Done, or the error duplicate_name that names both origins of every conflict: worth a call at
-  // the start of main(). The closures in conflict are refused whenever they are used.
+  // the start of main(). The closures in conflict are refused whenever they are used. After plugins were loaded it is
+  // worth one too: unknown_closure names those that have registries of their own, and says what the program lacks.
   template <class Deferred = void>
   [[nodiscard]] result<void> verify() {
     std::string text;
@@ -228,8 +233,14 @@ class registry_t {
       text += describe_conflict(e);
       return true;
     });
+    if (!text.empty()) return error{errc::duplicate_name, 0, {}, text};
+    text = closures::modules_with_their_own("_ZZN5brine10registry_t6globalEvE8instance", *this);
+    if (text.empty()) {
+      text = closures::modules_with_their_own("_ZZN5brine5graph14class_registry6globalEvE3all",
+                                              graph::class_registry::global());
+    }
     if (text.empty()) return {};
-    return error{errc::duplicate_name, 0, {}, text};
+    return error{errc::unknown_closure, 0, {}, meta::joined({text, ": has a registry of its own", export_remedy})};
   }
 
   template <class Deferred = void>

@@ -47,6 +47,8 @@ class class_registry {
     }
   }
 
+  [[nodiscard]] bool empty() const noexcept { return first_.load() == nullptr; }
+
   // By the address of the type first: where two modules each have a type of this name, it is the right one.
   [[nodiscard]] const class_entry* find(const meta::type_key* base, const std::type_info& type) const noexcept {
     for (const class_entry* at = first_.load(); at != nullptr; at = at->next) {

@@ -85,7 +85,7 @@ struct module_functions {
   std::unique_ptr<base> (*load_object)(const bytes&);
   bytes (*save_graph)(const graph&, bool embed);
   graph (*load_graph)(const bytes&);
-  bool (*verifies)();
+  std::string (*verify)();  // nothing, or the error
 };
 
 }  // namespace modules
