@@ -8,6 +8,7 @@
 #include "../meta/lifetime.hpp"
 #include "../wire/bytes.hpp"
 #include "dumps.hpp"
+#include "names.hpp"
 
 namespace brine {
 

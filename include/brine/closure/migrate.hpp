@@ -32,6 +32,7 @@ struct BRINE_EXPORT migration {
   std::uint64_t (*to)();
   // Reads the old state and writes the new one.
   bool (*apply)(decoder&, encoder&);
+  schema::describer shape;  // of the old state
 };
 
 struct BRINE_EXPORT renaming {
@@ -109,7 +110,8 @@ struct registered_migration {
          if (!d.need(codec_for<from>::min_size) || !old.construct(d)) return false;
          brine::detail::encode<to>(e, F{}(std::move(*old.get())));
          return true;
-       }}};
+       },
+       schema::describer_of<from>}};
 };
 
 template <meta::fixed_string From, meta::fixed_string To>

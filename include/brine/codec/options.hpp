@@ -49,6 +49,19 @@ struct save_options {
   bool canonical = false;
 };
 
+namespace detail {
+
+// Asks of every name in a document whether options.allow lists it, before anything is made of the document
+// (archive/names.hpp). `earlier` has the versions of hooks where the document is of earlier ones.
+using names_check = bool (*)(decoder& d, std::uint64_t hash, const wanted_shape& shape, const schema::notes* earlier);
+// (A template, so that a program which lists no names doesn't compile it.)
+template <class Deferred>
+struct document_names {
+  static bool allowed(decoder& d, std::uint64_t hash, const wanted_shape& shape, const schema::notes* earlier);
+};
+
+}  // namespace detail
+
 // A list of names, in which * stands for any characters and ? for one; unset, it allows all.
 class name_patterns {
  public:
@@ -56,11 +69,15 @@ class name_patterns {
   // (Templates only so that a file which lists no names doesn't compile them.)
   template <class Deferred = void>
   name_patterns(std::initializer_list<std::string_view> patterns)
-      : patterns_{meta::later<list, Deferred>::make(patterns.begin(), patterns.end())} {}
+      : patterns_{meta::later<list, Deferred>::make(
+            typename meta::later<names_and_check, Deferred>::texts(patterns.begin(), patterns.end()),
+            &detail::document_names<Deferred>::allowed)} {}
   template <class Deferred = void>
   explicit name_patterns(meta::later<std::vector<std::string>, Deferred> patterns)
-      : patterns_{meta::later<list, Deferred>::make(std::move(patterns))} {}
+      : patterns_{meta::later<list, Deferred>::make(std::move(patterns), &detail::document_names<Deferred>::allowed)} {}
 
+  // Who looks through a document for names; nullptr where all are allowed.
+  [[nodiscard]] detail::names_check check() const { return patterns_ ? patterns_->check : nullptr; }
   template <class Deferred = void>
   [[nodiscard]] bool allows(std::string_view name) const {
     const meta::later<list, Deferred>& listed = patterns_;
@@ -68,12 +85,19 @@ class name_patterns {
   }
 
  private:
+  struct names_and_check {
+    using texts = std::vector<std::string>;
+    names_and_check(texts all, detail::names_check how) : names{std::move(all)}, check{how} {}
+
+    texts names;
+    detail::names_check check;
+  };
   // Shared, and absent where nothing is listed: default options are a constant of no cost.
-  using list = meta::counted<std::vector<std::string>>;
+  using list = meta::counted<names_and_check>;
 
   template <class List>
   [[nodiscard]] BRINE_COLD static bool allows_listed(const List& patterns, std::string_view name) {
-    for (const auto& pattern : patterns) {
+    for (const auto& pattern : patterns.names) {
       if (matches(pattern, name)) return true;
     }
     return false;
@@ -156,7 +180,11 @@ using member_policy = policy;  // of members that only the document, or only the
 
 struct load_options {
   brine::limits limits{};
-  // The closures that may come back, by name: {.allow = {"ui/*"}}. An unnamed closure's name is empty.
+  // The closures and the registered classes that may come back, by name: {.allow = {"ui/*", "shapes/circle"}}. An
+  // unnamed closure's name is empty, so that only "*" allows it; an object of a pointer's own class needs no
+  // permission. All names in the document are looked at before the first object is made of it. Only after an object
+  // whose hook visits other members than those of a new object, which nothing but the hook can pass over, each name is
+  // looked at where it is met, before its own object is made.
   name_patterns allow{};
   // The loading program's objects, for handles.
   resolver resolve{};

@@ -246,6 +246,11 @@ const class_type<T>* put_class(encoder& e, const T& object) {
 #endif
 }
 
+BRINE_COLD inline bool fail_not_allowed(decoder& d, const std::byte* where, std::string_view name) {
+  return d.fail_at(where, errc::not_allowed,
+                   meta::joined({"the class \"", name.substr(0, 200), "\" is not among options.allow"}));
+}
+
 template <class T>
 const class_type<T>* get_class(decoder& d) {
   const std::byte* where = d.cursor();
@@ -290,6 +295,10 @@ const class_type<T>* get_class(decoder& d) {
       d.fail_at(where, errc::duplicate_name, ambiguous_class(*registered, *other));
       return nullptr;
     }
+  }
+  if (!name.empty() && !d.options().allow.allows(name)) [[unlikely]] {
+    fail_not_allowed(d, where, name);
+    return nullptr;
   }
   if (found->describe.hash() != hash) {
     d.older = true;

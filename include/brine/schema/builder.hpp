@@ -256,6 +256,23 @@ BRINE_COLD inline void describer::operator()(builder& b) const {
   }
 }
 // (From there: a function for each type that answers a constant would be code too.)
-inline std::uint64_t describer::hash() const { return constant != nullptr ? constant->hash : run_hash(); }
+inline std::uint64_t describer::hash() const { return whole().hash; }
+inline const description& describer::whole() const { return constant != nullptr ? *constant : once(); }
+
+// A description that only running hooks can give, kept for the rest of the program.
+struct kept_description {
+  std::vector<std::byte> bytes;
+  notes noted;
+  description found{};
+
+  BRINE_COLD explicit kept_description(void (*run)(builder&)) {
+    builder b{&bytes, &noted};
+    run(b);
+    found = {b.result().hash,      bytes.data(),        bytes.size(),      noted.records.begin(),
+             noted.records.size(), noted.bases.begin(), noted.bases.size()};
+  }
+  kept_description(const kept_description&) = delete;
+  kept_description& operator=(const kept_description&) = delete;
+};
 
 }  // namespace brine::schema

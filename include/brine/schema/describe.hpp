@@ -42,19 +42,20 @@ consteval facts analyse() {
 template <class T>
 inline constexpr facts facts_of = analyse<std::remove_cv_t<T>>();
 
-// FNV-1a of the canonical schema (meta/hash.hpp). A constant, but for types with hooks:
-// theirs is computed once, at first use.
+// The description of a type with hooks, which are asked once, at first use.
+template <class T>
+[[nodiscard]] inline const description& kept() {
+  static const kept_description once{[](builder& b) { describe<T>(b); }};
+  return once.found;
+}
+
+// FNV-1a of the canonical schema (meta/hash.hpp). A constant, but for types with hooks.
 template <class T>
 [[nodiscard]] inline std::uint64_t hash() {
   if constexpr (!facts_of<T>.dynamic) {
     return facts_of<T>.hash;
   } else {
-    static const std::uint64_t value = [] {
-      builder b{nullptr};
-      describe<T>(b);
-      return b.result().hash;
-    }();
-    return value;
+    return kept<T>().hash;
   }
 }
 
@@ -87,7 +88,7 @@ inline constexpr description_size<T> constant_description = [] {
 template <class T>
 inline constexpr describer describer_of = [] {
   if constexpr (facts_of<T>.dynamic) {
-    return describer{nullptr, [](builder& b) { describe<T>(b); }, &hash<T>};
+    return describer{nullptr, [](builder& b) { describe<T>(b); }, &kept<T>};
   } else {
     return describer{&detail::constant_description<std::remove_cv_t<T>>.found};
   }

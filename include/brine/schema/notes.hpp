@@ -66,11 +66,14 @@ class builder;
 // no hook has to be asked, so that a compiler makes no code of the description.
 struct describer {
   const description* constant = nullptr;
-  void (*run)(builder&) = nullptr;  // where there is no constant
-  std::uint64_t (*run_hash)() = nullptr;
+  // Where there is no constant: the walk, which asks hooks each time, and what it found the first time.
+  void (*run)(builder&) = nullptr;
+  const description& (*once)() = nullptr;
 
   void operator()(builder& b) const;
   [[nodiscard]] std::uint64_t hash() const;  // of the schema
+  // Schema and notes; no hook is asked a second time.
+  [[nodiscard]] const description& whole() const;
   constexpr explicit operator bool() const noexcept { return constant != nullptr || run != nullptr; }
   friend constexpr bool operator==(const describer& a, const describer& b) noexcept {
     return a.constant == b.constant && a.run == b.run;
