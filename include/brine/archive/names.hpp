@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "../closure/function_codec.hpp"
 #include "../closure/migrate.hpp"
 #include "../meta/hash.hpp"
 #include "../meta/row.hpp"
@@ -364,13 +365,9 @@ class name_walk {
       return false;
     }
     const closures::entry* found = registry().find({characters(id), hash}, nullptr);
-    const std::string name = found != nullptr ? std::string{found->what.name}
-                             : parts.named    ? closures::current_name<Deferred>(parts.name)
-                                              : std::string{};
+    const std::string name = closures::detail::present_name(found, parts);
     if (!d_.options().allow.allows(name)) {
-      return refuse(
-          where, errc::not_allowed,
-          meta::joined({"the closure \"", std::string_view{name}.substr(0, 200), "\" is not among options.allow"}));
+      return refuse(where, errc::not_allowed, closures::detail::not_allowed_text(name));
     }
     std::uint32_t shape = 0;
     if (const schema::description* ours = captures(found, name, parts); ours != nullptr) {

@@ -13,6 +13,7 @@
 #include "../schema/tree.hpp"
 #include "closure.hpp"
 #include "function.hpp"
+#include "inert.hpp"
 #include "migrate.hpp"
 
 namespace brine {
@@ -46,6 +47,15 @@ template <class Deferred = void>
           schema::to_text<Deferred>(capture_schema<Deferred>(c)), c.describe.hash()};
 }
 
+// The same of a closure that is kept as data: as the document has it.
+template <class InertCode>
+[[nodiscard]] closure_info info_of_inert(const InertCode& c) {
+  identity_parts parts;
+  (void)parse_identity(c.identity, parts);
+  return {std::string{parts.named ? parts.name : std::string_view{}}, static_cast<std::uint32_t>(parts.version),
+          std::string{parts.signature}, c.captures.text(), parts.captures};
+}
+
 template <class T>
 [[nodiscard]] const code* code_of(const T& callable) {
   if constexpr (is_function_object<T>) {
@@ -59,9 +69,12 @@ template <class T>
 }  // namespace closures
 
 // The name, version, signature and capture schema of a function object's closure, or of a callable;
-// all empty for an empty function object.
+// all empty for an empty function object. Of a closure that is kept as data, what the document says.
 template <class T>
 [[nodiscard]] closure_info describe(const T& callable) {
+  if constexpr (closures::is_function_object<T>) {
+    if (const auto* data = callable.kept_as_data()) return closures::info_of_inert(*data->value().code);
+  }
   const closures::code* c = closures::code_of(callable);
   return c == nullptr ? closure_info{} : closures::info_of(*c);
 }
@@ -70,9 +83,14 @@ template <class T>
 template <class T>
 [[nodiscard]] auto captures_of(const T& callable) {
   std::vector<meta::later<capture_info, T>> all;
-  const closures::code* c = closures::code_of(callable);
+  std::vector<meta::later<std::byte, T>> bytes;
+  if constexpr (closures::is_function_object<T>) {
+    if (const auto* data = callable.kept_as_data()) bytes = data->value().code->schema;
+  }
+  const closures::code* c = bytes.empty() ? closures::code_of(callable) : nullptr;
+  if (c != nullptr) bytes = closures::capture_schema(*c);
   meta::later<schema::tree, T> t;
-  if (c == nullptr || !t.parse(closures::capture_schema(*c))) return all;
+  if (!t.parse(bytes)) return all;
   const auto& root = t.at(0);
   for (std::size_t i = 0; i < root.children.size(); ++i) {
     all.push_back({std::string{i < root.names.size() ? root.names[i] : std::string_view{}}, t.text(root.children[i])});

@@ -36,6 +36,10 @@ inline constexpr bool is_function_object<function<S>> = true;
 template <class S>
 inline constexpr bool is_function_object<move_only_function<S>> = true;
 
+// A closure that is kept as data (inert.hpp).
+template <class Signature, class Plain = typename signature<Signature>::plain>
+class inert;
+
 // A callable under a signature, registered before main() by everything that mentions it.
 template <class F, class Signature>
 struct registration {
@@ -65,6 +69,13 @@ class holder<Signature, R(A...)> {
   // Which code it is; nullptr for an empty one, and for one whose module was unloaded.
   [[nodiscard]] const entry* registered_entry() const {
     return tagged_ == nothing || table().registered == nullptr ? nullptr : &table().registered();
+  }
+
+  // What is kept of a closure whose code isn't in this program; nullptr for all others.
+  template <class Inert = inert<Signature>>
+  [[nodiscard]] const Inert* kept_as_data() const {
+    const entry* e = registered_entry();
+    return e != nullptr && e->what.inert ? std::addressof(target<Inert>(storage_)) : nullptr;
   }
 
   // For the codec: what is inside, and how to put something in.

@@ -26,11 +26,20 @@ namespace brine {
 
 namespace closures {
 
+// An identity as it stands in the document.
+struct read_identity {
+  const std::byte* where = nullptr;
+  identity id;
+  std::uint64_t fingerprint = 0;
+  wire::byte_view schema;
+};
+
 // A code that the document has named: in this program as it was saved, here but changed since
 // (with the migrations that lead from the saved captures to the present ones), or not here.
 template <class Deferred = void>
 struct named_code {
   const entry* found = nullptr;
+  read_identity saved;  // not of the first one
   std::vector<meta::later<const migration*, Deferred>> way;
   meta::counted<inert_code<Deferred>> inert;
 
@@ -41,7 +50,13 @@ struct named_code {
 // was saved: most documents have no other.
 template <class Deferred = void>
 struct written_codes {
-  std::vector<meta::later<const void*, Deferred>> all;  // entries, and inert codes
+  struct code {
+    const void* address;  // an entry, or an inert code
+    std::string_view identity;
+  };
+  std::vector<meta::later<code, Deferred>> all;
+  std::string_view first_inert;  // the first one's identity, where it is an inert code
+  bool any_inert = false;
 };
 template <class Deferred = void>
 struct read_codes {
@@ -63,25 +78,41 @@ std::string_view as_text(wire::byte_view bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// Whether the document has named this code: then writes its number; else takes the next one.
+// Whether the document has named this code: then writes its number; else takes the next one. What is kept as data
+// may be of a code that the program has, or of one that was kept several times: then the identities are the same.
 template <class Encoder>
-bool put_number(Encoder& e, const void* code) {
+bool put_number(Encoder& e, const void* code, std::string_view id, bool inert) {
   if (e.first_closure == nullptr) [[likely]] {
     e.first_closure = code;
+    if (inert) {
+      auto& written = e.closure_state.template get_or_make<written_codes<>>();
+      written.first_inert = id;
+      written.any_inert = true;
+    }
     return false;
   }
   if (e.first_closure == code) {
     e.put_count(3);
     return true;
   }
-  auto& all = e.closure_state.template get_or_make<written_codes<>>().all;
+  auto& written = e.closure_state.template get_or_make<written_codes<>>();
+  written.any_inert = written.any_inert || inert;
+  if (written.any_inert) [[unlikely]] {
+    const std::string_view first =
+        written.first_inert.empty() ? static_cast<const entry*>(e.first_closure)->known->bytes : written.first_inert;
+    if (first == id) {
+      e.put_count(3);
+      return true;
+    }
+  }
+  auto& all = written.all;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i] == code) {
+    if (all[i].address == code || (written.any_inert && all[i].identity == id)) {
       e.put_count(i + 4);
       return true;
     }
   }
-  all.push_back(code);
+  all.push_back({code, id});
   return false;
 }
 
@@ -116,7 +147,7 @@ bool put_entry(Encoder& e, const entry& en) {
   }
   if (e.first_closure == nullptr) [[likely]] {
     e.first_closure = &en;
-  } else if (put_number(e, &en)) {
+  } else if (put_number(e, &en, id.bytes, false)) {
     return true;
   }
   put_identity(e, id, en.what.fingerprint);
@@ -131,7 +162,7 @@ void put_inert(Encoder& e, const Value& value) {
     return;
   }
   const auto& code = *value.code;
-  if (!put_number(e, &code)) {
+  if (!put_number(e, &code, code.identity, true)) {
     put_identity(e, {code.identity, code.hash}, code.fingerprint);
     if (e.embeds_schemas()) put_text(e, as_text(code.schema));
   }
@@ -231,6 +262,22 @@ BRINE_COLD bool find_changed(std::string_view bytes, const wanted& want, Code& c
   return find_way(*now, saved.captures, code.way);
 }
 
+// The name that options.allow is asked for: the present one, where the closure had others; empty for unnamed ones.
+template <class Parts>
+[[nodiscard]] BRINE_COLD std::string present_name(const entry* found, const Parts& saved) {
+  if (found != nullptr) return std::string{found->what.name};
+  return saved.named ? current_name(saved.name) : std::string{};
+}
+BRINE_COLD inline std::string not_allowed_text(std::string_view name) {
+  return meta::joined({"the closure \"", name.substr(0, 200), "\" is not among options.allow"});
+}
+// Whether a closure that is kept as data may be loaded.
+template <class Decoder>
+BRINE_COLD bool check_allowed(Decoder& d, const std::byte* where, const entry* found, const identity_parts& saved) {
+  const std::string name = present_name(found, saved);
+  return d.options().allow.allows(name) || d.fail_at(where, errc::not_allowed, not_allowed_text(name));
+}
+
 // The code's name was read; now it must be one that may be loaded.
 template <class Decoder>
 bool check_wanted(Decoder& d, const std::byte* where, const entry& found, const wanted& want) {
@@ -247,8 +294,7 @@ bool check_wanted(Decoder& d, const std::byte* where, const entry& found, const 
                                    "brine::move_only_function of its signature"}));
   }
   if (!d.options().allow.allows(found.what.name)) [[unlikely]] {
-    return d.fail_at(where, errc::not_allowed,
-                     meta::joined({"the closure \"", found.what.name, "\" is not among options.allow"}));
+    return d.fail_at(where, errc::not_allowed, not_allowed_text(found.what.name));
   }
   return true;
 }
@@ -263,14 +309,6 @@ BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& foun
   brine::detail::report(d, text);
   return true;
 }
-
-// An identity as it stands in the document.
-struct read_identity {
-  const std::byte* where = nullptr;
-  identity id;
-  std::uint64_t fingerprint = 0;
-  wire::byte_view schema;
-};
 
 template <class Decoder>
 bool get_identity(Decoder& d, std::uint64_t tag, read_identity& out) {
@@ -331,12 +369,15 @@ BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, Code& code) {
     if (!get_identity(d, tag, read)) return false;
     identity_parts parts;
     if (!parse_identity(read.id.bytes, parts)) return fail_unknown(d, where, read.id.bytes, {});
+    const entry* found = registry().find(read.id, nullptr);
+    if (!check_allowed(d, where, found, parts)) return false;
     auto made = make_inert<meta::later<void, Decoder>>(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
     if (!made) return d.fail_at(where, errc::bad_value, "the schema of a closure's captures is damaged");
     meta::later<named_code<>, Decoder> named;
     named.inert = made;
     // Met as data first, it may be asked for as code later.
-    named.found = registry().find(read.id, nullptr);
+    named.found = found;
+    named.saved = read;
     codes.push_back(named);
     code = made;
     return true;
@@ -345,6 +386,12 @@ BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, Code& code) {
   const auto* known = known_code(d, tag - 3, first);
   if (known == nullptr)
     return d.fail_at(where, errc::bad_value, "a closure's code is referred to that the document hasn't named");
+  if (!known->inert && known->saved.where != nullptr) {
+    // As it was saved, whatever it has become since.
+    const read_identity& saved = known->saved;
+    code = make_inert<meta::later<void, Decoder>>(saved.id.bytes, saved.id.hash, saved.fingerprint, saved.schema);
+    return code || d.fail_at(where, errc::bad_value, "the schema of a closure's captures is damaged");
+  }
   if (!known->inert) {
     std::vector<meta::later<std::byte, Decoder>> bytes;
     schema::builder b{&bytes};
@@ -402,6 +449,12 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, Code& code) {
       code.inert = {};
       return check_wanted(d, where, *code.found, want);
     }
+    // Met as data first, it may be one that changed since.
+    meta::later<named_code<>, Decoder> changed;
+    if (find_changed(code.inert->identity, want, changed)) {
+      code = changed;
+      return check_wanted(d, where, *code.found, want);
+    }
     identity_parts parts;
     if (!parse_identity(code.inert->identity, parts) || parts.signature != want.signature) {
       return fail_unknown(d, where, code.inert->identity, want.signature);
@@ -416,10 +469,7 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, Code& code) {
     identity_parts parts;
     const bool as_data = d.options().inert && parse_identity(read.id.bytes, parts) && parts.signature == want.signature;
     if (!as_data) return fail_unknown(d, read.where, read.id.bytes, want.signature);
-    if (!d.options().allow.allows(parts.named ? parts.name : std::string_view{})) {
-      return d.fail_at(read.where, errc::not_allowed,
-                       meta::joined({"the closure \"", parts.name.substr(0, 200), "\" is not among options.allow"}));
-    }
+    if (!check_allowed(d, read.where, nullptr, parts)) return false;
     if (!d.schemas_embedded()) {
       return d.fail_at(read.where, errc::unknown_closure,
                        "a closure can be kept as data only from a document with its schema: save it with "
@@ -433,6 +483,7 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, Code& code) {
     return d.fail_at(read.where, errc::bad_value,
                      "the name of a closure and its hash disagree; the document is damaged");
   }
+  code.saved = read;
   if (code.plain() && d.first_closure == nullptr && d.closure_state.template get<read_codes<>>() == nullptr)
       [[likely]] {
     d.first_closure = code.found;

@@ -37,9 +37,6 @@ struct inert_value {
   std::vector<piece> pieces;
 };
 
-template <class Signature, class Plain = typename signature<Signature>::plain>
-class inert;
-
 namespace detail {
 
 template <class Encoder, class Value>

@@ -104,14 +104,14 @@ struct registered_migration {
   static_assert(!schema::facts_of<from>.shared && !schema::facts_of<to>.shared,
                 "brine::migrate: a state with shared pointers can't be migrated: what they share lies outside it");
 
-  static inline listed<migration> instance{
-      {Name.view(), &schema::hash<from>, &schema::hash<to>, [](decoder& d, encoder& e) {
-         brine::detail::place<from> old;
-         if (!d.need(codec_for<from>::min_size) || !old.construct(d)) return false;
-         brine::detail::encode<to>(e, F{}(std::move(*old.get())));
-         return true;
-       },
-       schema::describer_of<from>}};
+  static inline listed<migration> instance{{Name.view(), &schema::hash<from>, &schema::hash<to>,
+                                            [](decoder& d, encoder& e) {
+                                              brine::detail::place<from> old;
+                                              if (!d.need(codec_for<from>::min_size) || !old.construct(d)) return false;
+                                              brine::detail::encode<to>(e, F{}(std::move(*old.get())));
+                                              return true;
+                                            },
+                                            schema::describer_of<from>}};
 };
 
 template <meta::fixed_string From, meta::fixed_string To>
