@@ -20,6 +20,7 @@
 #include "closure/function_codec.hpp"
 #include "closure/functools.hpp"
 #include "closure/link.hpp"
+#include "closure/manifest.hpp"
 #include "closure/migrate.hpp"
 #include "codec/adaptor.hpp"
 #include "codec/bits.hpp"

@@ -73,14 +73,16 @@ class named {
 // The one signature of a callable, through brine's wrappers.
 template <class F>
 struct plain_signature {};
+template <class F>
+concept states_signature = requires { typename F::brine_signature; };
 template <has_signature F>
+  requires(!states_signature<F>)
 struct plain_signature<F> {
   using type = signature_of<F>;
 };
 template <meta::fixed_string Name, std::uint32_t Version, class F>
 struct plain_signature<named<Name, Version, F>> : plain_signature<F> {};
-template <class F>
-  requires requires { typename F::brine_signature; }
+template <states_signature F>
 struct plain_signature<F> {
   using type = typename F::brine_signature;
 };

@@ -1,5 +1,5 @@
 // What a closure is: brine::describe(f), brine::captures_of(f). And what all closures of the program
-// are: registry().manifest(), check_manifest(text).
+// are: registry().manifest().
 #pragma once
 
 #include <cstddef>
@@ -119,55 +119,6 @@ std::string registry_t::manifest() {
   std::string text;
   for (const auto& line : lines) text += line + '\n';
   return text;
-}
-
-// What of an earlier manifest this program could no longer load, a line each; empty if nothing: a
-// closure that is gone, or whose captures changed without a migration. Keep the manifest of each
-// release beside the program, and let a test call this.
-template <class Deferred = void>
-[[nodiscard]] std::vector<std::string> check_manifest(std::string_view text) {
-  std::vector<meta::later<std::string, Deferred>> broken;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(line.size() == text.size() ? line.size() : line.size() + 1);
-    std::vector<meta::later<std::string, Deferred>> parts;
-    std::string_view rest = line;
-    for (int i = 0; i < 4 && !rest.empty(); ++i) {
-      const std::size_t bar = rest.find('|');
-      parts.emplace_back(rest.substr(0, bar));
-      rest.remove_prefix(bar == std::string_view::npos ? rest.size() : bar + 1);
-    }
-    if (line.empty() || line.front() == '#') continue;
-    if (parts.size() != 4 || parts[3].size() != 16) {
-      broken.push_back(meta::joined({"not a line of a manifest: ", line}));
-      continue;
-    }
-    std::uint64_t hash = 0, version = 0;
-    for (char c : parts[3]) hash = hash << 4U | static_cast<std::uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
-    for (char c : parts[1]) version = 10 * version + static_cast<std::uint64_t>(c - '0');
-    const std::string name = closures::current_name(parts[0]);
-    const closures::entry* now = closures::find_named(name, parts[2]);
-    bool unchanged = false;
-    registry().each([&](const closures::entry& e) {
-      unchanged = e.what.name == name && e.what.signature == parts[2] && version <= e.what.version &&
-                  e.what.describe.hash() == hash;
-      return !unchanged;
-    });
-    if (unchanged) continue;
-    if (now == nullptr) {
-      broken.push_back(meta::joined({"\"", parts[0], "\" with the signature ", parts[2],
-                                     " is gone: files that hold it can't be loaded; keep it, or add brine::alias<\"",
-                                     parts[0], "\", \"its new name\">"}));
-    } else if (version > now->what.version) {
-      broken.push_back(meta::joined({"\"", parts[0], "\" was version ", parts[1], " and is version ",
-                                     std::to_string(now->what.version), ": versions only grow"}));
-    } else if (!closures::reaches(*now, hash, version)) {
-      broken.push_back(meta::joined({"\"", parts[0], "\" has other captures: it had ", rest, ", it has ",
-                                     closures::info_of(now->what).captures, "; add brine::migrate<\"", name,
-                                     "\">([](old_state) -> new_state { ... })"}));
-    }
-  }
-  return broken;
 }
 
 }  // namespace brine

@@ -1,10 +1,11 @@
 // brine::factory<"name">(maker)(arguments...): a captureless lambda that makes the callable, and
 // the arguments to make it from. Works on every C++20 compiler.
 //
-// The arguments are what is saved, and the maker's parameters are the capture schema. The callable is
-// made from them at its first call, never while loading, so that loading runs no user code. What it
-// changes in itself afterwards is not saved: a loaded one begins anew. (For state that
-// continues, use bind.)
+// The arguments are what is saved, and the maker's parameters are the capture schema: copies of the arguments, by value
+// or const&. The callable is made from them at its first call, never while loading, so that loading runs no user code.
+//
+// What the callable changes in itself afterwards is NOT saved: a product that counted to two ([=]() mutable) comes back
+// at zero, and a copy of it begins at zero too. For state that continues, use bind.
 #pragma once
 
 #include <cstdint>
@@ -60,10 +61,20 @@ class manufactured {
   std::optional<Made> made_;
 };
 
+// What the maker takes is stored, and outlives the call: by value or const&.
+template <class Parameter>
+inline constexpr bool is_stored_argument =
+    !std::is_reference_v<Parameter> ||
+    (std::is_lvalue_reference_v<Parameter> && std::is_const_v<std::remove_reference_t<Parameter>>);
+
 template <meta::fixed_string Name, std::uint32_t Version, class Maker, class Signature>
 class maker;
 template <meta::fixed_string Name, std::uint32_t Version, class Maker, class Made, class... C>
 class maker<Name, Version, Maker, Made(C...)> {
+  static_assert((is_stored_argument<C> && ...),
+                "brine[E102]: a factory's maker that takes a reference would be given a stored copy of the argument, "
+                "not the object. Take it by value or const&, or take a std::shared_ptr, or a brine::handle<T>.");
+
  public:
   // Arguments convert to the maker's parameters, as in a call.
   template <class... A>
@@ -76,7 +87,7 @@ class maker<Name, Version, Maker, Made(C...)> {
 
 }  // namespace closures
 
-// Bytes: the arguments, as the maker's parameters, in order.
+// Bytes: the arguments, as the maker's parameters, in order. What the made callable changes in itself isn't saved.
 template <meta::fixed_string Name, std::uint32_t Version = 0, class Maker>
 [[nodiscard]] constexpr auto factory(Maker) {
   static_assert(std::is_empty_v<Maker> && std::is_default_constructible_v<Maker>,

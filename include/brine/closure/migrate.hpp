@@ -188,7 +188,15 @@ template <meta::fixed_string Name, class F>
 bool migrate(F) {
   static_assert(std::is_empty_v<F> && std::is_default_constructible_v<F>,
                 "brine::migrate: a lambda without captures, from the old state to the new one");
-  (void)&closures::registered_migration<Name, F>::instance;
+  using types = closures::migration_types<closures::signature_of<F>>;
+  using from = typename types::from;
+  using to = typename types::to;
+  if constexpr (schema::loadable<from> && schema::loadable<to>) {
+    (void)&closures::registered_migration<Name, F>::instance;
+  } else {
+    schema::explain<schema::against_loading<from>, from>();
+    schema::explain<schema::against_loading<to>, to>();
+  }
   return true;
 }
 

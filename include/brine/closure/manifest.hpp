@@ -1,0 +1,123 @@
+// check_manifest(text): what of the closures that an earlier release of the program listed (describe.hpp) the present
+// one could no longer load.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../meta/later.hpp"
+#include "../meta/text.hpp"
+#include "../schema/compatible.hpp"
+#include "../schema/from_text.hpp"
+#include "describe.hpp"
+#include "migrate.hpp"
+
+namespace brine {
+
+namespace closures {
+
+// A line of a manifest.
+struct manifest_line {
+  std::string_view name;
+  std::uint64_t version = 0;
+  std::string_view signature;
+  std::uint64_t hash = 0;
+  std::string_view captures;
+
+  // False where it is none.
+  [[nodiscard]] BRINE_COLD bool parse(std::string_view line) {
+    std::string_view parts[4];
+    for (std::string_view& part : parts) {
+      const std::size_t bar = line.find('|');
+      if (bar == std::string_view::npos) return false;
+      part = line.substr(0, bar);
+      line.remove_prefix(bar + 1);
+    }
+    name = parts[0];
+    signature = parts[2];
+    captures = line;
+    for (char c : parts[1]) {
+      if (c < '0' || c > '9') return false;
+      version = 10 * version + static_cast<std::uint64_t>(c - '0');
+    }
+    for (char c : parts[3]) {
+      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return false;
+      hash = hash << 4U | static_cast<std::uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
+    }
+    return parts[3].size() == 16;
+  }
+};
+
+// Empty, or why a file that holds such a closure couldn't be loaded: what loading would do, step by step.
+template <class Deferred>
+[[nodiscard]] std::string why_lost(const manifest_line& saved) {
+  bool here = false;  // as it was saved
+  const entry* twice = nullptr;
+  registry().each([&](const entry& e) {
+    if (e.what.name == saved.name && e.what.signature == saved.signature && e.what.version == saved.version &&
+        e.what.describe.hash() == saved.hash) {
+      here = true;
+      if (e.conflict.load() != nullptr) twice = &e;
+    }
+    return twice == nullptr;
+  });
+  if (twice != nullptr) return registry_t::describe_conflict(*twice);
+  if (here) return {};
+  const std::string name = current_name<Deferred>(saved.name);
+  const entry* now = find_named<Deferred>(name, saved.signature);
+  const std::string who = meta::joined({"\"", saved.name, "\""});
+  if (now == nullptr) {
+    return meta::joined({who, " with the signature ", saved.signature,
+                         " is gone: files that hold it can't be loaded; keep it, or add brine::alias<", who,
+                         ", \"its new name\">"});
+  }
+  if (saved.version > now->what.version) {
+    return meta::joined({who, " was version ", std::to_string(saved.version), " and is version ",
+                         std::to_string(now->what.version), ": versions only grow"});
+  }
+  if (reaches<Deferred>(*now, saved.hash, saved.version)) return {};
+  // Without a migration the rules for members that changed are asked.
+  std::string problem;
+  std::vector<meta::later<std::byte, Deferred>> before;
+  if (schema::text_reader<Deferred>::read(saved.captures, saved.hash, before)) {
+    type_schema present;
+    schema::builder b{&present.bytes, &present.notes};
+    now->what.describe(b);
+    const result<void> loads = schema::compatible<Deferred>(before, present, false);
+    if (loads) return {};
+    problem = meta::joined({" (", loads.error().what(), ")"});
+  }
+  return meta::joined({who, " has other captures: it had ", saved.captures, ", it has ",
+                       info_of<Deferred>(now->what).captures, problem, "; add brine::migrate<\"", name,
+                       "\">([](old_state) -> new_state { ... })"});
+}
+
+}  // namespace closures
+
+// What of an earlier manifest this program could no longer load from files, a line each; empty if nothing: a closure
+// that is gone or has a lower version, or whose captures changed in a way that neither a migration leads over nor the
+// rules for members that changed (documents without their schema load by migrations alone). Keep the manifest of each
+// release beside the program, and let a test call this.
+template <class Deferred = void>
+[[nodiscard]] std::vector<std::string> check_manifest(std::string_view text) {
+  std::vector<meta::later<std::string, Deferred>> broken;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(line.size() == text.size() ? line.size() : line.size() + 1);
+    if (line.empty() || line.front() == '#') continue;
+    closures::manifest_line saved;
+    if (!saved.parse(line)) {
+      broken.push_back(meta::joined({"not a line of a manifest: ", line}));
+      continue;
+    }
+    auto why = closures::why_lost<Deferred>(saved);
+    if (!why.empty()) broken.push_back(std::move(why));
+  }
+  return broken;
+}
+
+}  // namespace brine
