@@ -367,3 +367,38 @@ TEST_CASE("a document whose schema disagrees with its hash is no way round the n
   forged[16] ^= std::byte{1};  // in the value's schema
   CHECK(failure<type>(forged, {.allow = {"*"}}) == brine::errc::bad_value);
 }
+
+namespace names_tests {
+
+// Without a version, a later one with the member that it lacks.
+template <unsigned Version>
+struct versioned {
+  int n = 0;
+  function run{};
+  std::vector<watched> seen{};
+  int added = 0;
+  template <class Archive>
+  void serialize(Archive& ar, unsigned version) {
+    ar(n, seen, run);
+    if (version > 0) ar(added);
+  }
+};
+
+}  // namespace names_tests
+
+template <>
+inline constexpr std::uint32_t brine::class_version<names_tests::versioned<1>> = 1;
+
+TEST_CASE("a compact document of an earlier version of a hook is looked through as of that version") {
+  versioned<0> old;
+  old.n = 4;
+  old.seen.resize(2);
+  old.run = brine::closure<"names/add">(adder{1});
+  const auto bytes = brine::dumps(old);
+  const auto loaded = brine::loads<versioned<1>>(bytes, {.allow = {"names/add"}});
+  CHECK(loaded.n == 4);
+  CHECK(loaded.run(1) == 2);
+  CHECK(failure<versioned<1>>(bytes, {.allow = {"names/other"}}) == brine::errc::not_allowed);
+  const auto embedded = brine::dumps(old, {.schema = brine::embed});
+  CHECK(failure<versioned<1>>(embedded, {.allow = {"names/other"}}) == brine::errc::not_allowed);
+}

@@ -225,8 +225,16 @@ template <class T>
 inline constexpr explain_mismatch explain_for<T> =
     [](decoder& d) { return closures::detail::fail_signature(d, asked_signature<T>); };
 
-// Whether a schema's hash is one that the type had earlier; then the notes have the versions of its classes.
-using earlier_shape = bool (*)(const wanted_shape&, std::uint64_t hash, schema::notes& found);
+// Every name in the document is one that options.allow lists; or the failure not_allowed.
+[[nodiscard]] BRINE_COLD inline bool names_allowed(decoder& d, std::uint64_t hash, const wanted_shape& shape,
+                                                   const schema::notes* earlier = nullptr) {
+  const names_check check = d.options().allow.check();
+  return check == nullptr || check(d, hash, shape, earlier);
+}
+
+// Whether a schema's hash is one that the type had earlier; then the document's names were asked for, and the decoder
+// has the failure where one isn't allowed.
+using earlier_shape = bool (*)(decoder& d, const wanted_shape&, std::uint64_t hash);
 
 // What is to be known of a type that is loaded: its shape and name, who tells of another signature where it is a
 // function object, and who knows earlier shapes where there are hooks with a version.
@@ -243,8 +251,9 @@ struct loaded_type {
 // Whether this is the schema that the type had when classes whose hooks have a version were of earlier ones. Such
 // values are read as they are: the hooks see to what was different.
 template <class = void>
-BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t hash, schema::notes& n) {
+BRINE_COLD bool is_of_earlier_versions(decoder& d, const wanted_shape& wanted, std::uint64_t hash) {
   constexpr int most_tries = 64;
+  schema::notes n;
   schema::builder present{nullptr, &n};
   wanted.describe(present);
   for (const schema::record_type* type : n.records) {
@@ -262,7 +271,7 @@ BRINE_COLD bool is_of_earlier_versions(const wanted_shape& wanted, std::uint64_t
     --n.versions[at].version;
     schema::builder earlier{nullptr, &n};
     wanted.describe(earlier);
-    if (earlier.result().hash == hash) return true;
+    if (earlier.result().hash == hash) return names_allowed(d, hash, wanted, &n) || !d.ok();
   }
   return false;
 }
@@ -289,13 +298,6 @@ inline constexpr loaded_type loading{schema::describer_of<T>, meta::type_name<T>
   tag = {reinterpret_cast<const char*>(d.cursor()), size};
   d.advance(size);
   return true;
-}
-
-// Every name in the document is one that options.allow lists; or the failure not_allowed.
-[[nodiscard]] BRINE_STEP bool names_allowed(decoder& d, std::uint64_t hash, const wanted_shape& shape,
-                                            const schema::notes* earlier = nullptr) {
-  const names_check check = d.options().allow.check();
-  return check == nullptr || check(d, hash, shape, earlier);
 }
 
 // The header, word by word, with everything that it asks for; false where it is refused. A value of an
@@ -369,9 +371,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
     return names_allowed(d, hash, shape) &&
            convert_document.load()(d, {d.cursor(), d.remaining()}, begin + 6, hash, shape);
   }
-  if (schema::notes found; wanted.earlier != nullptr && wanted.earlier(shape, hash, found)) {
-    return names_allowed(d, hash, shape, &found);
-  }
+  if (wanted.earlier != nullptr && wanted.earlier(d, shape, hash)) return d.ok();
   d.rewind(begin + 6);
   return d.fail_with(
       errc::schema_mismatch,
@@ -397,7 +397,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   const wanted_shape shape = type.shape();
   if (d.has(wire::header_size) && wire::is_header(d.cursor(), shape.hash)) [[likely]] {
     d.advance(wire::header_size);
-    if (!names_allowed(d, shape.hash, shape)) [[unlikely]]
+    if (d.options().allow.check() != nullptr && !names_allowed(d, shape.hash, shape)) [[unlikely]]
       return false;
   } else if (!open_any(d, shape, type)) {
     return false;
