@@ -55,17 +55,12 @@ struct manifest_line {
 // Empty, or why a file that holds such a closure couldn't be loaded: what loading would do, step by step.
 template <class Deferred>
 [[nodiscard]] std::string why_lost(const manifest_line& saved) {
-  bool here = false;  // as it was saved
-  const entry* twice = nullptr;
+  bool here = false;  // as it was saved; two closures of one name are for registry().verify() to report
   registry().each([&](const entry& e) {
-    if (e.what.name == saved.name && e.what.signature == saved.signature && e.what.version == saved.version &&
-        e.what.describe.hash() == saved.hash) {
-      here = true;
-      if (e.conflict.load() != nullptr) twice = &e;
-    }
-    return twice == nullptr;
+    here = e.what.name == saved.name && e.what.signature == saved.signature && e.what.version == saved.version &&
+           e.what.describe.hash() == saved.hash;
+    return !here;
   });
-  if (twice != nullptr) return registry_t::describe_conflict(*twice);
   if (here) return {};
   const std::string name = current_name<Deferred>(saved.name);
   const entry* now = find_named<Deferred>(name, saved.signature);
