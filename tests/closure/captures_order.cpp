@@ -141,10 +141,10 @@ TEST_CASE("bare captures, which have no names, aren't exchanged when their types
   const area old = brine::closure<"order/bare-1">([w = w, h = h] { return shown(w, h); });
   const area now = brine::closure<"order/bare-2">([h = high, w = wide] { return shown(w, h); });
   CHECK(now() == "3 wide, 4 high");
-  refused_order(renamed(embedded(old), "bare-1", "bare-2"), "list the captures with BRINE_CAPTURE");
+  refused_order(renamed(embedded(old), "bare-1", "bare-2"), "list a lambda's captures with BRINE_CAPTURE");
   // Of two types that would both fit.
   const area two = brine::closure<"order/bare-3">([w = w, h = high] { return shown(w, h); });
-  refused_order(renamed(embedded(two), "bare-3", "bare-2"), "list the captures with BRINE_CAPTURE");
+  refused_order(renamed(embedded(two), "bare-3", "bare-2"), "list a lambda's captures with BRINE_CAPTURE");
   // One that fits in one order only.
   const area mixed = brine::closure<"order/bare-4">([w = w, s = std::string{"!"}] { return shown(w, 0) + s; });
   const area wider = brine::closure<"order/bare-5">([w = wide, s = std::string{"?"}] { return shown(w, 1) + s; });

@@ -2,6 +2,10 @@
 // hands every capture to a visitor, with its static type and fully inlined. A capture that is an
 // aggregate is opened, and its members are visited one by one.
 //
+// Captures have no names here: of two of one type that change places, nothing shows that they did, and with [=] the
+// order is that in which the body uses them. Where types changed too, and another order would fit, a document of an
+// earlier version is refused (schema/planner.hpp).
+//
 // The builtin was made for printing: it calls visitor(format, indent, type, name, value) for a
 // value and with fewer arguments for all else. A scalar comes as the field itself, an object of
 // a class or an array as a pointer to it.

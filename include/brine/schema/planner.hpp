@@ -631,7 +631,7 @@ class basic_planner {
   // -- captures without names
   static constexpr std::string_view by_place_of_captures =
       "captures without names are told apart by their places only, and these fit in another order too, so that values "
-      "could be exchanged; list the captures with BRINE_CAPTURE, which gives them names";
+      "could be exchanged; list a lambda's captures with BRINE_CAPTURE, which gives them names";
 
   // All of what a closure captured: in a schema of its own, or where the closure is a member.
   [[nodiscard]] bool is_captures(std::size_t r) const {
