@@ -193,6 +193,11 @@ struct inventory {
 
 }  // namespace elsewhere
 
+// Of these there was one version only.
+template <>
+inline constexpr std::uint32_t brine::class_version<elsewhere::position> = 0;
+template <>
+inline constexpr std::uint32_t brine::class_version<elsewhere::colour> = 0;
 template <>
 inline constexpr std::uint32_t brine::class_version<elsewhere::contact> = 2;
 

@@ -326,6 +326,11 @@ struct visited : visiting<visited> {
 
 BOOST_HANA_ADAPT_STRUCT(bases_test::adapted, value, added);
 
+template <class T>
+inline constexpr std::uint32_t brine::class_version<bases_test::versioned_box<T>> = 0;
+template <>
+inline constexpr std::uint32_t brine::class_version<bases_test::complete_versioned> = 0;
+
 template <>
 struct brine::codec<bases_test::custom_point> {
   static void encode(auto& ar, const bases_test::custom_point& p) { ar(p.x); }

@@ -257,16 +257,16 @@ BRINE_COLD bool is_of_earlier_versions(decoder& d, const wanted_shape& wanted, s
   schema::builder present{nullptr, &n};
   wanted.describe(present);
   for (const schema::record_type* type : n.records) {
-    if (type == nullptr || !type->versioned) continue;
+    if (type == nullptr || type->version == nullptr) continue;
     bool listed = false;
     for (const schema::class_at_version& v : n.versions) listed = listed || v.type == type;
-    if (!listed) n.versions.push_back({type, type->version});
+    if (!listed) n.versions.push_back({type, type->version()});
   }
   for (int i = 0; i < most_tries; ++i) {
     // The next combination of versions, counting down.
     std::size_t at = 0;
     for (; at < n.versions.size() && n.versions[at].version == 0; ++at)
-      n.versions[at].version = n.versions[at].type->version;
+      n.versions[at].version = n.versions[at].type->version();
     if (at == n.versions.size()) return false;
     --n.versions[at].version;
     schema::builder earlier{nullptr, &n};

@@ -1,20 +1,55 @@
-// The hooks that a class may have: brine::codec, serialize(), save() and load(), members or found by
-// argument-dependent lookup, and a Boost.Hana struct.
+// The hooks that a class may have: brine::codec, serialize(), save() and load(), save_minimal() and load_minimal(),
+// members or found by argument-dependent lookup, and a Boost.Hana struct. What a class says about them stands here;
+// which one is used is decided in chosen_hook.hpp.
 #pragma once
 
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include "../fwd.hpp"
 #include "../reflect/hana_struct.hpp"
 
 namespace brine {
 
-// The version that a hook with a version argument is saved with: specialise it for a class, beside it.
-template <class T>
-inline constexpr std::uint32_t class_version = 0;
+namespace detail {
 
-// Befriend this to let brine use a private constructor or a private serialize().
+// The type of class_version where nobody has said one: then a hook that asks for it is refused (E129).
+struct no_class_version {
+  constexpr operator std::uint32_t() const noexcept { return 0; }  // NOLINT(google-explicit-constructor)
+};
+
+}  // namespace detail
+
+// The version that a hook with a version argument is saved with: specialise it for a class, beside it.
+//
+//   template <>
+//   inline constexpr std::uint32_t brine::class_version<order> = 2;
+template <class T>
+inline constexpr detail::no_class_version class_version{};
+
+// Which of its hooks a class means, where it has several.
+enum class hook : unsigned char {
+  automatic,          // the one that it has
+  codec,              // brine::codec<T>
+  serialize,          // the member serialize()
+  save_load,          // the members save() and load()
+  minimal,            // the members save_minimal() and load_minimal()
+  free_serialize,     // the same, found by argument-dependent lookup
+  free_save_load,
+  free_minimal,
+  hana,               // the Boost.Hana struct
+  none,               // none: what looks like a hook is something else, and the members are saved
+};
+
+// To be specialised beside the class:
+//
+//   template <>
+//   inline constexpr brine::hook brine::hook_of<order> = brine::hook::save_load;
+template <class T>
+inline constexpr hook hook_of = hook::automatic;
+
+// Befriend this to let brine use a private constructor or private hooks.
 struct access {
   template <class T, class Archive>
   static constexpr auto serialize(T& value, Archive& ar) -> decltype(value.serialize(ar)) {
@@ -29,14 +64,48 @@ struct access {
     return value.save(ar);
   }
   template <class T, class Archive>
+  static constexpr auto save(const T& value, Archive& ar, unsigned version) -> decltype(value.save(ar, version)) {
+    return value.save(ar, version);
+  }
+  template <class T, class Archive>
   static constexpr auto load(T& value, Archive& ar) -> decltype(value.load(ar)) {
     return value.load(ar);
+  }
+  template <class T, class Archive>
+  static constexpr auto load(T& value, Archive& ar, unsigned version) -> decltype(value.load(ar, version)) {
+    return value.load(ar, version);
+  }
+  template <class T, class Archive>
+  static constexpr auto save_minimal(const T& value, const Archive& ar) -> decltype(value.save_minimal(ar)) {
+    return value.save_minimal(ar);
+  }
+  template <class T, class Archive>
+  static constexpr auto save_minimal(const T& value, const Archive& ar, unsigned version)
+      -> decltype(value.save_minimal(ar, version)) {
+    return value.save_minimal(ar, version);
+  }
+  template <class T, class Archive, class V>
+  static constexpr auto load_minimal(T& value, const Archive& ar, const V& saved)
+      -> decltype(value.load_minimal(ar, saved)) {
+    return value.load_minimal(ar, saved);
+  }
+  template <class T, class Archive, class V>
+  static constexpr auto load_minimal(T& value, const Archive& ar, const V& saved, unsigned version)
+      -> decltype(value.load_minimal(ar, saved, version)) {
+    return value.load_minimal(ar, saved, version);
   }
   // The hook itself, where it has one form only: whose member is it?
   template <class T>
   static auto hook_of() -> decltype(&T::template serialize<encoder>);
   template <class T>
   static auto split_hook_of() -> decltype(&T::template save<encoder>);
+  template <class T>
+  static auto minimal_hook_of() -> decltype(&T::template save_minimal<encoder>);
+  // Where it has several forms: the one that Take, a function, accepts.
+  template <class T, class Take>
+  static auto hook_of(Take take) -> decltype(take(&T::template serialize<encoder>));
+  template <class T, class Take>
+  static auto split_hook_of(Take take) -> decltype(take(&T::template save<encoder>));
   template <class T>
   static constexpr auto construct(void* at) -> decltype(::new(at) T()) {
     return ::new (at) T();
@@ -51,37 +120,142 @@ concept customised = requires { sizeof(codec<T>); };
 template <class T>
 concept own_type = std::is_class_v<T> || std::is_enum_v<T> || std::is_union_v<T>;
 
-// The shapes of a hook: one function, the same with a version as Boost.Serialization has it, or a
-// pair of save and load; members, or found by argument-dependent lookup.
-template <class T>
-concept member_serialize = std::is_class_v<T> && requires(T& v, encoder& ar) { access::serialize(v, ar); };
-template <class T>
-concept member_versioned = std::is_class_v<T> && requires(T& v, encoder& ar) { access::serialize(v, ar, 0U); };
-template <class T>
-concept member_split = std::is_class_v<T> && requires(T& v, encoder& out, decoder& in) {
-  access::save(v, out);
-  access::load(v, in);
+// The shapes of a hook, as somebody (Via: brine::access, or that of another library) sees them. A hook must do for
+// saving and for loading. Only declarations are looked at, but where a return type is deduced.
+template <class Via, class T>
+concept serializes = requires(T& v, encoder& out, decoder& in) {
+  Via::serialize(v, out);
+  Via::serialize(v, in);
 };
-template <class T>
-concept adl_serialize = own_type<T> && requires(T& v, encoder& ar) { serialize(ar, v); };
-template <class T>
-concept adl_versioned = own_type<T> && requires(T& v, encoder& ar) { serialize(ar, v, 0U); };
-template <class T>
-concept adl_split = own_type<T> && requires(T& v, const T& c, encoder& out, decoder& in) {
-  save(out, c);
-  load(in, v);
+template <class Via, class T>
+concept serializes_versioned = requires(T& v, encoder& out, decoder& in) {
+  Via::serialize(v, out, 0U);
+  Via::serialize(v, in, 0U);
+};
+template <class Via, class T>
+concept saves = requires(const T& v, encoder& out) { Via::save(v, out); };
+template <class Via, class T>
+concept saves_versioned = requires(const T& v, encoder& out) { Via::save(v, out, 0U); };
+template <class Via, class T>
+concept loads = requires(T& v, decoder& in) { Via::load(v, in); };
+template <class Via, class T>
+concept loads_versioned = requires(T& v, decoder& in) { Via::load(v, in, 0U); };
+template <class Via, class T>
+concept saves_minimal = requires(const T& v, const encoder& out) { Via::save_minimal(v, out); };
+template <class Via, class T>
+concept saves_minimal_versioned = requires(const T& v, const encoder& out) { Via::save_minimal(v, out, 0U); };
+template <class Via, class T>
+concept minimal = saves_minimal<Via, T> && requires(T& v, const encoder& out, const decoder& in) {
+  Via::load_minimal(v, in, Via::save_minimal(std::as_const(v), out));
+};
+template <class Via, class T>
+concept minimal_versioned = saves_minimal_versioned<Via, T> && requires(T& v, const encoder& out, const decoder& in) {
+  Via::load_minimal(v, in, Via::save_minimal(std::as_const(v), out, 0U), 0U);
 };
 
+// The same beside the class.
 template <class T>
-concept member_hook = member_serialize<T> || member_versioned<T> || member_split<T>;
+concept adl_serialize = own_type<T> && requires(T& v, encoder& out, decoder& in) {
+  serialize(out, v);
+  serialize(in, v);
+};
 template <class T>
-concept adl_hook = adl_serialize<T> || adl_versioned<T> || adl_split<T>;
+concept adl_versioned = own_type<T> && requires(T& v, encoder& out, decoder& in) {
+  serialize(out, v, 0U);
+  serialize(in, v, 0U);
+};
 template <class T>
-concept versioned_hook = (member_versioned<T> && !member_serialize<T>) || (adl_versioned<T> && !adl_serialize<T>);
+concept adl_saves = own_type<T> && requires(const T& v, encoder& out) { save(out, v); };
+template <class T>
+concept adl_saves_versioned = own_type<T> && requires(const T& v, encoder& out) { save(out, v, 0U); };
+template <class T>
+concept adl_loads = own_type<T> && requires(T& v, decoder& in) { load(in, v); };
+template <class T>
+concept adl_loads_versioned = own_type<T> && requires(T& v, decoder& in) { load(in, v, 0U); };
+template <class T>
+concept adl_saves_minimal = own_type<T> && requires(const T& v, const encoder& out) { save_minimal(out, v); };
+template <class T>
+concept adl_saves_minimal_versioned =
+    own_type<T> && requires(const T& v, const encoder& out) { save_minimal(out, v, 0U); };
+template <class T>
+concept adl_minimal = adl_saves_minimal<T> && requires(T& v, const encoder& out, const decoder& in) {
+  load_minimal(in, v, save_minimal(out, std::as_const(v)));
+};
+template <class T>
+concept adl_minimal_versioned =
+    adl_saves_minimal_versioned<T> && requires(T& v, const encoder& out, const decoder& in) {
+      load_minimal(in, v, save_minimal(out, std::as_const(v), 0U), 0U);
+    };
 
-// How many ways there are to serialize a class; more than one is refused.
+// Which hook it is, a bit each; the same bits eight higher say that it takes a version.
+enum way : unsigned {
+  by_nothing = 0,
+  by_codec = 1,
+  by_serialize = 2,
+  by_save_load = 4,
+  by_minimal = 8,
+  by_free_serialize = 16,
+  by_free_save_load = 32,
+  by_free_minimal = 64,
+  by_hana = 128,
+};
+inline constexpr unsigned all_ways = 255;
+inline constexpr unsigned all_members = by_serialize | by_save_load | by_minimal;
+inline constexpr unsigned all_free = by_free_serialize | by_free_save_load | by_free_minimal;
+[[nodiscard]] constexpr unsigned versioned(unsigned ways) { return ways << 8; }
+
+template <class Via, class T>
+consteval unsigned member_ways() {
+  unsigned ways = by_nothing;
+  if constexpr (serializes_versioned<Via, T>) {
+    ways |= by_serialize | versioned(by_serialize);
+  } else if constexpr (serializes<Via, T>) {
+    ways |= by_serialize;
+  }
+  if constexpr (saves_versioned<Via, T> && loads_versioned<Via, T>) {
+    ways |= by_save_load | versioned(by_save_load);
+  } else if constexpr (saves<Via, T> && loads<Via, T>) {
+    ways |= by_save_load;
+  }
+  if constexpr (minimal_versioned<Via, T>) {
+    ways |= by_minimal | versioned(by_minimal);
+  } else if constexpr (minimal<Via, T>) {
+    ways |= by_minimal;
+  }
+  return ways;
+}
+
 template <class T>
-inline constexpr int hooks = int{customised<T>} + int{member_hook<T>} + int{adl_hook<T>} + int{reflect::hana_struct<T>};
+consteval unsigned free_ways() {
+  unsigned ways = by_nothing;
+  if constexpr (adl_versioned<T>) {
+    ways |= by_free_serialize | versioned(by_free_serialize);
+  } else if constexpr (adl_serialize<T>) {
+    ways |= by_free_serialize;
+  }
+  if constexpr (adl_saves_versioned<T> && adl_loads_versioned<T>) {
+    ways |= by_free_save_load | versioned(by_free_save_load);
+  } else if constexpr (adl_saves<T> && adl_loads<T>) {
+    ways |= by_free_save_load;
+  }
+  if constexpr (adl_minimal_versioned<T>) {
+    ways |= by_free_minimal | versioned(by_free_minimal);
+  } else if constexpr (adl_minimal<T>) {
+    ways |= by_free_minimal;
+  }
+  return ways;
+}
+
+// The hooks of T with both directions and within reach, but for those that only save (chosen_hook.hpp).
+template <class T>
+inline constexpr unsigned callable_ways = [] {
+  unsigned ways = by_nothing;
+  if constexpr (own_type<T>) {
+    if constexpr (std::is_class_v<T>) ways |= member_ways<access, T>();
+    ways |= free_ways<T>();
+  }
+  return ways;
+}();
 
 }  // namespace traits
 

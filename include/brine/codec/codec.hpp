@@ -255,7 +255,7 @@ constexpr auto default_encoder() -> bool (*)(encoder&) {
 
 template <class T>
 inline constexpr schema::record_type record_type_of{
-    default_encoder<T>(), renamed<T>.size() != 0 ? &renamed<T> : nullptr, traits::versioned_hook<T>, class_version<T>};
+    default_encoder<T>(), renamed<T>.size() != 0 ? &renamed<T> : nullptr, traits::version_function<T>()};
 
 // A renamed member whose present name none has is a slip of the pen that would lose it, and is refused (E135).
 template <class T, class Names>

@@ -98,29 +98,96 @@ class earlier_encoder : public memory_encoder {
   const meta::row<schema::class_at_version>& versions_;
 };
 
+// Who calls the members of T.
+template <class T, traits::reach Via>
+struct caller_of {
+  using type = access;
+};
+template <class T>
+struct caller_of<T, traits::reach::cereal> {
+  using type = traits::through_cereal<T>;
+};
+template <class T>
+struct caller_of<T, traits::reach::boost> {
+  using type = traits::through_boost<T>;
+};
+
+// A pair of functions that save and load one value in the object's place.
+template <class T, class Archive, class Save, class Load>
+void run_minimal(T& value, Archive& ar, Save save, Load load) {
+  using minimal_type = std::remove_cvref_t<decltype(save(std::as_const(value)))>;
+  if constexpr (Archive::is_saving::value) {
+    const minimal_type saved = save(std::as_const(value));
+    ar(saved);
+  } else {
+    minimal_type saved{};
+    ar(saved);
+    if (ar.ok()) load(value, std::as_const(saved));
+  }
+}
+
 // Runs the hook, whichever shape it has, for any of the three archives.
 template <class T, class Archive>
-void run_hook(T& value, Archive& ar, std::uint32_t version) {
-  if constexpr (traits::member_serialize<T>) {
-    access::serialize(value, ar);
-  } else if constexpr (traits::adl_serialize<T>) {
-    serialize(ar, value);
-  } else if constexpr (traits::member_versioned<T>) {
-    access::serialize(value, ar, version);
-  } else if constexpr (traits::adl_versioned<T>) {
-    serialize(ar, value, version);
-  } else if constexpr (traits::member_split<T>) {
-    if constexpr (Archive::is_saving::value) {
-      access::save(std::as_const(value), ar);
+void run_hook(T& value, Archive& ar, [[maybe_unused]] std::uint32_t version) {
+  constexpr traits::hook_choice chosen = traits::hook_in_use<T>;
+  constexpr unsigned way = chosen.ways & traits::all_ways;
+  using caller = typename caller_of<T, chosen.via>::type;
+  if constexpr (way == traits::by_serialize) {
+    if constexpr (chosen.versioned()) {
+      caller::serialize(value, ar, version);
     } else {
-      access::load(value, ar);
+      caller::serialize(value, ar);
     }
-  } else {
+  } else if constexpr (way == traits::by_free_serialize) {
+    if constexpr (chosen.via == traits::reach::near_boost) {
+      serialize(ar, value, traits::version_near<typename traits::foreign<T>::boost_access>{version});
+    } else if constexpr (chosen.versioned()) {
+      serialize(ar, value, version);
+    } else {
+      serialize(ar, value);
+    }
+  } else if constexpr (way == traits::by_save_load) {
     if constexpr (Archive::is_saving::value) {
-      save(ar, std::as_const(value));
+      if constexpr (chosen.versioned()) {
+        caller::save(std::as_const(value), ar, version);
+      } else {
+        caller::save(std::as_const(value), ar);
+      }
+    } else if constexpr (chosen.versioned()) {
+      caller::load(value, ar, version);
+    } else {
+      caller::load(value, ar);
+    }
+  } else if constexpr (way == traits::by_free_save_load) {
+    if constexpr (Archive::is_saving::value) {
+      if constexpr (chosen.versioned()) {
+        save(ar, std::as_const(value), version);
+      } else {
+        save(ar, std::as_const(value));
+      }
+    } else if constexpr (chosen.versioned()) {
+      load(ar, value, version);
     } else {
       load(ar, value);
     }
+  } else if constexpr (way == traits::by_minimal) {
+    if constexpr (chosen.versioned()) {
+      run_minimal(
+          value, ar, [&](const T& v) { return caller::save_minimal(v, std::as_const(ar), version); },
+          [&](T& v, const auto& saved) { caller::load_minimal(v, std::as_const(ar), saved, version); });
+    } else {
+      run_minimal(
+          value, ar, [&](const T& v) { return caller::save_minimal(v, std::as_const(ar)); },
+          [&](T& v, const auto& saved) { caller::load_minimal(v, std::as_const(ar), saved); });
+    }
+  } else if constexpr (chosen.versioned()) {
+    run_minimal(
+        value, ar, [&](const T& v) { return save_minimal(std::as_const(ar), v, version); },
+        [&](T& v, const auto& saved) { load_minimal(std::as_const(ar), v, saved, version); });
+  } else {
+    run_minimal(
+        value, ar, [&](const T& v) { return save_minimal(std::as_const(ar), v); },
+        [&](T& v, const auto& saved) { load_minimal(std::as_const(ar), v, saved); });
   }
 }
 
@@ -128,7 +195,7 @@ void run_hook(T& value, Archive& ar, std::uint32_t version) {
 template <class T>
 void describe_hook(schema::builder& b, const T& value) {
   describer ar{b};
-  std::uint32_t version = class_version<T>;
+  std::uint32_t version = 0;
   if constexpr (traits::versioned_hook<T>) {
     version = b.version_member(record_type_of<T>);
     schema::describe<std::uint32_t>(b);
@@ -161,8 +228,9 @@ struct family<T, kind::hook> : plain_family {
   static void encode(encoder& e, const T& value) {
     if (!e.enter()) [[unlikely]]
       return;
-    std::uint32_t version = class_version<T>;
+    std::uint32_t version = 0;
     if constexpr (traits::versioned_hook<T>) {
+      version = traits::present_version<T>();
       if (e.writes_earlier()) [[unlikely]]
         version = static_cast<detail::earlier_encoder&>(e).version_of(detail::record_type_of<T>);
       detail::encode(e, version);
@@ -177,11 +245,11 @@ struct family<T, kind::hook> : plain_family {
     if constexpr (traits::versioned_hook<T>) {
       if (!detail::decode(d, version)) [[unlikely]]
         return false;
-      if (version > class_version<T>) [[unlikely]] {
+      if (const std::uint32_t known = traits::present_version<T>(); version > known) [[unlikely]] {
         return d.fail(errc::version_mismatch, meta::joined({"an object of version ", std::to_string(version),
                                                             " of a class that this "
                                                             "program knows up to version ",
-                                                            std::to_string(class_version<T>)}));
+                                                            std::to_string(known)}));
       }
     }
     detail::run_hook(value, d, version);

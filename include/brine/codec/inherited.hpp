@@ -9,6 +9,7 @@
 #include "../meta/type_name.hpp"
 #include "../reflect/count.hpp"
 #include "access.hpp"
+#include "foreign_hook.hpp"
 
 namespace brine::traits {
 
@@ -29,9 +30,12 @@ inline constexpr bool more_than_base = [] {
   }
 }();
 
-// The tail padding of a base may hold members, so that the size alone doesn't tell.
+// The tail padding of a base may hold members, and the size of an empty base the first of them, so that the size alone
+// doesn't tell.
 template <class T, class Owner>
-inline constexpr bool adds_to = !std::is_same_v<T, Owner> && (sizeof(T) > sizeof(Owner) || more_than_base<T>);
+inline constexpr bool adds_to =
+    !std::is_same_v<T, Owner> &&
+    (sizeof(T) > sizeof(Owner) || (std::is_empty_v<Owner> && !std::is_empty_v<T>) || more_than_base<T>);
 
 template <class Member>
 concept member_pointer = requires { typename member_owner<Member>::type; };
@@ -79,11 +83,71 @@ inline constexpr bool knows_derived = false;
 template <template <class...> class Base, class... A, class T>
 inline constexpr bool knows_derived<Base<A...>, T> = (std::is_same_v<A, T> || ...);
 
-template <class T, class Member>
-inline constexpr bool inherits_member_hook = [] {
+// Takes a member function of a hook's parameters; two forms of one template are told apart by them.
+template <class... A>
+struct take_member {
+  template <class C, class R>
+  auto operator()(R (C::*)(A...)) const -> std::type_identity<C>;
+  template <class C, class R>
+  auto operator()(R (C::*)(A...) const) const -> std::type_identity<C>;
+};
+template <class... A>
+struct take_mutable_member {
+  template <class C, class R>
+  auto operator()(R (C::*)(A...)) const -> std::type_identity<C>;
+};
+
+template <class Member>
+consteval auto owner_of() {
   if constexpr (member_pointer<Member>) {
-    using owner = typename member_owner<Member>::type;
-    return !std::is_empty_v<owner> && !knows_derived<owner, T> && adds_to<T, owner>;
+    return std::type_identity<typename member_owner<Member>::type>{};
+  } else {
+    return std::type_identity<void>{};
+  }
+}
+
+// The class that declares T's member hook; void where it can't be told: the hook is private, and not brine's to see.
+template <class T, unsigned Way>
+consteval auto hook_owner() {
+  if constexpr ((Way & by_serialize) != 0) {
+    if constexpr (requires { access::hook_of<T>(); }) {
+      return owner_of<decltype(access::hook_of<T>())>();
+    } else if constexpr (requires { access::hook_of<T>(take_member<encoder&>{}); }) {
+      return decltype(access::hook_of<T>(take_member<encoder&>{})){};
+    } else if constexpr (requires { access::hook_of<T>(take_member<encoder&, unsigned>{}); }) {
+      return decltype(access::hook_of<T>(take_member<encoder&, unsigned>{})){};
+    } else {
+      return std::type_identity<void>{};
+    }
+  } else if constexpr ((Way & by_save_load) != 0) {
+    if constexpr (requires { access::split_hook_of<T>(); }) {
+      return owner_of<decltype(access::split_hook_of<T>())>();
+    } else if constexpr (requires { access::split_hook_of<T>(take_member<encoder&>{}); }) {
+      return decltype(access::split_hook_of<T>(take_member<encoder&>{})){};
+    } else if constexpr (requires { access::split_hook_of<T>(take_member<encoder&, unsigned>{}); }) {
+      return decltype(access::split_hook_of<T>(take_member<encoder&, unsigned>{})){};
+    } else {
+      return std::type_identity<void>{};
+    }
+  } else if constexpr (requires { access::minimal_hook_of<T>(); }) {
+    return owner_of<decltype(access::minimal_hook_of<T>())>();
+  } else {
+    return std::type_identity<void>{};
+  }
+}
+template <class T, unsigned Way>
+using hook_owner_t = typename decltype(hook_owner<T, Way>())::type;
+
+template <class T, unsigned Way, bool Foreign>
+inline constexpr bool inherits_member_hook = [] {
+  using owner = hook_owner_t<T, Way>;
+  if constexpr (std::is_empty_v<T>) {
+    return false;
+  } else if constexpr (!std::is_void_v<owner>) {
+    return !knows_derived<owner, T> && adds_to<T, owner>;
+  } else if constexpr (Foreign) {
+    // A private hook: whose it is, a class with bases must say.
+    return has_any_base<T>();
   } else {
     return false;
   }
@@ -96,30 +160,43 @@ template <class Archive, class T>
 nobody serialize(Archive&, T&);
 template <class Archive, class T>
 nobody save(Archive&, T&);
+template <class Archive, class T>
+nobody save_minimal(const Archive&, T&);
 
-template <class T>
-concept for_a_base = (adl_serialize<T> && requires(T& v, const T& c, encoder& ar) {
-                       { serialize(ar, v) } -> std::same_as<nobody>;
-                       { serialize(ar, c) } -> std::same_as<nobody>;
-                     }) || (adl_split<T> && requires(const T& c, encoder& ar) {
-                       { save(ar, c) } -> std::same_as<nobody>;
-                     });
+template <class T, unsigned Way>
+concept for_a_base =
+    ((Way & by_free_serialize) != 0 && adl_serialize<T> && requires(T& v, const T& c, encoder& ar) {
+      { serialize(ar, v) } -> std::same_as<nobody>;
+      { serialize(ar, c) } -> std::same_as<nobody>;
+    }) || ((Way & by_free_save_load) != 0 && adl_saves<T> && requires(const T& c, encoder& ar) {
+      { save(ar, c) } -> std::same_as<nobody>;
+    }) || ((Way & by_free_minimal) != 0 && adl_saves_minimal<T> && requires(const T& c, const encoder& ar) {
+      { save_minimal(ar, c) } -> std::same_as<nobody>;
+    });
 }  // namespace found
 namespace found_versioned {
 // Worse than any third argument: beside a hook for a base the call is ambiguous.
 template <class Archive, class T>
 nobody serialize(Archive&, T&, ...);
+template <class Archive, class T>
+nobody save(Archive&, T&, ...);
 
-template <class T>
-concept for_a_base = adl_versioned<T> && !requires(T& v, encoder& ar) { serialize(ar, v, 0U); };
+template <class T, unsigned Way>
+concept for_a_base =
+    ((Way & by_free_serialize) != 0 && adl_versioned<T> && !requires(T& v, encoder& ar) { serialize(ar, v, 0U); }) ||
+    ((Way & by_free_save_load) != 0 && adl_saves_versioned<T> &&
+     !requires(const T& c, encoder& ar) { save(ar, c, 0U); });
 }  // namespace found_versioned
 
-// A base with members, of which T is more, and which can't know T.
+template <class T, unsigned Way>
+inline constexpr bool found_for_a_base = found::for_a_base<T, Way> || found_versioned::for_a_base<T, Way>;
+
+// A base of which T is more, and which can't know T.
 template <class T>
 struct lesser {
   template <class U>
   static constexpr bool allows =
-      std::is_base_of_v<U, T> && !std::is_empty_v<U> && sizeof(U) < sizeof(T) && !knows_derived<U, T>;
+      std::is_base_of_v<U, T> && !std::is_same_v<U, T> && adds_to<T, U> && !knows_derived<U, T>;
 };
 template <class T>
 struct as_lesser_base {
@@ -128,9 +205,11 @@ struct as_lesser_base {
   allows<U> operator U&() const;  // NOLINT(google-explicit-constructor)
 };
 template <class Arg>
-concept found_hook = requires(const Arg& a, encoder& ar) { serialize(ar, a); } || requires(const Arg& a, encoder& ar) {
-  serialize(ar, a, 0U);
-} || requires(const Arg& a, encoder& ar) { save(ar, a); };
+concept found_hook =
+    requires(const Arg& a, encoder& ar) { serialize(ar, a); } ||
+    requires(const Arg& a, encoder& ar) { serialize(ar, a, 0U); } ||
+    requires(const Arg& a, encoder& ar) { save(ar, a); } || requires(const Arg& a, encoder& ar) { save(ar, a, 0U); } ||
+    requires(const Arg& a, const encoder& ar) { save_minimal(ar, a); };
 
 // A hook that is a template of the base's arguments can't be asked what it takes: then an aggregate's bases are.
 template <class T>
@@ -144,27 +223,36 @@ consteval bool hook_of_lesser_base() {
   }
 }
 
-template <class T>
-inline constexpr bool inherits_found_hook = [] {
-  if constexpr (found::for_a_base<T> || found_versioned::for_a_base<T>) {
-    return hook_of_lesser_base<T>();
+// T's hook is that of a base, which doesn't know what T adds.
+template <class T, unsigned Way, bool Foreign = false>
+inline constexpr bool inherits_hook = [] {
+  if constexpr ((Way & all_members) != 0) {
+    return inherits_member_hook<T, Way, Foreign>;
+  } else if constexpr ((Way & by_hana) != 0) {
+    return adds_to<T, reflect::hana_structs::defined_in<T>>;
+  } else if constexpr ((Way & all_free) != 0 && std::is_class_v<T>) {
+    if constexpr (found_for_a_base<T, Way>) {
+      return hook_of_lesser_base<T>();
+    } else {
+      return false;
+    }
   } else {
     return false;
   }
 }();
 
-template <class T>
-inline constexpr bool inherits_hook = [] {
-  if constexpr (requires { access::hook_of<T>(); }) {
-    return inherits_member_hook<T, decltype(access::hook_of<T>())>;
-  } else if constexpr (requires { access::split_hook_of<T>(); }) {
-    return inherits_member_hook<T, decltype(access::split_hook_of<T>())>;
-  } else if constexpr (member_hook<T>) {
-    return false;
-  } else if constexpr (reflect::hana_struct<T>) {
-    return adds_to<T, reflect::hana_structs::defined_in<T>>;
+// T's hook is that of a base, whether or not T adds anything: one of T's own comes first.
+template <class T, unsigned Way>
+inline constexpr bool is_of_base = [] {
+  if constexpr ((Way & all_members) != 0) {
+    using owner = hook_owner_t<T, Way>;
+    return !std::is_void_v<owner> && !std::is_same_v<owner, T>;
+  } else if constexpr ((Way & by_hana) != 0) {
+    return !std::is_same_v<T, reflect::hana_structs::defined_in<T>>;
+  } else if constexpr ((Way & all_free) != 0 && std::is_class_v<T>) {
+    return found_for_a_base<T, Way>;
   } else {
-    return inherits_found_hook<T>;
+    return false;
   }
 }();
 

@@ -16,6 +16,7 @@
 #include "../reflect/bit_fields.hpp"
 #include "../reflect/members.hpp"
 #include "access.hpp"
+#include "chosen_hook.hpp"
 #include "hidden_hook.hpp"
 #include "inherited.hpp"
 
@@ -261,12 +262,11 @@ inline constexpr bool is_tuple<std::tuple<T...>> = true;
 
 template <class T>
 consteval kind select_kind() {
-  if constexpr (traits::hooks<T> > 1) {
-    return kind::refused;
-  } else if constexpr (traits::customised<T>) {
+  if constexpr (traits::chosen_hook<T>.ways == traits::by_codec) {
     return kind::custom;
-  } else if constexpr (traits::member_hook<T> || traits::adl_hook<T>) {
-    return traits::inherits_hook<T> ? kind::refused : kind::hook;
+  } else if constexpr (traits::chosen_hook<T>.why != schema::refusal::none ||
+                       traits::is_function(traits::chosen_hook<T>)) {
+    return traits::against_chosen_hook<T> != schema::refusal::none ? kind::refused : kind::hook;
   } else if constexpr (std::same_as<T, bool>) {
     return kind::boolean;
   } else if constexpr (std::is_integral_v<T> || std::same_as<T, std::byte> || traits::wide_integer<T>) {
@@ -328,7 +328,11 @@ consteval kind select_kind() {
   } else if constexpr (traits::span<T>) {
     return kind::span;
   } else if constexpr (reflect::hana_struct<T>) {
-    return traits::inherits_hook<T> ? kind::refused : kind::record;
+    return traits::against_chosen_hook<T> != schema::refusal::none ? kind::refused : kind::record;
+  } else if constexpr (traits::against_late_hook<T> != schema::refusal::none) {
+    return kind::refused;
+  } else if constexpr (traits::is_function(traits::late_hook<T>)) {
+    return kind::hook;
   } else if constexpr (reflect::aggregate<T>) {
     if constexpr (reflect::member_count<T> > reflect::max_members) {
       return kind::refused;
@@ -357,8 +361,11 @@ consteval bool has_own_way() {
   constexpr kind k = select_kind<T>();
   if constexpr (k == kind::record) {
     return reflect::hana_struct<T>;
+  } else if constexpr (k == kind::refused) {
+    // A hook that is refused is one.
+    return against_chosen_hook<T> != schema::refusal::none || against_late_hook<T> != schema::refusal::none;
   } else {
-    return k != kind::unit && k != kind::opened && k != kind::refused;
+    return k != kind::unit && k != kind::opened;
   }
 }
 

@@ -27,9 +27,9 @@ consteval schema::refusal why_refused() {
     return refusal::function_pointer;
   } else if constexpr (std::is_pointer_v<T>) {
     return std::is_function_v<std::remove_pointer_t<T>> ? refusal::function_pointer : refusal::pointer;
-  } else if constexpr (hooks<T> > 1) {
-    return refusal::ambiguous_hook;
-  } else if constexpr (std::is_class_v<T> && (hooks<T> == 1 || known_by_shape(select_kind<T>()))) {
+  } else if constexpr (against_chosen_hook<T> != refusal::none) {
+    return against_chosen_hook<T>;
+  } else if constexpr (std::is_class_v<T> && known_by_shape(select_kind<T>())) {
     return refusal::inherited;
   } else if constexpr (std::is_union_v<T>) {
     return refusal::union_type;
@@ -37,6 +37,8 @@ consteval schema::refusal why_refused() {
     return refusal::lock;
   } else if constexpr (std::is_abstract_v<T>) {
     return refusal::abstract_class;
+  } else if constexpr (against_late_hook<T> != refusal::none) {
+    return against_late_hook<T>;
   } else if constexpr (reflect::aggregate<T>) {
     if constexpr (reflect::member_count<T> == reflect::detail::none) {
       return refusal::reference_member;

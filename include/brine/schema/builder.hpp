@@ -139,7 +139,7 @@ class builder {
   BRINE_COLD constexpr void end_record() { byte(0); }
   // The version in which a hook is to be asked for its members, which becomes the name of the first one.
   BRINE_COLD std::uint32_t version_member(const record_type& type) {
-    const std::uint32_t version = notes_ != nullptr ? version_of(type, notes_->versions) : type.version;
+    const std::uint32_t version = notes_ != nullptr ? version_of(type, notes_->versions) : type.version();
     char name[32];
     std::snprintf(name, sizeof name, "%s%u", version_name.data(), unsigned{version});
     member(name);

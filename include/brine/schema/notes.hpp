@@ -84,8 +84,7 @@ struct describer {
 struct record_type {
   bool (*encode_default)(encoder&);  // writes an object as it is made by default; nullptr: it can't be
   const renames* names;              // nullptr: none
-  bool versioned;                    // a hook with a version, which is
-  std::uint32_t version;             // this one when saved
+  std::uint32_t (*version)();        // of a hook with a version: the one that objects are saved with; else nullptr
 };
 
 // A class to be described as a hook visits it in an earlier version.
@@ -100,7 +99,7 @@ struct class_at_version {
   for (const class_at_version& v : asked) {
     if (v.type == &type) return v.version;
   }
-  return type.version;
+  return type.version();
 }
 
 // A class that pointers to a base may point to.

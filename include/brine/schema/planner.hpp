@@ -595,7 +595,7 @@ class basic_planner {
       return false;
     }
     const record_type* type = notes_[r];
-    const std::uint32_t known = type != nullptr && type->versioned ? type->version : described;
+    const std::uint32_t known = type != nullptr && type->version != nullptr ? type->version() : described;
     if (saved > known) {
       plan_.newer = plan_.newer || plan_.problems == 0;
       problem(meta::joined({"saved was an object of version ", std::to_string(saved),
@@ -603,7 +603,7 @@ class basic_planner {
       return true;
     }
     if (saved == described) return false;
-    if (type == nullptr || !type->versioned) return true;  // a check of two schemas: the class will see to it
+    if (type == nullptr || type->version == nullptr) return true;  // a check of two schemas: the class will see to it
     for (const class_at_version& v : plan_.noted.versions) {
       if (v.type != type) continue;
       if (v.version != saved) refuse(w, r, "one class in two versions");

@@ -34,6 +34,9 @@ enum class refusal : std::uint16_t {
   no_rtti = 124,
   inherited = 125,
   hidden_hook = 126,
+  one_way_hook = 127,
+  unusable_hook = 128,
+  no_class_version = 129,
   renamed_to_nothing = 135,
 };
 

@@ -69,8 +69,10 @@ struct refused {
                 "brine[E115]: the lambda captures something that BRINE_CAPTURE doesn't list; it would be lost. "
                 "List every capture in the macro.");
   static_assert(!is(refusal::ambiguous_hook),
-                "brine[E116]: more than one way to serialize this class (member serialize(), serialize() found by "
-                "argument-dependent lookup, Boost.Hana struct, brine::codec): keep one.");
+                "brine[E116]: more than one way to serialize this class (serialize(), save() and load(), "
+                "save_minimal() and load_minimal(), each a member or found by argument-dependent lookup, Boost.Hana "
+                "struct, brine::codec), or not the one that brine::hook_of names: keep one, or say which is meant: "
+                "template <> inline constexpr brine::hook brine::hook_of<T> = brine::hook::save_load;");
   static_assert(!is(refusal::reference_member),
                 "brine[E117]: an aggregate with a reference member can't be persisted. Hold the value, a "
                 "std::shared_ptr, or a brine::handle<T>.");
@@ -98,12 +100,30 @@ struct refused {
   static_assert(!is(refusal::inherited),
                 "brine[E125]: this class inherits what it is persisted by, a hook or the looks of a standard "
                 "container, which knows nothing of what the class adds. Give it a serialize() of its own: "
-                "ar(static_cast<base&>(*this), added), or make the base a member.");
+                "ar(static_cast<base&>(*this), added), or make the base a member. (A private one of a class with bases "
+                "must befriend brine::access to be seen to be its own.)");
   static_assert(
       !is(refusal::hidden_hook),
       "brine[E126]: an aggregate with base classes is shown by the compiler with all that its members consist "
       "of, and one of them has a way of its own to be persisted, which would be passed by. Give the class a "
       "serialize(), or make the base a member.");
+  static_assert(
+      !is(refusal::one_way_hook),
+      "brine[E127]: a hook for one direction: a const serialize() loads nothing, and a save() needs a load() of the "
+      "same kind (both members or neither, both with a version or neither). Complete it, or, if it isn't "
+      "meant for brine, have the members saved: template <> inline constexpr brine::hook brine::hook_of<T> = "
+      "brine::hook::none;");
+  static_assert(
+      !is(refusal::unusable_hook),
+      "brine[E128]: a hook that brine can't call: it is private (befriend brine::access, or include the header of "
+      "the library whose access is a friend), takes another archive or other arguments (make it a template of the "
+      "archive), or stands in cereal's namespace (put it into that of the class). If it isn't a hook, have the members "
+      "saved: template <> inline constexpr brine::hook brine::hook_of<T> = brine::hook::none;");
+  static_assert(
+      !is(refusal::no_class_version),
+      "brine[E129]: a hook that asks for a version, of a class that has none, or one each of two libraries. If this is "
+      "the first: template <> inline constexpr std::uint32_t brine::class_version<T> = 0; BOOST_CLASS_VERSION and "
+      "CEREAL_CLASS_VERSION count where they can be seen.");
   static_assert(
       !is(refusal::renamed_to_nothing),
       "brine[E135]: brine::renamed gives a member of this type a new name that no member has, so that old "
