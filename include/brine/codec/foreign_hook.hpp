@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -151,22 +152,33 @@ BRINE_DETAIL_TAKES_ARCHIVE(const noexcept)
 
 enum class name_of : unsigned char { nothing, something_else, hidden, hook };
 
+// Whether T itself is called so: its constructors would be taken for the member.
+template <class T>
+consteval bool is_called(std::string_view name) {
+  constexpr std::string_view whole = meta::type_name<T>();
+  return whole.ends_with(name) && (whole.size() == name.size() || whole[whole.size() - name.size() - 1] == ':');
+}
+
 // What T's member of this name is: `hidden` where only the class itself knows (it is private, has several forms, or its
-// template doesn't take an encoder).
-#define BRINE_DETAIL_NAME_OF(name)                                                                          \
-  template <class T>                                                                                        \
-  consteval name_of name_of_##name() {                                                                      \
-    if constexpr (requires { &named_twice<T>::name; }) {                                                    \
-      return name_of::nothing;                                                                              \
-    } else if constexpr (requires { typename T::name; } || requires { T::name; }) {                         \
-      return name_of::something_else; /* a type, a static member, a member that is an object */             \
-    } else if constexpr (requires { &T::name; }) {                                                          \
-      return takes_archive<decltype(&T::name)> ? name_of::hook : name_of::something_else;                   \
-    } else if constexpr (requires { &T::template name<encoder>; }) {                                        \
-      return takes_archive<decltype(&T::template name<encoder>)> ? name_of::hook : name_of::something_else; \
-    } else {                                                                                                \
-      return name_of::hidden;                                                                               \
-    }                                                                                                       \
+// template doesn't take an encoder). (GCC 12 finds out in a declaration only that a template is private.)
+#define BRINE_DETAIL_NAME_OF(name)                                                                    \
+  template <class T>                                                                                  \
+  auto declared_##name()->decltype(&T::template name<encoder>);                                       \
+  template <class T>                                                                                  \
+  consteval name_of name_of_##name() {                                                                \
+    if constexpr (requires { &named_twice<T>::name; }) {                                              \
+      return name_of::nothing;                                                                        \
+    } else if constexpr (is_called<T>(#name)) {                                                       \
+      return name_of::something_else;                                                                 \
+    } else if constexpr (requires { typename T::name; } || requires { T::name; }) {                   \
+      return name_of::something_else; /* a type, a static member, a member that is an object */       \
+    } else if constexpr (requires { &T::name; }) {                                                    \
+      return takes_archive<decltype(&T::name)> ? name_of::hook : name_of::something_else;             \
+    } else if constexpr (requires { declared_##name<T>(); }) {                                        \
+      return takes_archive<decltype(declared_##name<T>())> ? name_of::hook : name_of::something_else; \
+    } else {                                                                                          \
+      return name_of::hidden;                                                                         \
+    }                                                                                                 \
   }
 BRINE_DETAIL_NAME_OF(serialize)
 BRINE_DETAIL_NAME_OF(save)
@@ -191,12 +203,24 @@ consteval bool has_strange_member() {
   }
 }
 
+template <class Function>
+inline constexpr bool is_versioned_hook = false;
+template <class C, class R>
+inline constexpr bool is_versioned_hook<R (C::*)(encoder&, unsigned)> = true;
+
+// A serialize() that only a friend can call. (Clang shows the type of a private template.)
 template <class T>
 consteval bool has_hidden_serialize() {
-  if constexpr (can_be_base<T>) {
-    return name_of_serialize<T>() == name_of::hidden;
-  } else {
+  if constexpr (!can_be_base<T>) {
     return false;
+  } else if constexpr (name_of_serialize<T>() == name_of::hook) {
+    if constexpr (requires { declared_serialize<T>(); }) {
+      return is_versioned_hook<decltype(declared_serialize<T>())>;
+    } else {
+      return false;
+    }
+  } else {
+    return name_of_serialize<T>() == name_of::hidden;
   }
 }
 
