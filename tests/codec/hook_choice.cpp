@@ -274,7 +274,8 @@ void both_members_come_back() {
 
 }  // namespace
 
-// type: the same pairs with a version | 4 bytes of `brine::class_version<T>`, what `save` visits
+// type: classes with those pairs and a version | 4 bytes of `brine::class_version<T>`, what `save` visits
+// type: a class with `save_minimal(const Archive&) const` and `load_minimal(const Archive&, const V&)` | the V
 TEST_CASE("save() and load() with a version, members, private and not members") {
   both_members_come_back<with_version::members>();
   both_members_come_back<with_version::beside>();

@@ -264,8 +264,7 @@ void both_members(T value, std::byte version) {
 
 }  // namespace
 
-// type: private hooks that befriend `cereal::access` or `boost::serialization::access` | where that library's header is
-// there
+// type: private hooks of friends of `cereal::access`, `boost::serialization::access` | where that header is there
 TEST_CASE("private hooks that befriend cereal::access") {
   using namespace of_cereal;
   only_what_is_kept(hidden{});

@@ -1,7 +1,7 @@
-// Classes with a serialize(): what it visits, in order, nothing between. One function for both
-// directions, in the shape that users of cereal and Boost.Serialization have already; with a
-// version as its second argument, 4 bytes stand before its members (class_version<T> when
-// saved); a pair save() const and load() will do as well.
+// Classes with a hook: what it visits, in order, nothing between. serialize() is one function for both directions, in
+// the shape that users of cereal and Boost.Serialization have already; a pair save() const and load() will do as well,
+// and a pair save_minimal() const and load_minimal(), of which one value is written. With a version as its last
+// argument, 4 bytes stand before its members (class_version<T> when saved). Which hook it is: chosen_hook.hpp.
 #pragma once
 
 #include <array>
