@@ -9,6 +9,7 @@
 
 #include "../fwd.hpp"
 #include "../reflect/hana_struct.hpp"
+#include "hook_names.hpp"
 
 namespace brine {
 
@@ -154,16 +155,14 @@ concept minimal_versioned = saves_minimal_versioned<Via, T> && requires(T& v, co
 };
 
 // The same beside the class.
+template <class T, class Archive>
+concept adl_serializes = requires(T& v, Archive& ar) { serialize(ar, v); };
+template <class T, class Archive>
+concept adl_serializes_versioned = requires(T& v, Archive& ar) { serialize(ar, v, 0U); };
 template <class T>
-concept adl_serialize = own_type<T> && requires(T& v, encoder& out, decoder& in) {
-  serialize(out, v);
-  serialize(in, v);
-};
+concept adl_serialize = own_type<T> && adl_serializes<T, encoder> && adl_serializes<T, decoder>;
 template <class T>
-concept adl_versioned = own_type<T> && requires(T& v, encoder& out, decoder& in) {
-  serialize(out, v, 0U);
-  serialize(in, v, 0U);
-};
+concept adl_versioned = own_type<T> && adl_serializes_versioned<T, encoder> && adl_serializes_versioned<T, decoder>;
 template <class T>
 concept adl_saves = own_type<T> && requires(const T& v, encoder& out) { save(out, v); };
 template <class T>
@@ -251,7 +250,12 @@ template <class T>
 inline constexpr unsigned callable_ways = [] {
   unsigned ways = by_nothing;
   if constexpr (own_type<T>) {
-    if constexpr (std::is_class_v<T>) ways |= member_ways<access, T>();
+    // (Classes that are no aggregates mostly have a hook; and deriving from a container costs more than asking it.)
+    if constexpr (std::is_aggregate_v<T>) {
+      if constexpr (std::is_class_v<T> && !nameless<T>) ways |= member_ways<access, T>();
+    } else if constexpr (std::is_class_v<T>) {
+      ways |= member_ways<access, T>();
+    }
     ways |= free_ways<T>();
   }
   return ways;

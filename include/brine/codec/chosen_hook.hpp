@@ -146,7 +146,9 @@ inline constexpr hook_choice chosen_hook = choose<T, offered_ways<T>>();
 // -- What comes into question for classes that nothing else is known about.
 template <class T>
 consteval unsigned cereal_ways() {
-  if constexpr (cereal_is_there<T> && std::is_class_v<T>) {
+  if constexpr (nameless<T>) {
+    return by_nothing;
+  } else if constexpr (cereal_is_there<T>) {
     constexpr unsigned ways = member_ways<through_cereal<T>, T>();
     if constexpr ((ways & by_serialize) != 0) {
       return member_only_saves<through_cereal<T>, T>() ? without(ways, by_serialize) : ways;
@@ -162,13 +164,12 @@ consteval unsigned cereal_ways() {
 template <class T>
 inline constexpr bool has_half_hook =
     callable_ways<T> != by_nothing || adl_saves<T> || adl_saves_versioned<T> || adl_loads<T> ||
-    adl_loads_versioned<T> || adl_saves_minimal<T> || adl_saves_minimal_versioned<T> ||
-    requires(T& v, encoder& out) { serialize(out, v); } || requires(T& v, decoder& in) { serialize(in, v); } ||
-    requires(T& v, encoder& out) { serialize(out, v, 0U); } || requires(T& v, decoder& in) { serialize(in, v, 0U); };
+    adl_loads_versioned<T> || adl_saves_minimal<T> || adl_saves_minimal_versioned<T> || adl_serializes<T, encoder> ||
+    adl_serializes<T, decoder> || adl_serializes_versioned<T, encoder> || adl_serializes_versioned<T, decoder>;
 
 template <class T>
 inline constexpr bool has_half_member = [] {
-  if constexpr (can_be_base<T> && without_hook_names<T>) {
+  if constexpr (nameless<T>) {
     return false;
   } else {
     return saves<access, T> || saves_versioned<access, T> || loads<access, T> || loads_versioned<access, T> ||
