@@ -81,6 +81,14 @@ template <class T>
 inline constexpr bool dumpable = against_dumping<T> == schema::refusal::none;
 template <class T>
 inline constexpr bool loadable = schema::loadable<loaded_as<T>>;
+// Whether a T shows bytes of its document, or may hold what does: then these must outlive it.
+template <class T>
+inline constexpr bool shows_bytes = schema::facts_of<loaded_as<T>>.views;
+template <class T>
+inline constexpr bool may_show_bytes = [] {
+  constexpr const schema::facts& found = schema::facts_of<loaded_as<T>>;
+  return found.views || found.hooked || found.closures || found.bases != 0;
+}();
 
 // The errors behind them: no program that has one is ever run.
 template <class T>
@@ -91,6 +99,11 @@ template <class T>
 template <class T>
 [[noreturn]] void refuse_loading() {
   schema::explain<schema::against_loading<loaded_as<T>>, loaded_as<T>>();
+  std::abort();
+}
+template <class T>
+[[noreturn]] void refuse_passing() {
+  schema::explain<schema::refusal::passing_view, loaded_as<T>>();
   std::abort();
 }
 
@@ -392,7 +405,27 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   return d.older && convert != nullptr && convert(d, {}, nullptr, wanted.hash, wanted);
 }
 
-// Reads the header, and the value by read(decoder, to); refuses bytes behind it.
+// Containers in the value wait for its objects: it is read once more, and by now those are there.
+BRINE_COLD inline bool read_again(decoder& d, const std::byte* begin, bool (*read)(decoder&, void*), void* to) {
+  d.waiting = false;
+  const std::byte* const end = d.repeat(begin);
+  if (!read(d, to)) return false;
+  d.rewind(end);
+  return finish_objects(d);
+}
+
+// Reads a value by read(decoder, to), and its objects.
+[[nodiscard]] inline bool read_whole(decoder& d, bool (*read)(decoder&, void*), void* to) {
+  const std::byte* const begin = d.cursor();
+  if (!read(d, to) || !finish_objects(d)) [[unlikely]]
+    return false;
+  if (!d.waiting) [[likely]]
+    return true;
+  return read_again(d, begin, read, to);
+}
+
+// Reads the header, and the value by read(decoder, to), which makes it anew where it is called once more; refuses
+// bytes behind it.
 [[nodiscard]] inline bool read_document(decoder& d, const loaded_type& type, bool (*read)(decoder&, void*), void* to) {
   const wanted_shape shape = type.shape();
   if (d.has(wire::header_size) && wire::is_header(d.cursor(), shape.hash)) [[likely]] {
@@ -402,7 +435,7 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
   } else if (!open_any(d, shape, type)) {
     return false;
   }
-  while (!read(d, to) || !finish_objects(d)) {
+  while (!read_whole(d, read, to)) {
     if (!reopen(d, shape)) return false;
   }
   if (d.remaining() == 0) [[likely]]

@@ -336,12 +336,14 @@ template <class T>
   using answer = result<detail::loaded_as<T>>;
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
+  } else if constexpr (detail::shows_bytes<T>) {
+    detail::refuse_passing<T>();
   } else {
     (void)&detail::conversions<detail::evolution_here>::instance;
     return detail::caught<answer>([&]() -> answer {
       auto bytes = detail::read_file(name);
       if (!bytes) return std::move(bytes).error();
-      return detail::try_load_from<T>(*bytes, options);
+      return detail::try_load_from<T, detail::may_show_bytes<T>>(*bytes, options);
     });
   }
 }

@@ -67,21 +67,47 @@ template <class T>
   return false;
 }
 
+// Reads a value into a place, where a new object is made each time.
+template <class T>
+[[nodiscard]] bool construct_in(decoder& d, void* to) {
+  auto& p = *static_cast<place<T>*>(to);
+  p.clear();
+  return d.need(codec_for<T>::min_size) && p.construct(d);
+}
+
+// A value that is read once more is made anew: hooks may append to what they find.
+template <class T>
+[[nodiscard]] BRINE_COLD bool decode_anew(decoder& d, T& value) {
+  if constexpr (std::is_move_assignable_v<T>) {
+    place<T> fresh;
+    if (!construct_in<T>(d, &fresh)) return false;
+    value = std::move(*fresh.get());
+    return true;
+  } else if constexpr (std::is_nothrow_move_constructible_v<T>) {
+    place<T> fresh;
+    if (!construct_in<T>(d, &fresh)) return false;
+    std::destroy_at(std::addressof(value));
+    std::construct_at(std::addressof(value), std::move(*fresh.get()));
+    return true;
+  } else {
+    return decode(d, value);
+  }
+}
+
 // Reads a value into an object that was just made.
 template <class T>
 [[nodiscard]] bool decode_made(decoder& d, void* to) {
+  if constexpr (schema::may_wait<T>) {
+    if (d.again) [[unlikely]]
+      return decode_anew(d, *static_cast<T*>(to));
+  }
   return decode(d, *static_cast<T*>(to));
 }
 
 // Reads one document into raw memory.
 template <class T>
 [[nodiscard]] bool read_new(decoder& d, place<T>& to) {
-  return read_document(
-      d, loading<T>,
-      [](decoder& from, void* raw) {
-        return from.need(codec_for<T>::min_size) && static_cast<place<T>*>(raw)->construct(from);
-      },
-      &to);
+  return read_document(d, loading<T>, &construct_in<T>, &to);
 }
 
 // Reads a value over one that is there; a failure leaves it as it was.
@@ -106,7 +132,7 @@ template <class T>
     }
     // Only reading can tell whether the bytes are good: into a new object, which then moves.
     place<T> fresh;
-    if (!d.need(codec_for<T>::min_size) || !fresh.construct(d) || !finish_objects(d)) [[unlikely]]
+    if (!read_whole(d, &construct_in<T>, &fresh)) [[unlikely]]
       return false;
     if (d.remaining() != 0) [[unlikely]]
       return true;
@@ -143,29 +169,32 @@ template <class T>
 
 // The decoder's way, which says what is wrong. A value that was half read is read again.
 BRINE_NOINLINE inline void load_slowly(wire::byte_view bytes, const load_options& options, const loaded_type& type,
-                                       bool (*read)(decoder&, void*), void* to) {
+                                       bool (*read)(decoder&, void*), void* to, bool passing = false) {
   decoder d{bytes, 0, options};
+  d.passing = passing;
   if (!read_document(d, type, read, to)) [[unlikely]]
     d.raise();
 }
 
 // A function of its own: GCC before 14 returns a variable of an inner block by moving it.
-template <class T>
+template <class T, bool Passing>
 [[nodiscard]] T load_made(wire::byte_view bytes, const load_options& options) {
   T value = T();  // a member's default constructor may be explicit
   if (!read_quick(bytes, options, value)) {
-    load_slowly(bytes, options, loading<T>, &decode_made<T>, std::addressof(value));
+    load_slowly(bytes, options, loading<T>, &decode_made<T>, std::addressof(value), Passing);
   }
   return value;
 }
 
-template <class T>
+// Passing: the bytes won't outlive the call.
+template <class T, bool Passing = false>
 [[nodiscard]] BRINE_STEP loaded_as<T> load_from(wire::byte_view bytes, const load_options& options) {
   using type = loaded_as<T>;
   if constexpr (default_made<type> && !constructs_itself<type> && std::is_default_constructible_v<type>) {
-    return load_made<type>(bytes, options);
+    return load_made<type, Passing>(bytes, options);
   } else {
     decoder d{bytes, 0, options};
+    d.passing = Passing;
     place<type> value;
     if (!read_new(d, value)) [[unlikely]]
       d.raise();
@@ -173,11 +202,12 @@ template <class T>
   }
 }
 
-template <class T>
+template <class T, bool Passing = false>
 [[nodiscard]] result<loaded_as<T>> try_load_from(wire::byte_view bytes, const load_options& options) {
   using type = loaded_as<T>;
   return caught<result<type>>([&]() -> result<type> {
     decoder d{bytes, 0, options};
+    d.passing = Passing;
     if constexpr ((quick<type> || kind_of<type> == kind::function) && publicly_made<type>) {
       type value = type();
       if (!read_quick(bytes, options, value) &&
@@ -194,6 +224,11 @@ template <class T>
   });
 }
 
+// An rvalue of a container that owns its bytes: they are gone when the call returns. (Views are trivially copyable.)
+template <class Bytes>
+concept passing_bytes = byte_range<Bytes> && (!std::is_trivially_copyable_v<Bytes> || std::is_array_v<Bytes> ||
+                                              traits::is_std_array<Bytes>);
+
 }  // namespace detail
 
 // The value of a document; for a function type R(A...) a brine::function<R(A...)>. Fails with
@@ -208,6 +243,20 @@ template <class T, detail::byte_range Bytes>
   }
 }
 
+// Of bytes that are gone when it returns: what shows them is refused.
+template <class T, detail::passing_bytes Bytes>
+  requires detail::may_show_bytes<T>
+[[nodiscard]] detail::loaded_as<T> loads(const Bytes&& bytes,
+                                         const load_options& options = detail::default_load_options) {
+  if constexpr (!detail::loadable<T>) {
+    detail::refuse_loading<T>();
+  } else if constexpr (detail::shows_bytes<T>) {
+    detail::refuse_passing<T>();
+  } else {
+    return detail::load_from<T, true>(detail::as_bytes(bytes), options);
+  }
+}
+
 // The same; nothing is thrown.
 template <class T, detail::byte_range Bytes>
 [[nodiscard]] result<detail::loaded_as<T>> try_loads(
@@ -216,6 +265,19 @@ template <class T, detail::byte_range Bytes>
     detail::refuse_loading<T>();
   } else {
     return detail::try_load_from<T>(detail::as_bytes(bytes), options);
+  }
+}
+
+template <class T, detail::passing_bytes Bytes>
+  requires detail::may_show_bytes<T>
+[[nodiscard]] result<detail::loaded_as<T>> try_loads(
+    const Bytes&& bytes, const load_options& options = detail::default_load_options) noexcept {
+  if constexpr (!detail::loadable<T>) {
+    detail::refuse_loading<T>();
+  } else if constexpr (detail::shows_bytes<T>) {
+    detail::refuse_passing<T>();
+  } else {
+    return detail::try_load_from<T, true>(detail::as_bytes(bytes), options);
   }
 }
 
@@ -237,6 +299,25 @@ template <class T, detail::byte_range Bytes>
     });
   }
 }
+template <class T, detail::passing_bytes Bytes>
+  requires detail::may_show_bytes<T>
+[[nodiscard]] result<void> try_loads_into(T& value, const Bytes&& bytes,
+                                          const load_options& options = detail::default_load_options) noexcept {
+  if constexpr (!detail::loadable<T>) {
+    detail::refuse_loading<T>();
+  } else if constexpr (detail::shows_bytes<T>) {
+    detail::refuse_passing<T>();
+  } else {
+    return detail::caught<result<void>>([&]() -> result<void> {
+      if (detail::read_over_quick(detail::as_bytes(bytes), options, value)) return {};
+      decoder d{detail::as_bytes(bytes), 0, options};
+      d.passing = true;
+      if (!detail::read_over(d, value)) [[unlikely]]
+        return d.take_failure();
+      return {};
+    });
+  }
+}
 template <class T, detail::byte_range Bytes>
 void loads_into(T& value, const Bytes& bytes, const load_options& options = detail::default_load_options) {
   if constexpr (!detail::loadable<T>) {
@@ -247,6 +328,12 @@ void loads_into(T& value, const Bytes& bytes, const load_options& options = deta
                           std::addressof(value));
     }
   }
+}
+
+template <class T, detail::passing_bytes Bytes>
+  requires detail::may_show_bytes<T>
+void loads_into(T& value, const Bytes&& bytes, const load_options& options = detail::default_load_options) {
+  try_loads_into(value, std::move(bytes), options).value();
 }
 
 }  // namespace brine

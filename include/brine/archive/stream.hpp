@@ -106,9 +106,11 @@ template <class T, detail::input_stream Stream>
   using answer = result<detail::loaded_as<T>>;
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
+  } else if constexpr (detail::shows_bytes<T>) {
+    detail::refuse_passing<T>();
   } else {
     (void)&detail::conversions<detail::evolution_here>::instance;
-    return detail::caught<answer>([&]() -> answer { return detail::try_load_from<T>(detail::read_one(in), options); });
+    return detail::caught<answer>([&]() -> answer { return detail::try_load_from<T, detail::may_show_bytes<T>>(detail::read_one(in), options); });
   }
 }
 template <class T, detail::input_stream Stream>

@@ -302,7 +302,7 @@ bool check_wanted(Decoder& d, const std::byte* where, const entry& found, const 
 template <class Decoder>
 BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
   const auto policy = d.options().changed_body;
-  if (policy == body_policy::ignore || found.what.fingerprint == 0 || found.what.fingerprint == saved) return true;
+  if (policy == body_policy::ignore || d.again || found.what.fingerprint == 0 || found.what.fingerprint == saved) return true;
   const std::string text =
       meta::joined({"the closure \"", found.what.name, "\" has another text than when it was saved"});
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);
@@ -531,6 +531,7 @@ BRINE_COLD bool construct_migrated(Decoder& d, const Code& code, void* function_
       if (!done) return false;
     } else {
       decoder step{state, 0, d.options()};
+      step.passing = true;
       done = code.way[i]->apply(step, e);
     }
     if (!done || !e.ok())
@@ -538,6 +539,7 @@ BRINE_COLD bool construct_migrated(Decoder& d, const Code& code, void* function_
     state.assign(e.bytes().begin(), e.bytes().end());
   }
   decoder last{state, 0, d.options()};
+  last.passing = true;
   if (code.found->what.construct(last, function_object)) return true;
   return d.fail_at(where, errc::bad_value,
                    meta::joined({"the migrated captures of \"", code.found->what.name, "\" can't be read"}));

@@ -111,6 +111,15 @@ struct access {
   static constexpr auto construct(void* at) -> decltype(::new(at) T()) {
     return ::new (at) T();
   }
+  // The class's own operator new and operator delete.
+  template <class T, class... Form>
+  static auto allocate(const Form&... form) -> decltype(T::operator new(sizeof(T), form...)) {
+    return T::operator new(sizeof(T), form...);
+  }
+  template <class T, class Pointer, class... Form>
+  static auto deallocate(Pointer* memory, Form... form) -> decltype(T::operator delete(memory, form...)) {
+    return T::operator delete(memory, form...);
+  }
 };
 
 namespace traits {

@@ -212,6 +212,10 @@ class place {
     alive_ = make(static_cast<void*>(memory_));
     return alive_;
   }
+  void clear() {
+    if (alive_) std::destroy_at(get());
+    alive_ = false;
+  }
   // A fresh object, where nothing is read yet.
   [[nodiscard]] bool make() {
     access::construct<T>(memory_);

@@ -111,6 +111,7 @@ struct family<T, kind::custom>
     codec<T>::describe(writer);
     detail::check_renames<T>(b, writer.found());
     b.opaque();
+    b.hooked();
     b.end_record();
   }
   static void encode(encoder& e, const T& value) {

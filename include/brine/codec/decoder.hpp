@@ -76,6 +76,21 @@ class decoder {
   detail::slot closure_state;
   const void* first_closure = nullptr;  // the first one that the document names
 
+  // Containers whose keys lead to shared objects are filled when those objects are there (graph/tracker.hpp).
+  std::size_t references = 0;  // read so far: to shared objects
+  bool waiting = false;        // something read since this was last looked at waits for its objects
+  bool again = false;          // all objects are there, and what waited is read once more
+
+  // For hooks that look at what their pointers lead to (insert them into an index, say). False where the objects
+  // aren't there yet: then the hook leaves that out, and is run once more on a new object when they are.
+  [[nodiscard]] bool complete() {
+    if (references == 0 || again) return true;
+    waiting = true;
+    return false;
+  }
+
+  bool passing = false;  // the bytes won't outlive the call: no view may point to them
+
   detail::slot conversion;             // of a document of another version (convert.hpp)
   // Room for a small document that is rewritten.
   alignas(16) std::byte scratch[1024];
@@ -98,6 +113,8 @@ class decoder {
     class_state.clear();
     closure_state.clear();
     first_closure = nullptr;
+    references = 0;
+    waiting = again = false;
     std::free(failure_);
     failure_ = nullptr;
     if (forget_reports != nullptr) forget_reports(*this);
@@ -107,6 +124,13 @@ class decoder {
     budget_ = options_.limits.bytes;
     bytes_.depth_left = options_.limits.depth;
     free_left_ = wire::free_elements + (size > bytes.size() ? size : bytes.size());
+  }
+
+  // Reads from this place once more, as if nothing had been read of what has no bytes; the place it was at before.
+  [[nodiscard]] const std::byte* repeat(const std::byte* from) {
+    free_left_ = free_elements + static_cast<std::size_t>(bytes_.end - begin_);
+    again = true;
+    return std::exchange(cursor_, from);
   }
 
   // -- bytes

@@ -42,6 +42,9 @@ class encoder : public wire::sink {
   detail::slot closure_state;
   const void* first_closure = nullptr;  // the first one that the document names
 
+  // As a hook asks when it loads (decoder).
+  [[nodiscard]] static constexpr bool complete() noexcept { return true; }
+
   void put_count(std::size_t count) { commit(wire::put_varint(reserve(wire::max_varint), count)); }
 
   // Whether closures and classes put their schemas beside their names.

@@ -25,6 +25,8 @@ class describer {
 
   explicit describer(schema::builder& b) : builder_{b} {}
 
+  [[nodiscard]] static constexpr bool complete() noexcept { return true; }
+
   template <class... T>
   describer& operator()(const T&... values) {
     (describe_member(values), ...);

@@ -31,6 +31,56 @@ void insert_behind(T& c, V&& value) {
   c.insert(c.end(), std::forward<V>(value));
 }
 
+// A key that may lead to shared objects, to which a comparator or hash may look. Those are read after the value: such
+// keys are inserted when the value is read once more, all objects being there (graph/tracker.hpp).
+template <class Key>
+inline constexpr bool reaches_objects = [] {
+  constexpr kind k = kind_of<Key>;
+  if constexpr (k >= kind::boolean && k <= kind::text_view) {
+    return false;
+  } else {
+    constexpr const schema::facts& found = schema::facts_of<Key>;
+    return found.shared || found.closures || found.hooked || found.bases != 0;
+  }
+}();
+
+// Whether the keys of one container have to wait; where the type says that they needn't, this is nothing.
+template <class Key>
+class key_watch {
+ public:
+  explicit key_watch(decoder& d) {
+    if constexpr (reaches_objects<Key>) before_ = d.references;
+  }
+  // A key begins, and was read.
+  void begin(decoder& d) {
+    if constexpr (reaches_objects<Key>) before_ = d.references;
+  }
+  void end(decoder& d) {
+    if constexpr (reaches_objects<Key>) waits_ = waits_ || (d.references != before_ && !d.again);
+  }
+  [[nodiscard]] bool waits() const noexcept {
+    if constexpr (reaches_objects<Key>) {
+      return waits_;
+    } else {
+      return false;
+    }
+  }
+  // Such a container is left empty.
+  template <class T>
+  void settle(decoder& d, T& value) {
+    if constexpr (reaches_objects<Key>) {
+      if (!waits_) return;
+      value.clear();
+      d.waiting = true;
+    }
+  }
+
+ private:
+  struct nothing {};
+  [[no_unique_address]] std::conditional_t<reaches_objects<Key>, std::size_t, nothing> before_{};
+  [[no_unique_address]] std::conditional_t<reaches_objects<Key>, bool, nothing> waits_{};
+};
+
 inline constexpr char key_and_value[] = "key\0value";
 
 // What a key is made from: characters as they stand in the document, of which a string is constructed.
@@ -111,7 +161,9 @@ struct family<T, kind::set> : plain_family {
 
   static constexpr void describe(schema::builder& b) {
     b.put(detail::multi<T> ? schema::node::multiset : schema::node::set);
+    const bool before = b.begin_key();
     schema::describe<key_type>(b, "[]");
+    b.end_key(before);
     if constexpr (!detail::publicly_made<key_type> || keys::min_size == 0) b.slow();
   }
   static void encode(encoder& e, const T& value) {
@@ -134,12 +186,15 @@ struct family<T, kind::set> : plain_family {
     if (!d.charge(count, node_size)) [[unlikely]]
       return false;
     value.clear();
+    detail::key_watch<key_type> watch{d};
     for (std::size_t i = 0; i < count; ++i) {
       detail::place<key_type> key;
       if (!key.construct(d)) [[unlikely]]
         return d.trace(i);
-      detail::insert_behind(value, std::move(*key.get()));
+      watch.end(d);
+      if (!watch.waits()) detail::insert_behind(value, std::move(*key.get()));
     }
+    watch.settle(d, value);
     return true;
   }
   static constexpr bool quick = true;
@@ -193,7 +248,9 @@ struct family<T, kind::map> : plain_family {
 
   static constexpr void describe(schema::builder& b) {
     b.put(detail::multi<T> ? schema::node::multimap : schema::node::map);
+    const bool before = b.begin_key();
     schema::describe<key_type>(b, "key");
+    b.end_key(before);
     schema::describe<mapped_type>(b, "value");
     if constexpr (!detail::publicly_made<key_type> || !detail::publicly_made<mapped_type> ||
                   codec_for<key_type>::min_size + codec_for<mapped_type>::min_size == 0) {
@@ -223,8 +280,22 @@ struct family<T, kind::map> : plain_family {
     if (!d.charge(count, node_size)) [[unlikely]]
       return false;
     value.clear();
+    detail::key_watch<key_type> watch{d};
     for (std::size_t i = 0; i < count; ++i) {
-      if constexpr (detail::publicly_made<key_type> && detail::publicly_made<mapped_type>) {
+      if constexpr (detail::reaches_objects<key_type>) {
+        detail::place<key_type> key;
+        detail::place<mapped_type> mapped;
+        watch.begin(d);
+        if (!d.need(pack::min_size) || !key.construct(d)) [[unlikely]]
+          return decoder::trace(&d, path, 0) != nullptr || d.trace(i);
+        watch.end(d);
+        if (!d.need(codec_for<mapped_type>::min_size) || !mapped.construct(d)) [[unlikely]]
+          return decoder::trace(&d, path, 1) != nullptr || d.trace(i);
+        if (!watch.waits()) {
+          detail::insert_behind(value,
+                                std::pair<key_type, mapped_type>{std::move(*key.get()), std::move(*mapped.get())});
+        }
+      } else if constexpr (detail::publicly_made<key_type> && detail::publicly_made<mapped_type>) {
         std::pair<key_type, mapped_type> entry{};
         if (!pack::decode(d, path, entry.first, entry.second)) [[unlikely]]
           return d.trace(i);
@@ -237,6 +308,7 @@ struct family<T, kind::map> : plain_family {
         detail::insert_behind(value, std::pair<key_type, mapped_type>{std::move(*key.get()), std::move(*mapped.get())});
       }
     }
+    watch.settle(d, value);
     return true;
   }
   static constexpr bool quick = true;

@@ -11,8 +11,8 @@
 
 namespace brine {
 
-// Valid as long as the bytes it was loaded from are. Loaded from a file or stream it would outlive
-// them, so those refuse it by living only inside the call: load into owning types there.
+// Valid as long as the bytes that it was loaded from are. Where those end with the call (files, streams, a
+// temporary buffer) it is refused: when compiling where the type shows it (E105), else by an error.
 template <class T>
 struct view {
   T value{};
@@ -59,7 +59,7 @@ struct family<view<T>, kind::view> : plain_family {
     }
     b.put(text ? schema::node::text : schema::node::sequence);
     schema::describe<element>(b);
-    b.opaque();
+    b.views();
   }
   static void encode(encoder& e, const view<T>& value) {
     e.put_count(value.value.size());
@@ -73,6 +73,11 @@ struct family<view<T>, kind::view> : plain_family {
       return d.fail(errc::schema_mismatch,
                     "a view can't show a document of an earlier version, which isn't read where it stands; load the "
                     "type that owns its memory");
+    }
+    if (d.passing) [[unlikely]] {
+      return d.fail(errc::schema_mismatch,
+                    "a view shows bytes that are gone after loading; keep the document's bytes and call "
+                    "loads<T>(bytes), or load the type that owns its memory");
     }
     value.value = T{reinterpret_cast<const element*>(d.cursor()), count};
     d.advance(count);

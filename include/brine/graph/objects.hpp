@@ -10,6 +10,7 @@
 
 #include "../codec/codec.hpp"
 #include "../meta/lifetime.hpp"
+#include "allocate.hpp"
 #include "parts.hpp"
 #include "tracker.hpp"
 
@@ -41,6 +42,8 @@ inline constexpr bool made_first = brine::detail::default_made<T> && !brine::det
 
 template <class T>
 bool decode_objects(decoder& d, void* reader, std::size_t& index);
+template <class T>
+constexpr auto decode_again_of() -> bool (*)(decoder&, void*, const waiting_object&);
 
 template <class T>
 inline constexpr object_type type_of{
@@ -63,7 +66,8 @@ inline constexpr object_type type_of{
     },
     [](void* object, const std::vector<std::size_t>& way, const meta::type_key*& part_type) {
       return part_at<T>(*static_cast<T*>(object), way, 0, part_type);
-    }};
+    },
+    decode_again_of<T>()};
 
 // std::shared_ptr's header costs a compiler more than all of brine, and who loads one has included it: what it
 // declares is found by argument-dependent lookup, through the allocator, where these templates are used.
@@ -87,6 +91,7 @@ bool decode_objects(decoder& d, void* known, std::size_t& index) {
   auto& r = *static_cast<reader<shared_owner<T>>*>(known);
   constexpr std::size_t least = codec_for<T>::min_size;
   do {
+    if constexpr (schema::may_wait<T>) r.begin_waiting(d, index);
     void* const object = r.begin(index, least);
     if (!d.need(least)) [[unlikely]]
       return false;
@@ -98,10 +103,72 @@ bool decode_objects(decoder& d, void* known, std::size_t& index) {
       to.alive = brine::detail::construct<T>(d, to.memory);
       if (!to.alive) [[unlikely]]
         return false;
+      share_itself(*to.get(), r.at(index + 1));
     }
+    if constexpr (schema::may_wait<T>) r.end_waiting(d);
     ++index;
   } while (r.is_of(type_of<T>, index));
   return true;
+}
+
+// An object with hooks is made anew where it is, so that they find what they expect, a fresh object at its address.
+// One that leads to itself, or that can't be made anew without risk of an exception, is replaced by a new one, for a
+// comparator may look at it meanwhile. All others are read over what they are.
+template <class T>
+BRINE_COLD bool decode_again(decoder& d, void* known, const waiting_object& which) {
+  auto& r = *static_cast<reader<shared_owner<T>>*>(known);
+  const auto& owner = r.at(which.index + 1);
+  if constexpr (made_first<T>) {
+    T& value = *static_cast<T*>(owner.get());
+    if constexpr (schema::facts_of<T>.hooked) {
+      [[maybe_unused]] bool keep = which.looped || !std::is_nothrow_default_constructible_v<T>;
+      if constexpr (std::is_move_assignable_v<T>) {
+        if (keep) {
+          brine::detail::place<T> fresh;
+          if (!fresh.make() || !brine::detail::decode(d, *fresh.get())) return false;
+          value = std::move(*fresh.get());
+          return true;
+        }
+        keep = false;
+      }
+      if constexpr (std::is_nothrow_default_constructible_v<T>) {
+        if (!keep) {
+          std::destroy_at(std::addressof(value));
+          access::construct<T>(std::addressof(value));
+          share_itself(value, owner);
+        }
+      }
+    }
+    return brine::detail::decode(d, value);
+  } else {
+    auto& to = late<T>::of(owner.get());
+    if constexpr (std::is_move_constructible_v<T>) {
+      brine::detail::place<T> fresh;
+      if (!fresh.construct(d)) return false;
+      to.clear();
+      ::new (static_cast<void*>(to.memory)) T(std::move(*fresh.get()));
+      to.alive = true;
+    } else {
+      if (which.looped) {
+        return d.fail(errc::bad_value,
+                      "an object is reached from the keys of a container that it holds, and its class can be neither "
+                      "moved nor made before it is read; give it a default constructor or a move constructor");
+      }
+      to.clear();
+      to.alive = brine::detail::construct<T>(d, to.memory);
+      if (!to.alive) return false;
+    }
+    share_itself(*to.get(), owner);
+    return true;
+  }
+}
+template <class T>
+constexpr auto decode_again_of() -> bool (*)(decoder&, void*, const waiting_object&) {
+  if constexpr (schema::may_wait<T>) {
+    return &decode_again<T>;
+  } else {
+    return nullptr;
+  }
 }
 
 // A new object that only the reader owns so far.
@@ -111,8 +178,14 @@ void make_object(reader<Owner>& r, const object_type& type) {
     if constexpr (std::is_default_constructible_v<T>) {
       r.add(new_shared<std::remove_cv_t<T>>(), type);
     } else {  // a private constructor
-      void* memory = ::operator new(sizeof(T), std::align_val_t{alignof(T)});
-      T* object = access::construct<T>(memory);
+      struct raw {
+        void* memory = ::operator new(sizeof(T), std::align_val_t{alignof(T)});
+        ~raw() {
+          if (memory != nullptr) ::operator delete(memory, std::align_val_t{alignof(T)});
+        }
+      } fresh;
+      T* object = access::construct<T>(fresh.memory);
+      fresh.memory = nullptr;
       r.add(Owner(object,
                   [](T* old) {
                     std::destroy_at(old);

@@ -31,29 +31,38 @@ namespace brine::graph {
 template <class T>
 inline constexpr bool in_hierarchy = std::is_polymorphic_v<T> && !std::is_final_v<T>;
 
-// Reads a new object; the memory is what `delete` expects. nullptr after a failure.
+BRINE_COLD inline std::nullptr_t no_memory(decoder& d) {
+  d.fail(errc::limit_exceeded, "a class's operator new has no memory left");
+  return nullptr;
+}
+
+// Reads a new object, which `delete` can free; nullptr after a failure.
 template <class T>
 [[nodiscard]] T* make_new(decoder& d) {
-  struct raw {
-    void* memory;
-    raw() {
-      if constexpr (alignof(T) > __STDCPP_DEFAULT_NEW_ALIGNMENT__) {
-        memory = ::operator new(sizeof(T), std::align_val_t{alignof(T)});
-      } else {
-        memory = ::operator new(sizeof(T));
+  if constexpr (!allocatable<T>) {
+    d.fail(errc::bad_value,
+           meta::joined({"objects of ", meta::type_name<T>(),
+                         " can't be made: its operator new takes more than a size, or is private; give it one that "
+                         "takes a size (it may be private, with friend brine::access), or hold it by std::shared_ptr"}));
+    return nullptr;
+  } else if constexpr (made_apart<T>) {
+    brine::detail::place<T> made;
+    if (!made.construct(d)) return nullptr;
+    void* memory = allocate<T>();
+    if (memory == nullptr) return no_memory(d);
+    return ::new (memory) T(std::move(*made.get()));
+  } else {
+    struct raw {
+      void* memory = allocate<T>();
+      ~raw() {
+        if (memory != nullptr) deallocate<T>(memory);
       }
-    }
-    ~raw() {
-      if (memory == nullptr) return;
-      if constexpr (alignof(T) > __STDCPP_DEFAULT_NEW_ALIGNMENT__) {
-        ::operator delete(memory, std::align_val_t{alignof(T)});
-      } else {
-        ::operator delete(memory);
-      }
-    }
-  } r;
-  if (!brine::detail::construct<T>(d, r.memory)) return nullptr;
-  return std::launder(static_cast<T*>(std::exchange(r.memory, nullptr)));
+    } r;
+    if (r.memory == nullptr) [[unlikely]]
+      return no_memory(d);
+    if (!brine::detail::construct<T>(d, r.memory)) return nullptr;
+    return std::launder(static_cast<T*>(std::exchange(r.memory, nullptr)));
+  }
 }
 
 // A derived class as seen from one of its bases.

@@ -60,11 +60,22 @@ struct shared_reference {
       owner_type owner;
       void* address = nullptr;
       if (!graph::get_part(d, r / 2, &meta::key_of<element>, owner, address)) return false;
+      ++d.references;
+      known.refer(static_cast<std::size_t>(r / 2));
       value = Pointer(std::move(owner), static_cast<element*>(address));
       return true;
     }
     const std::uint64_t number = r / 2;
-    if (number == known.next()) {
+    ++d.references;
+    if constexpr (graph::in_hierarchy<element> || schema::may_wait<element>) {
+      known.refer(static_cast<std::size_t>(number));
+    }
+    if (number == known.next() && d.again) [[unlikely]] {
+      if constexpr (graph::in_hierarchy<element>) {
+        if (graph::get_class<element>(d) == nullptr) return false;
+      }
+      if (!known.name_again()) return graph::fail_reference(d, "what was read once more was read otherwise");
+    } else if (number == known.next()) {
       if constexpr (graph::in_hierarchy<element>) {
         const auto* type = graph::get_class<element>(d);
         if (type == nullptr || !known.expect(d, *type->object)) [[unlikely]]
@@ -77,7 +88,7 @@ struct shared_reference {
         return graph::make_object<element>(d, known, value);
       }
     }
-    if (number > known.next()) [[unlikely]]
+    if (number >= known.next()) [[unlikely]]
       return graph::fail_reference(d, "an object is referred to that the document hasn't named");
     const auto& object = known.at(static_cast<std::size_t>(number));
     const auto* object_type = known.type_of(static_cast<std::size_t>(number));

@@ -13,6 +13,7 @@
 #include "../codec/codec.hpp"
 #include "../meta/row.hpp"
 #include "../meta/same_type.hpp"
+#include "waiting.hpp"
 
 namespace brine::graph {
 
@@ -32,6 +33,8 @@ struct object_type {
                     std::vector<std::size_t>& way);
   // The part at the end of the way, or nullptr; its type goes to `part_type`.
   void* (*part_at)(void* object, const std::vector<std::size_t>& way, const meta::type_key*& part_type);
+  // Reads the object of this index once more, all others being there; nullptr for types that never wait (waiting.hpp).
+  bool (*decode_again)(decoder&, void* reader, const waiting_object& which);
 };
 
 struct reference {
@@ -204,6 +207,19 @@ class reader {
     ++next_;
   }
 
+  // -- objects that wait for others (waiting.hpp)
+  // The one of this index is read next; it was read; what is read refers to an object.
+  void begin_waiting(const decoder& d, std::size_t index) { waiting_objects_.begin(index, next_, d.cursor()); }
+  void end_waiting(decoder& d) {
+    if (d.waiting) [[unlikely]] {
+      d.waiting = false;
+      waiting_objects_.wait();
+    }
+  }
+  void refer(std::size_t number) { waiting_objects_.refer(number); }
+  // What is read once more names an object first here, where it did so before; false where there is none such.
+  [[nodiscard]] bool name_again() noexcept { return next_++ <= objects_.size(); }
+
   // The object of this index, whose `least` bytes are read now.
   [[nodiscard]] void* begin(std::size_t index, std::size_t least) {
     waiting_ -= least;
@@ -215,18 +231,44 @@ class reader {
 
   static bool finish(decoder& d) {
     auto& self = *d.graph_state.get<reader>();
+    const bool value_waits = std::exchange(d.waiting, false);
     for (std::size_t i = 0; i < self.objects_.size();) {
       if (!self.type_of(i + 1)->decode(d, &self, i)) [[unlikely]] {
         d.trace(i + 1);
         return d.trace("shared");
       }
     }
-    // Bytes that nothing reads will fail the document after this: then the cycles go too.
-    self.done_ = d.remaining() == 0;
-    return true;
+    if (self.waiting_objects_.any() && !self.fill(d)) [[unlikely]]
+      return false;
+    if (value_waits) [[unlikely]] {  // then who reads it does so once more, and finishes again
+      self.next_ = 1;
+      d.waiting = true;
+      d.finish_graph = &settle;
+      return true;
+    }
+    return settle(d);
   }
 
  private:
+  // Bytes that nothing reads will fail the document after this: then the cycles go too.
+  static bool settle(decoder& d) {
+    d.graph_state.get<reader>()->done_ = d.remaining() == 0;
+    return true;
+  }
+
+  BRINE_COLD bool fill(decoder& d) {
+    const std::byte* const end = d.cursor();
+    const bool done = waiting_objects_.in_order([&](const waiting_object& which) {
+      (void)d.repeat(which.at);
+      next_ = which.next;
+      if (type_of(which.index + 1)->decode_again(d, this, which)) return true;
+      d.trace(which.index + 1);
+      return d.trace("shared");
+    });
+    if (done) d.rewind(end);
+    return done;
+  }
+
   BRINE_COLD void add_type(const object_type& type) {
     if (objects_.empty()) {
       first_type_ = &type;
@@ -239,6 +281,7 @@ class reader {
   // Objects are looked up in any order, and each look may miss the caches: what is kept of them is small.
   std::vector<Owner> objects_;
   meta::row<const object_type*, Owner> types_;  // empty while all are of the first one's
+  waiting_objects<Owner> waiting_objects_;
   const object_type* first_type_ = nullptr;
   std::size_t next_ = 1;
   std::size_t waiting_ = 0;

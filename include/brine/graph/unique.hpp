@@ -35,6 +35,9 @@ struct family<T, kind::unique> : plain_family {
     } else if constexpr (graph::in_hierarchy<element>) {
       graph::describe_class<element>(b);
     } else {
+      if constexpr (!graph::allocatable<element>) {
+        b.refuse(schema::refusal::class_new, meta::type_name<element>(), true);
+      }
       schema::describe<element>(b);
     }
   }

@@ -46,6 +46,9 @@ struct facts {
   bool slow = false;       // a part of it can be read the decoder's way only (codec/quick.hpp)
   bool owners = false;     // holds owning pointers of any kind
   bool shared = false;  // holds shared or weak pointers
+  bool hooked = false;  // a hook or a brine::codec reads a part of it, and may read more than the description shows
+  bool views = false;   // holds a brine::view, which is valid as long as the document's bytes
+  bool keyed = false;   // holds a container whose keys may lead to shared objects
   refusal why = refusal::none;
   bool only_loading = false;  // the refusal stands against loading, not against saving
   std::size_t size = 0;       // of the schema's bytes
@@ -122,6 +125,7 @@ class builder {
     for (std::size_t i = 0; i < record_count_; ++i) {
       if (same_identity(records_[i], identity)) {
         if (i == 0) found_.recursive = true;
+        reaches_ = true;  // what the whole record holds isn't known yet
         put(node::reference);
         number(i);
         return false;
@@ -148,6 +152,7 @@ class builder {
 
   // A hierarchy's root, an object of any class under which is written.
   constexpr void base(std::string_view name, class_finder find) {
+    reaches_ = true;
     if (notes_ != nullptr) notes_->bases.push_back(find);
     if (bases_ != nullptr) bases_[found_.bases] = find;
     ++found_.bases;
@@ -180,13 +185,27 @@ class builder {
   constexpr bool dynamic() {
     found_.dynamic = true;
     found_.opaque = true;
+    hooked();
     return running_;
   }
   constexpr void owner() { found_.owners = true; }
   constexpr void slow() { found_.slow = true; }
   constexpr void opaque() { found_.opaque = true; }
-  constexpr void closures() { found_.closures = found_.opaque = true; }
-  constexpr void shared() { found_.shared = found_.owners = found_.opaque = true; }
+  constexpr void hooked() { found_.hooked = reaches_ = true; }
+  constexpr void views() { found_.views = found_.opaque = true; }
+  constexpr void closures() { found_.closures = found_.opaque = reaches_ = true; }
+  constexpr void shared() { found_.shared = found_.owners = found_.opaque = reaches_ = true; }
+
+  // The key of a container: what is described between the two may lead to shared objects, or not.
+  [[nodiscard]] constexpr bool begin_key() {
+    const bool before = reaches_;
+    reaches_ = false;
+    return before;
+  }
+  constexpr void end_key(bool before) {
+    if (reaches_) found_.keyed = true;
+    reaches_ = reaches_ || before;
+  }
 
   // All of a type that was described when the program was compiled.
   BRINE_COLD void repeat(const description& whole) {
@@ -246,6 +265,7 @@ class builder {
   void (*append_)(void* out, const std::byte* bytes, std::size_t size) = nullptr;
   notes* notes_ = nullptr;
   bool running_ = false;
+  bool reaches_ = false;  // what was described so far may lead to shared objects
 };
 
 BRINE_COLD inline void describer::operator()(builder& b) const {

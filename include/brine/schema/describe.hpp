@@ -42,6 +42,14 @@ consteval facts analyse() {
 template <class T>
 inline constexpr facts facts_of = analyse<std::remove_cv_t<T>>();
 
+// Whether a T may hold a container that waits for shared objects (graph/waiting.hpp), or lead to an object that does.
+// For others nothing is kept, and nothing done.
+template <class T>
+inline constexpr bool may_wait = [] {
+  constexpr const facts& found = facts_of<T>;
+  return found.keyed || found.hooked || found.closures || found.bases != 0;
+}();
+
 // The description of a type with hooks, which are asked once, at first use.
 template <class T>
 [[nodiscard]] inline const description& kept() {

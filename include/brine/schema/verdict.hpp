@@ -129,6 +129,14 @@ struct refused {
       "brine[E135]: brine::renamed gives a member of this type a new name that no member has, so that old "
       "documents would lose it. It is {\"old name\", \"present name\"}; members that a serialize() visits have "
       "no names.");
+  static_assert(!is(refusal::class_new),
+                "brine[E130]: the class's operator new takes more than a size, or is private, so that nothing can make "
+                "what its operator delete frees. Give it one that takes a size (it may be private, with friend "
+                "brine::access), or hold it by std::shared_ptr.");
+  static_assert(!is(refusal::passing_view),
+                "brine[E105]: a brine::view shows the document's bytes, and these are gone after loading (from a file, "
+                "a stream or a temporary buffer). Keep the bytes, then loads<T>(bytes); or load the type that owns its "
+                "memory.");
 };
 
 namespace detail {
