@@ -125,7 +125,7 @@ namespace detail {
 
 // The class that has the weak pointer; named by its member function, for <memory> isn't included here.
 template <class Weak, class Base>
-Base weak_base(Weak (Base::*)() noexcept);
+Base* weak_base(Weak (Base::*)() noexcept);
 template <class Weak, class Base>
 Weak weak_type(Weak (Base::*)() noexcept);
 
@@ -136,7 +136,7 @@ template <class T>
 concept shares_itself = std::is_class_v<T> && requires(T& object) {
   object.weak_from_this();
   detail::weak_base(&T::weak_from_this);
-  requires std::is_convertible_v<T*, decltype(detail::weak_base(&T::weak_from_this))*>;
+  requires std::is_convertible_v<T*, decltype(detail::weak_base(&T::weak_from_this))>;
 };
 
 // Sets the object's weak pointer to itself, where it has one. std::shared_ptr does so only in its own constructors, and
@@ -145,7 +145,7 @@ concept shares_itself = std::is_class_v<T> && requires(T& object) {
 template <class T, class Owner>
 void share_itself(T& object, const Owner& owner) {
   if constexpr (shares_itself<T>) {
-    using base = decltype(detail::weak_base(&T::weak_from_this));
+    using base = std::remove_pointer_t<decltype(detail::weak_base(&T::weak_from_this))>;
     using weak = decltype(detail::weak_type(&T::weak_from_this));
     using shared = decltype(std::declval<weak&>().lock());
     static_assert(sizeof(base) == sizeof(weak) && std::is_standard_layout_v<base>);
