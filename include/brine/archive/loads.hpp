@@ -226,8 +226,8 @@ template <class T, bool Passing = false>
 
 // An rvalue of a container that owns its bytes: they are gone when the call returns. (Views are trivially copyable.)
 template <class Bytes>
-concept passing_bytes = byte_range<Bytes> && (!std::is_trivially_copyable_v<Bytes> || std::is_array_v<Bytes> ||
-                                              traits::is_std_array<Bytes>);
+concept passing_bytes = byte_range<Bytes> &&
+                        (!std::is_trivially_copyable_v<Bytes> || std::is_array_v<Bytes> || traits::is_std_array<Bytes>);
 
 }  // namespace detail
 

@@ -110,7 +110,8 @@ template <class T, detail::input_stream Stream>
     detail::refuse_passing<T>();
   } else {
     (void)&detail::conversions<detail::evolution_here>::instance;
-    return detail::caught<answer>([&]() -> answer { return detail::try_load_from<T, detail::may_show_bytes<T>>(detail::read_one(in), options); });
+    return detail::caught<answer>(
+        [&]() -> answer { return detail::try_load_from<T, detail::may_show_bytes<T>>(detail::read_one(in), options); });
   }
 }
 template <class T, detail::input_stream Stream>

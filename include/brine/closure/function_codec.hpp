@@ -302,7 +302,8 @@ bool check_wanted(Decoder& d, const std::byte* where, const entry& found, const 
 template <class Decoder>
 BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
   const auto policy = d.options().changed_body;
-  if (policy == body_policy::ignore || d.again || found.what.fingerprint == 0 || found.what.fingerprint == saved) return true;
+  if (policy == body_policy::ignore || d.again || found.what.fingerprint == 0 || found.what.fingerprint == saved)
+    return true;
   const std::string text =
       meta::joined({"the closure \"", found.what.name, "\" has another text than when it was saved"});
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);

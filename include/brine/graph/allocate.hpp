@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../codec/access.hpp"
+#include "../meta/lifetime.hpp"
 
 namespace brine::graph {
 
@@ -54,10 +55,10 @@ inline constexpr new_form new_form_of = [] {
 
 // [expr.delete]: in a class, the form without a size is preferred; the alignment is given where there is such a form.
 template <class T>
-concept frees_plainly = requires(void* p) { access::deallocate<T>(p); } ||
-                        requires(void* p) { access::deallocate<T>(p, sizeof(T)); } ||
-                        requires(void* p) { access::deallocate<T>(p, std::align_val_t{}); } ||
-                        requires(void* p) { access::deallocate<T>(p, sizeof(T), std::align_val_t{}); };
+concept frees_plainly =
+    requires(void* p) { access::deallocate<T>(p); } || requires(void* p) { access::deallocate<T>(p, sizeof(T)); } ||
+    requires(void* p) { access::deallocate<T>(p, std::align_val_t{}); } ||
+    requires(void* p) { access::deallocate<T>(p, sizeof(T), std::align_val_t{}); };
 
 template <class T>
 void deallocate_own(void* memory) {

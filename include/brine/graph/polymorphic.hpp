@@ -40,10 +40,11 @@ BRINE_COLD inline std::nullptr_t no_memory(decoder& d) {
 template <class T>
 [[nodiscard]] T* make_new(decoder& d) {
   if constexpr (!allocatable<T>) {
-    d.fail(errc::bad_value,
-           meta::joined({"objects of ", meta::type_name<T>(),
-                         " can't be made: its operator new takes more than a size, or is private; give it one that "
-                         "takes a size (it may be private, with friend brine::access), or hold it by std::shared_ptr"}));
+    d.fail(
+        errc::bad_value,
+        meta::joined({"objects of ", meta::type_name<T>(),
+                      " can't be made: its operator new takes more than a size, or is private; give it one that "
+                      "takes a size (it may be private, with friend brine::access), or hold it by std::shared_ptr"}));
     return nullptr;
   } else if constexpr (made_apart<T>) {
     brine::detail::place<T> made;

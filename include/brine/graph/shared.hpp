@@ -61,7 +61,7 @@ struct shared_reference {
       void* address = nullptr;
       if (!graph::get_part(d, r / 2, &meta::key_of<element>, owner, address)) return false;
       ++d.references;
-      known.refer(static_cast<std::size_t>(r / 2));
+      if constexpr (schema::may_wait<element>) known.refer(static_cast<std::size_t>(r / 2));
       value = Pointer(std::move(owner), static_cast<element*>(address));
       return true;
     }
@@ -70,12 +70,9 @@ struct shared_reference {
     if constexpr (graph::in_hierarchy<element> || schema::may_wait<element>) {
       known.refer(static_cast<std::size_t>(number));
     }
-    if (number == known.next() && d.again) [[unlikely]] {
-      if constexpr (graph::in_hierarchy<element>) {
-        if (graph::get_class<element>(d) == nullptr) return false;
-      }
-      if (!known.name_again()) return graph::fail_reference(d, "what was read once more was read otherwise");
-    } else if (number == known.next()) {
+    if (number == known.next()) {
+      if (d.again) [[unlikely]]
+        return get_again(d, known, number, value);
       if constexpr (graph::in_hierarchy<element>) {
         const auto* type = graph::get_class<element>(d);
         if (type == nullptr || !known.expect(d, *type->object)) [[unlikely]]
@@ -88,6 +85,20 @@ struct shared_reference {
         return graph::make_object<element>(d, known, value);
       }
     }
+    return get_known(d, known, number, value);
+  }
+
+ private:
+  // What is read once more names its objects where it did so first, and they are there already.
+  template <class Reader, class Pointer>
+  BRINE_COLD static bool get_again(decoder& d, Reader& known, std::uint64_t number, Pointer& value) {
+    if constexpr (graph::in_hierarchy<element>) {
+      if (graph::get_class<element>(d) == nullptr) return false;
+    }
+    return known.name_again(d) && get_known(d, known, number, value);
+  }
+  template <class Reader, class Pointer>
+  BRINE_INLINE static bool get_known(decoder& d, Reader& known, std::uint64_t number, Pointer& value) {
     if (number >= known.next()) [[unlikely]]
       return graph::fail_reference(d, "an object is referred to that the document hasn't named");
     const auto& object = known.at(static_cast<std::size_t>(number));

@@ -214,11 +214,16 @@ class reader {
     if (d.waiting) [[unlikely]] {
       d.waiting = false;
       waiting_objects_.wait();
+      fill_ = &reader::fill;
     }
   }
   void refer(std::size_t number) { waiting_objects_.refer(number); }
   // What is read once more names an object first here, where it did so before; false where there is none such.
-  [[nodiscard]] bool name_again() noexcept { return next_++ <= objects_.size(); }
+  [[nodiscard]] bool name_again(decoder& d) {
+    if (next_ > objects_.size()) return d.fail(errc::bad_value, "a hook read more when it was run once more");
+    ++next_;
+    return true;
+  }
 
   // The object of this index, whose `least` bytes are read now.
   [[nodiscard]] void* begin(std::size_t index, std::size_t least) {
@@ -238,7 +243,7 @@ class reader {
         return d.trace("shared");
       }
     }
-    if (self.waiting_objects_.any() && !self.fill(d)) [[unlikely]]
+    if (self.fill_ != nullptr && !(self.*self.fill_)(d)) [[unlikely]]
       return false;
     if (value_waits) [[unlikely]] {  // then who reads it does so once more, and finishes again
       self.next_ = 1;
@@ -282,6 +287,7 @@ class reader {
   std::vector<Owner> objects_;
   meta::row<const object_type*, Owner> types_;  // empty while all are of the first one's
   waiting_objects<Owner> waiting_objects_;
+  bool (reader::*fill_)(decoder&) = nullptr;  // set, and compiled, only where an object can wait
   const object_type* first_type_ = nullptr;
   std::size_t next_ = 1;
   std::size_t waiting_ = 0;

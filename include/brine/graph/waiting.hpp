@@ -28,11 +28,7 @@ class waiting_objects {
     objects_.push_back({index, edges_.size(), next, at, false, false});
   }
   void refer(std::size_t number) { edges_.push_back(number - 1); }
-  void wait() noexcept {
-    objects_.back().waits = true;
-    any_ = true;
-  }
-  [[nodiscard]] bool any() const noexcept { return any_; }
+  void wait() noexcept { objects_.back().waits = true; }
 
   // Calls fill(object) for each that waits, after all that it leads to, but for those that lead back to it; false
   // where that failed. In one walk (Tarjan's strongly connected components), from a list and not by recursion: a
@@ -123,7 +119,6 @@ class waiting_objects {
   meta::row<waiting_object, Deferred> objects_;
   meta::row<std::size_t, Deferred> edges_;
   std::size_t met_ = 0;
-  bool any_ = false;
 };
 
 }  // namespace brine::graph

@@ -38,8 +38,8 @@ enum class refusal : std::uint16_t {
   unusable_hook = 128,
   no_class_version = 129,
   class_new = 130,
-  passing_view = 1105,  // E105 too: not the type, but where it is loaded from
   renamed_to_nothing = 135,
+  passing_view = 1105,  // E105 too: not the type, but where it is loaded from
 };
 
 }  // namespace brine::schema
