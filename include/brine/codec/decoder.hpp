@@ -126,9 +126,9 @@ class decoder {
     free_left_ = wire::free_elements + (size > bytes.size() ? size : bytes.size());
   }
 
-  // Reads from this place once more, as if nothing had been read of what has no bytes; the place it was at before.
+  // Reads from this place once more; the place it was at before. Elements of no bytes were counted the first time.
   [[nodiscard]] const std::byte* repeat(const std::byte* from) {
-    free_left_ = free_elements + static_cast<std::size_t>(bytes_.end - begin_);
+    free_left_ = static_cast<std::size_t>(-1);
     again = true;
     return std::exchange(cursor_, from);
   }
