@@ -10,6 +10,7 @@
 #include "archive/inspect_tree.hpp"
 #include "archive/loads.hpp"
 #include "archive/stream.hpp"
+#include "closure/adapted.hpp"
 #include "closure/bind.hpp"
 #include "closure/closure.hpp"
 #include "closure/describe.hpp"

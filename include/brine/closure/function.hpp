@@ -17,6 +17,7 @@
 #include "../meta/text.hpp"
 #include "../schema/verdict.hpp"
 #include "bad_call.hpp"
+#include "closure.hpp"
 #include "ops.hpp"
 #include "quick.hpp"
 
@@ -40,6 +41,9 @@ inline constexpr bool is_function_object<move_only_function<S>> = true;
 template <class Signature, class Plain = typename signature<Signature>::plain>
 class inert;
 
+template <class Function>
+class adapted;  // adapted.hpp
+
 // A callable under a signature, registered before main() by everything that mentions it.
 template <class F, class Signature>
 struct registration {
@@ -62,7 +66,8 @@ template <class Signature, class R, class... A>
 class holder<Signature, R(A...)> {
  public:
   holder() noexcept = default;
-  ~holder() { reset(); }
+  // In place: what is destroyed as a whole has no use for a new closure.
+  ~holder() { destroy(); }
 
   [[nodiscard]] explicit operator bool() const noexcept { return tagged_ != nothing; }
 
@@ -84,12 +89,14 @@ class holder<Signature, R(A...)> {
   [[nodiscard]] std::size_t save(std::byte* to, std::size_t room) const {
     return (tagged_ & looks_closer) != 0 ? unsaved : own_table().save(storage_, to, room);
   }
+  // The closure dies outside: its destructor may look at this object, call it or fill it.
   void reset() noexcept {
-    if (tagged_ == nothing) return;
-    if (table().destroy != nullptr) table().destroy(storage_);
-    if (may_be_unloaded()) [[unlikely]]
-      table().leased->living.subtract(1);
-    tagged_ = nothing;
+    if (dies_unnoticed()) {
+      tagged_ = nothing;
+    } else {
+      holder old;
+      old.move_from(*this);
+    }
   }
   // Lets make(memory) build an F in raw memory; empty where it answers false.
   template <class F, class Make>
@@ -134,16 +141,30 @@ class holder<Signature, R(A...)> {
     closures::emplace<type>(storage_, as_callable(std::forward<F>(callable)));
     take_table<type>();
   }
+  // A function object of another signature.
+  template <class Function>
+  void put_adapted(Function&& callable) {
+    if (callable) put(adapted<std::decay_t<Function>>(std::forward<Function>(callable)));
+  }
   // Into an empty one.
   void move_from(holder& other) noexcept {
-    tagged_ = other.tagged_;
-    if (tagged_ == nothing) return;
-    if (table().relocate != nullptr) {
-      table().relocate(storage_, other.storage_);
+    const std::uintptr_t taken = std::exchange(other.tagged_, nothing);
+    if (taken == nothing) return;
+    if (const auto relocate = table_of(taken).relocate; relocate != nullptr) {
+      relocate(storage_, other.storage_);
     } else {
       storage_ = other.storage_;
     }
-    other.tagged_ = nothing;
+    tagged_ = taken;
+  }
+  void assign_from(holder& other) noexcept {
+    if (this == &other) return;
+    if (dies_unnoticed()) {
+      tagged_ = nothing;
+      move_from(other);
+    } else {
+      exchange_for(other);
+    }
   }
   void swap_with(holder& other) noexcept {
     if (this == &other) return;
@@ -184,15 +205,38 @@ class holder<Signature, R(A...)> {
   [[nodiscard]] static std::uintptr_t tagged(const ops<R, A...>& table) noexcept {
     return reinterpret_cast<std::uintptr_t>(&table);
   }
-  [[nodiscard]] const ops<R, A...>& table() const noexcept {
-    return *reinterpret_cast<const ops<R, A...>*>(tagged_ & ~looks_closer);
+  [[nodiscard]] static const ops<R, A...>& table_of(std::uintptr_t tag) noexcept {
+    return *reinterpret_cast<const ops<R, A...>*>(tag & ~looks_closer);
   }
+  [[nodiscard]] const ops<R, A...>& table() const noexcept { return table_of(tagged_); }
   // The same where that bit isn't set.
   [[nodiscard]] const ops<R, A...>& own_table() const noexcept {
     return *reinterpret_cast<const ops<R, A...>*>(tagged_);
   }
   [[nodiscard]] bool moves_bytes() const noexcept { return tagged_ == nothing || table().relocate == nullptr; }
   [[nodiscard]] bool may_be_unloaded() const noexcept { return (tagged_ & looks_closer) != 0; }
+  // No code of the closure's runs when it goes, and nobody counts it.
+  [[nodiscard]] bool dies_unnoticed() const noexcept {
+    return tagged_ == nothing || (!may_be_unloaded() && own_table().destroy == nullptr);
+  }
+  void destroy() noexcept {
+    if (tagged_ == nothing) return;
+    const ops<R, A...>& old = table();
+    const bool counted = may_be_unloaded();
+    tagged_ = nothing;
+    if (old.destroy != nullptr) old.destroy(storage_);
+    if (counted) [[unlikely]]
+      old.leased->living.subtract(1);
+  }
+  // The old closure may own `other`, and its destructor may look at this object: the new closure is taken first, and
+  // the old one dies last.
+  BRINE_NOINLINE void exchange_for(holder& other) noexcept {
+    holder fresh;
+    fresh.move_from(other);
+    holder old;
+    old.move_from(*this);
+    move_from(fresh);
+  }
 
   // The same, where nothing is inside.
   template <class F>
@@ -219,8 +263,7 @@ class holder<Signature, R(A...)> {
     holder fresh;
     if (!(fresh.*from)(at, end, depth)) [[unlikely]]
       return false;
-    reset();
-    move_from(fresh);
+    exchange_for(fresh);
     return true;
   }
   template <class F>
@@ -300,6 +343,15 @@ inline constexpr schema::refusal against_holding =
 // F can be called under the signature, and isn't one of brine's function objects.
 template <class F, class Signature>
 concept callable_as = !is_function_object<std::decay_t<F>> && detail::call_check<callable_type<F>, Signature>::value;
+// One of brine's function objects that has another signature, and can be called under this one.
+template <class F, class Signature>
+concept adaptable_to = is_function_object<std::decay_t<F>> && !std::is_base_of_v<holder<Signature>, std::decay_t<F>> &&
+                       detail::call_check<std::decay_t<F>, Signature>::value;
+
+// The one signature of a callable that is no function object, for deduction guides.
+template <class F>
+  requires(!is_function_object<F>)
+using deduced_signature = typename plain_signature<callable_type<F>>::type;
 
 }  // namespace closures
 
@@ -308,7 +360,7 @@ concept callable_as = !is_function_object<std::decay_t<F>> && detail::call_check
 template <class Signature>
 class function : public closures::callable_holder<Signature> {
  public:
-  function() noexcept = default;
+  function() noexcept {}  // provided, so that a const one needs no initialiser, as with std::function
   // NOLINTBEGIN(google-explicit-constructor): converts like std::function
   function(std::nullptr_t) noexcept {}
   template <class F>
@@ -321,6 +373,12 @@ class function : public closures::callable_holder<Signature> {
       schema::explain<against, closures::state<closures::callable_type<F>>>();
     }
   }
+  // An empty one gives an empty one.
+  template <class F>
+    requires(closures::adaptable_to<F, Signature> && std::is_copy_constructible_v<std::decay_t<F>>)
+  function(F&& other) {
+    this->put_adapted(std::forward<F>(other));
+  }
   // NOLINTEND(google-explicit-constructor)
   function(const function& other) : closures::callable_holder<Signature>{} { this->copy_from(other); }
   function(function&& other) noexcept { this->move_from(other); }
@@ -329,10 +387,7 @@ class function : public closures::callable_holder<Signature> {
     return *this;
   }
   function& operator=(function&& other) noexcept {
-    if (this != &other) {
-      this->reset();
-      this->move_from(other);
-    }
+    this->assign_from(other);
     return *this;
   }
   function& operator=(std::nullptr_t) noexcept {
@@ -349,7 +404,7 @@ class function : public closures::callable_holder<Signature> {
 template <class Signature>
 class move_only_function : public closures::callable_holder<Signature> {
  public:
-  move_only_function() noexcept = default;
+  move_only_function() noexcept {}
   // NOLINTBEGIN(google-explicit-constructor): converts like std::move_only_function
   move_only_function(std::nullptr_t) noexcept {}
   template <class F>
@@ -362,13 +417,19 @@ class move_only_function : public closures::callable_holder<Signature> {
       schema::explain<against, closures::state<closures::callable_type<F>>>();
     }
   }
+  // An empty one gives an empty one.
+  template <class F>
+    requires closures::adaptable_to<F, Signature>
+  move_only_function(F&& other) {
+    this->put_adapted(std::forward<F>(other));
+  }
+  // What is inside a function of the same signature moves over, or is copied.
+  move_only_function(function<Signature>&& other) noexcept { this->move_from(other); }
+  move_only_function(const function<Signature>& other) { this->copy_from(other); }
   // NOLINTEND(google-explicit-constructor)
   move_only_function(move_only_function&& other) noexcept { this->move_from(other); }
   move_only_function& operator=(move_only_function&& other) noexcept {
-    if (this != &other) {
-      this->reset();
-      this->move_from(other);
-    }
+    this->assign_from(other);
     return *this;
   }
   move_only_function& operator=(std::nullptr_t) noexcept {
@@ -380,6 +441,11 @@ class move_only_function : public closures::callable_holder<Signature> {
   friend void swap(move_only_function& a, move_only_function& b) noexcept { a.swap(b); }
   friend bool operator==(const move_only_function& f, std::nullptr_t) noexcept { return !f; }
 };
+
+template <class F>
+function(F) -> function<closures::deduced_signature<F>>;
+template <class F>
+move_only_function(F) -> move_only_function<closures::deduced_signature<F>>;
 
 template <class S>
 inline constexpr kind claimed<function<S>> = kind::function;
