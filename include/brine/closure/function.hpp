@@ -67,7 +67,9 @@ class holder<Signature, R(A...)> {
  public:
   holder() noexcept = default;
   // In place: what is destroyed as a whole has no use for a new closure.
-  ~holder() { destroy(); }
+  ~holder() {
+    if (tagged_ != nothing) destroy();
+  }
 
   [[nodiscard]] explicit operator bool() const noexcept { return tagged_ != nothing; }
 
@@ -148,21 +150,22 @@ class holder<Signature, R(A...)> {
   }
   // Into an empty one.
   void move_from(holder& other) noexcept {
-    const std::uintptr_t taken = std::exchange(other.tagged_, nothing);
+    const std::uintptr_t taken = other.tagged_;
     if (taken == nothing) return;
-    if (const auto relocate = table_of(taken).relocate; relocate != nullptr) {
-      relocate(storage_, other.storage_);
-    } else {
+    if (const auto relocate = table_of(taken).relocate; relocate == nullptr) [[likely]] {
       storage_ = other.storage_;
+      tagged_ = taken;
+      other.tagged_ = nothing;
+    } else {
+      other.tagged_ = nothing;  // what dies in it may look
+      relocate(storage_, other.storage_);
+      tagged_ = taken;
     }
-    tagged_ = taken;
   }
   void assign_from(holder& other) noexcept {
-    if (this == &other) return;
-    if (dies_unnoticed()) {
-      tagged_ = nothing;
+    if (tagged_ == nothing) {
       move_from(other);
-    } else {
+    } else if (this != &other) {
       exchange_for(other);
     }
   }
@@ -217,10 +220,10 @@ class holder<Signature, R(A...)> {
   [[nodiscard]] bool may_be_unloaded() const noexcept { return (tagged_ & looks_closer) != 0; }
   // No code of the closure's runs when it goes, and nobody counts it.
   [[nodiscard]] bool dies_unnoticed() const noexcept {
-    return tagged_ == nothing || (!may_be_unloaded() && own_table().destroy == nullptr);
+    return may_be_unloaded() ? tagged_ == nothing : own_table().destroy == nullptr;
   }
   void destroy() noexcept {
-    if (tagged_ == nothing) return;
+    if (dies_unnoticed()) return;
     const ops<R, A...>& old = table();
     const bool counted = may_be_unloaded();
     tagged_ = nothing;
@@ -231,6 +234,10 @@ class holder<Signature, R(A...)> {
   // The old closure may own `other`, and its destructor may look at this object: the new closure is taken first, and
   // the old one dies last.
   BRINE_NOINLINE void exchange_for(holder& other) noexcept {
+    if (dies_unnoticed()) {
+      tagged_ = nothing;
+      return move_from(other);
+    }
     holder fresh;
     fresh.move_from(other);
     holder old;
