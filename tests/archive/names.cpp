@@ -387,6 +387,8 @@ struct versioned {
 }  // namespace names_tests
 
 template <>
+inline constexpr std::uint32_t brine::class_version<names_tests::versioned<0>> = 0;
+template <>
 inline constexpr std::uint32_t brine::class_version<names_tests::versioned<1>> = 1;
 
 TEST_CASE("a compact document of an earlier version of a hook is looked through as of that version") {
