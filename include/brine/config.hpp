@@ -1,5 +1,11 @@
 // Every question about compilers, standards and features is asked here, once;
 // each answer is a macro and the constexpr bool that mirrors it.
+//
+// Functions of one name are one function in a program, so all of its files must have the same answers. They may differ
+// in the level of optimisation (__OPTIMIZE__ decides only what is inlined, and whether what is true anyway is said to
+// the compiler), in NDEBUG (no header asks for it), in the standard from C++20 on where the library's classes stay the
+// same, and in BRINE_NO_EVOLUTION (codec/conversion.hpp). They may not in -fno-exceptions, -fno-rtti, the compiler, and
+// macros such as _GLIBCXX_DEBUG that make other classes of the library's: with these, files link that don't agree.
 #pragma once
 
 #include <version>

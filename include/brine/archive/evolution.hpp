@@ -34,7 +34,7 @@ const converter_registrar conversions<Evolution>::instance{&convert_any<>};
 // reached or not. One that loads files or streams, or names brine::embed, can do so anyway.
 template <class Evolution = detail::with_evolution>
 void enable_evolution() noexcept {
-  (void)&detail::conversions<Evolution>::instance;
+  detail::want_conversions<Evolution>();
 }
 
 // The schema of a T: of what loads<T>() answers.

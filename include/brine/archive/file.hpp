@@ -339,7 +339,7 @@ template <class T>
   } else if constexpr (detail::shows_bytes<T>) {
     detail::refuse_passing<T>();
   } else {
-    (void)&detail::conversions<detail::evolution_here>::instance;
+    detail::want_conversions();
     return detail::caught<answer>([&]() -> answer {
       auto bytes = detail::read_file(name);
       if (!bytes) return std::move(bytes).error();

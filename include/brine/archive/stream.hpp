@@ -109,7 +109,7 @@ template <class T, detail::input_stream Stream>
   } else if constexpr (detail::shows_bytes<T>) {
     detail::refuse_passing<T>();
   } else {
-    (void)&detail::conversions<detail::evolution_here>::instance;
+    detail::want_conversions<meta::later<detail::with_evolution, T>>();
     return detail::caught<answer>(
         [&]() -> answer { return detail::try_load_from<T, detail::may_show_bytes<T>>(detail::read_one(in), options); });
   }

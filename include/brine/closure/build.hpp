@@ -4,7 +4,7 @@
 // On ELF systems it is taken from the module (program or shared library) that holds the
 // closure's code: from the linker's GNU build id, or where there is none from a hash of the module's
 // read-only segments, which no relocation touches. Elsewhere BRINE_BUILD_ID, a string
-// that the build system sets, stands for it.
+// that the build system sets, the same for all files of a program, stands for it.
 #pragma once
 
 #include <cstddef>

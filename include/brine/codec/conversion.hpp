@@ -1,7 +1,7 @@
 // Documents of earlier versions of a type are brought to its present shape by one piece of code for all
 // types. A program has it where one of its source files loads a file or stream, or names brine::embed: only those
 // can meet such documents, and the others don't pay for compiling it. With BRINE_NO_EVOLUTION defined a
-// file leaves it to the program's others.
+// file leaves it to the program's others, and loads such documents where one of them has it.
 #pragma once
 
 #include <cstddef>
@@ -65,21 +65,27 @@ class converter_registrar {
   converter_registrar* next_ = nullptr;
 };
 
-// Whoever mentions conversions<evolution_here>::instance has them (archive/evolution.hpp defines it).
+// Whoever mentions conversions<>::instance has them, where archive/evolution.hpp defines it.
 struct with_evolution {};
-struct without_evolution {};
-#ifdef BRINE_NO_EVOLUTION
-using evolution_here = without_evolution;
-#else
-using evolution_here = with_evolution;
-#endif
-template <class Evolution>
+template <class Evolution = with_evolution>
 struct conversions {
   static const converter_registrar instance;
 };
-template <>
-struct conversions<without_evolution> {
-  static constexpr bool instance = false;
-};
+
+// What may meet documents of earlier versions calls this. BRINE_NO_EVOLUTION must not change a word of it, nor of what
+// calls it: functions that are the same in all files of a program must be made of the same words in all of them (the
+// one-definition rule). It only leaves out the definition of the instance, which such a file then doesn't compile; as
+// nothing is done with the address, no linker misses it.
+#if BRINE_CLANG
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-var-template"
+#endif
+template <class Evolution = with_evolution>
+constexpr void want_conversions() noexcept {
+  (void)&conversions<Evolution>::instance;
+}
+#if BRINE_CLANG
+#pragma clang diagnostic pop
+#endif
 
 }  // namespace brine::detail

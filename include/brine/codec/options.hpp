@@ -26,9 +26,9 @@ enum class schema_mode : unsigned char {
 struct schema_choice {
   schema_mode mode;
 
-  template <class Evolution = detail::evolution_here>
+  template <class Evolution = detail::with_evolution>
   constexpr operator schema_mode() const noexcept {  // NOLINT(google-explicit-constructor)
-    (void)&detail::conversions<Evolution>::instance;
+    detail::want_conversions<Evolution>();
     return mode;
   }
 };
