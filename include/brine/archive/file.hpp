@@ -339,7 +339,7 @@ template <class T>
   } else if constexpr (detail::shows_bytes<T>) {
     detail::refuse_passing<T>();
   } else {
-    detail::want_conversions();
+    detail::want_conversions<meta::later<detail::with_evolution, T>>();
     return detail::caught<answer>([&]() -> answer {
       auto bytes = detail::read_file(name);
       if (!bytes) return std::move(bytes).error();

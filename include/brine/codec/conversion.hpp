@@ -76,6 +76,7 @@ struct conversions {
 // calls it: functions that are the same in all files of a program must be made of the same words in all of them (the
 // one-definition rule). It only leaves out the definition of the instance, which such a file then doesn't compile; as
 // nothing is done with the address, no linker misses it.
+// (Templates call it with a dependent type: else Clang compiles it all where the template is written.)
 #if BRINE_CLANG
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wundefined-var-template"
