@@ -229,9 +229,8 @@ class name_walk {
       std::uint64_t n = 0;
       wire::byte_view bytes;
       if (const std::size_t width = schema::width_of(it.what); width != 0) return pass(1, width);
+      if (it.empty) return true;
       switch (it.what) {
-        case node::unit:
-          return true;
         case node::array:
           return elements(p, it, it.number);
         case node::text:
@@ -285,7 +284,7 @@ class name_walk {
         return pass(count, width);
       }
     }
-    if (count != 0 && !it.children.empty()) stack_.push_back({p, 0, count, 0});
+    if (count != 0 && !it.filled.empty()) stack_.push_back({p, 0, count, 0});
     return true;
   }
   [[nodiscard]] bool reference(place p, const schema::item& it) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "../meta/later.hpp"
@@ -92,8 +93,12 @@ template <class T>
   meta::later<schema::tree, T> t;
   if (!t.parse(bytes)) return all;
   const auto& root = t.at(0);
+  // Attack: captures that are each a megabyte of text.
+  std::size_t left = std::size_t{1} << 20U;
   for (std::size_t i = 0; i < root.children.size(); ++i) {
-    all.push_back({std::string{i < root.names.size() ? root.names[i] : std::string_view{}}, t.text(root.children[i])});
+    std::string type = left != 0 ? t.text(root.children[i], left) : "...";
+    left -= type.size() < left ? type.size() : left;
+    all.push_back({std::string{i < root.names.size() ? root.names[i] : std::string_view{}}, std::move(type)});
   }
   return all;
 }
