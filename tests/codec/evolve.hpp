@@ -10,12 +10,14 @@ namespace evolving {
 
 template <class New, class Old>
 auto load_old(const Old& old) {
-  return brine::loads<New>(brine::dumps(old, {.schema = brine::embed}));
+  const auto bytes = brine::dumps(old, {.schema = brine::embed});
+  return brine::loads<New>(bytes);
 }
 
 template <class New, class Old>
 brine::error refusal(const Old& old) {
-  auto answer = brine::try_loads<New>(brine::dumps(old, {.schema = brine::embed}));
+  const auto bytes = brine::dumps(old, {.schema = brine::embed});
+  auto answer = brine::try_loads<New>(bytes);
   if (answer) return {brine::errc::io_error, 0, {}, "it was loaded"};
   return std::move(answer).error();
 }
