@@ -14,6 +14,7 @@
 #include "../config.hpp"
 #include "../meta/hash.hpp"
 #include "../wire/endian.hpp"
+#include "signature.hpp"
 
 #if BRINE_HAS_ELF
 #include <link.h>
@@ -145,5 +146,52 @@ inline int visit_module(dl_phdr_info* module, std::size_t, void* data) {
 #else
 #error "brine: define BRINE_BUILD_ID to a string that is new for every build, for unnamed closures"
 #endif
+
+namespace detail {
+
+#if BRINE_HAS_ELF
+
+// Where the module that holds an address was loaded: a number of its own for each module of the process.
+[[nodiscard]] BRINE_COLD inline std::uintptr_t module_of(const void* inside) {
+  struct search {
+    std::uintptr_t address;
+    std::uintptr_t found = 0;
+  } s{reinterpret_cast<std::uintptr_t>(inside)};
+  dl_iterate_phdr(
+      [](dl_phdr_info* module, std::size_t, void* data) {
+        auto& to = *static_cast<search*>(data);
+        for (std::size_t i = 0; i < module->dlpi_phnum; ++i) {
+          const auto& segment = module->dlpi_phdr[i];
+          const std::uintptr_t begin = module->dlpi_addr + segment.p_vaddr;
+          if (segment.p_type == PT_LOAD && to.address >= begin && to.address - begin < segment.p_memsz) {
+            to.found = reinterpret_cast<std::uintptr_t>(module->dlpi_phdr);
+            return 1;
+          }
+        }
+        return 0;
+      },
+      &s);
+  return s.found;
+}
+[[nodiscard]] inline bool in_one_module(const void* a, const void* b) { return module_of(a) == module_of(b); }
+
+#else
+
+// It can't be told: spellings decide.
+[[nodiscard]] inline bool in_one_module(const void*, const void*) { return false; }
+
+#endif
+
+[[nodiscard]] BRINE_COLD inline bool same_signature_elsewhere(const signature_type& a, const signature_type& b) {
+  return a.clear && b.clear && a.exactly == b.exactly && !in_one_module(&a, &b);
+}
+
+}  // namespace detail
+
+// Whether two signatures are one type: the same object, or objects of two modules whose spelling no other type has. Two
+// objects of one module are two types (signature.hpp).
+[[nodiscard]] inline bool same_signature(const signature_type* a, const signature_type* b) {
+  return a == b || detail::same_signature_elsewhere(*a, *b);
+}
 
 }  // namespace brine::closures

@@ -1,15 +1,18 @@
 // brine::fn<&f>, brine::fn<"name", &f>, brine::fn<&C::method>: a free or member function as a
-// callable that can be persisted. Its name is the one in the program, "ns::f", or the one
-// given; a function template's instances share theirs and should be given one.
+// callable that can be persisted. Its name is the one in the program, "ns::f", or the one given. One has to be given
+// where the program's isn't the same on every compiler or not the function's alone: to instances of function templates
+// and to functions in unnamed namespaces.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 
 #include "../meta/fixed_string.hpp"
-#include "../meta/type_name.hpp"
+#include "../meta/spelling.hpp"
+#include "identity.hpp"
 #include "signature.hpp"
 #include "state.hpp"
 
@@ -76,7 +79,7 @@ constexpr decltype(auto) call(Signature C::* method, Object&& object, A&&... arg
 // The spelling of a name, kept where every module finds the same text.
 template <auto Pointer>
 struct own_name {
-  static constexpr void write(meta::text_writer& out) { meta::detail::spell_plain(out, meta::value_name<Pointer>()); }
+  static constexpr void write(meta::text_writer& out) { meta::spell_name<Pointer>(out); }
 };
 
 }  // namespace detail
@@ -92,6 +95,14 @@ struct pointed {
   using brine_signature = typename detail::called_as<decltype(Pointer)>::type;
   static constexpr std::string_view brine_name =
       Name.size() != 0 ? Name.view() : meta::written<detail::own_name<Pointer>>::view;
+  static constexpr bool brine_unclear_name =
+      Name.size() == 0 && !meta::written<detail::own_name<Pointer>>::measured.clear();
+#if BRINE_HAS_RTTI
+  static const char* brine_doubt() {
+    if (Name.size() != 0 || !detail::is_instance(typeid(pointed).name(), brine_name)) return nullptr;
+    return "is an instance of a function template, and they share the name: give it one, brine::fn<\"name\", &f>";
+  }
+#endif
 
   template <class... A>
     requires std::is_invocable_v<decltype(Pointer), A...>

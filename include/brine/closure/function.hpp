@@ -345,6 +345,20 @@ inline constexpr schema::refusal against_holding =
     : Copyable && !std::is_copy_constructible_v<F>             ? schema::refusal::not_copyable
                                                                : schema::refusal::none;
 
+// False, and an error when it is compiled, where F can't be held or can't be named under this signature.
+template <class F, class Signature, bool Copyable>
+constexpr bool may_hold() {
+  constexpr auto against = against_holding<F, Copyable>;
+  if constexpr (against != schema::refusal::none) {
+    schema::explain<against, state<F>>();
+    return false;
+  } else {
+    constexpr auto against_name = against_naming<F, Signature>;
+    schema::explain_name<against_name, F, Signature>();
+    return against_name == schema::refusal::none;
+  }
+}
+
 }  // namespace detail
 
 // F can be called under the signature, and isn't one of brine's function objects.
@@ -373,12 +387,8 @@ class function : public closures::callable_holder<Signature> {
   template <class F>
     requires closures::callable_as<F, Signature>
   function(F&& callable) {
-    constexpr auto against = closures::detail::against_holding<closures::callable_type<F>, true>;
-    if constexpr (against == schema::refusal::none) {
-      this->put(std::forward<F>(callable));
-    } else {
-      schema::explain<against, closures::state<closures::callable_type<F>>>();
-    }
+    using type = closures::callable_type<F>;
+    if constexpr (closures::detail::may_hold<type, Signature, true>()) this->put(std::forward<F>(callable));
   }
   // An empty one gives an empty one.
   template <class F>
@@ -417,12 +427,8 @@ class move_only_function : public closures::callable_holder<Signature> {
   template <class F>
     requires closures::callable_as<F, Signature>
   move_only_function(F&& callable) {
-    constexpr auto against = closures::detail::against_holding<closures::callable_type<F>, false>;
-    if constexpr (against == schema::refusal::none) {
-      this->put(std::forward<F>(callable));
-    } else {
-      schema::explain<against, closures::state<closures::callable_type<F>>>();
-    }
+    using type = closures::callable_type<F>;
+    if constexpr (closures::detail::may_hold<type, Signature, false>()) this->put(std::forward<F>(callable));
   }
   // An empty one gives an empty one.
   template <class F>
@@ -469,7 +475,7 @@ constinit const code registration<F, Signature>::what{
     name_of<F>,
     version_of<F>,
     spelled_signature<Signature>,
-    &schema::identity<Signature>,
+    &type_of_signature<Signature>,
     meta::type_name<F>(),
     BRINE_BASE_FILE,
     std::is_copy_constructible_v<F>,
@@ -483,6 +489,7 @@ constinit const code registration<F, Signature>::what{
       }
     }(),
     &detail::unnamed<F>,
+    &detail::doubt<F, Signature>,
     schema::describer_of<state<F>>,
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);

@@ -175,7 +175,7 @@ void put_inert(Encoder& e, const Value& value) {
 // What a function object asks of the code that it takes.
 struct wanted {
   std::string_view signature;
-  const void* signature_type;
+  const closures::signature_type* signature_type;
   bool copyable;
 };
 
@@ -278,11 +278,22 @@ BRINE_COLD bool check_allowed(Decoder& d, const std::byte* where, const entry* f
   return d.options().allow.allows(name) || d.fail_at(where, errc::not_allowed, not_allowed_text(name));
 }
 
+// A signature with the same spelling as the one asked for, and of another type.
+template <class Decoder>
+BRINE_COLD bool fail_namesake(Decoder& d, const std::byte* where, std::string_view name, std::string_view signature) {
+  return d.fail_at(where, errc::signature_mismatch,
+                   meta::joined({"the closure \"", name.substr(0, 200), "\" has the signature ", signature,
+                                 ", which mentions another type than the one asked for: two types of this program have "
+                                 "the same spelling; load it as brine::function of its own signature, and give the types "
+                                 "names of their own"}));
+}
+
 // The code's name was read; now it must be one that may be loaded.
 template <class Decoder>
 bool check_wanted(Decoder& d, const std::byte* where, const entry& found, const wanted& want) {
-  if (found.what.signature != want.signature) [[unlikely]] {
-    return fail_unknown(d, where, found.known->bytes, want.signature);
+  if (!same_signature(found.what.signature_type, want.signature_type)) [[unlikely]] {
+    if (found.what.signature != want.signature) return fail_unknown(d, where, found.known->bytes, want.signature);
+    return fail_namesake(d, where, found.what.name, want.signature);
   }
   if (found.conflict.load() != nullptr) [[unlikely]] {
     return d.fail_at(where, errc::duplicate_name, registry_t::describe_conflict(found));
@@ -572,7 +583,7 @@ struct family<T, kind::function> : plain_family {
   using signature = typename detail::function_signature<T>::type;
   // Closures may capture closures, without end; each takes as much stack as so many levels of records.
   static constexpr std::size_t levels = 8;
-  static constexpr closures::detail::wanted wanted{closures::spelled_signature<signature>, &schema::identity<signature>,
+  static constexpr closures::detail::wanted wanted{closures::spelled_signature<signature>, &closures::type_of_signature<signature>,
                                                    std::is_copy_constructible_v<T>};
   static constexpr std::size_t min_size = 1;
 

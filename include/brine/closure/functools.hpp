@@ -46,6 +46,25 @@ struct derived_name_writer {
 template <meta::fixed_string Word, class... F>
 inline constexpr std::string_view derived_name = meta::written<derived_name_writer<Word, F...>>::view;
 
+// What speaks against the name of one of them speaks against a name that is made of it.
+template <class... F>
+struct derived_doubt {
+  static constexpr bool brine_unclear_name = (has_unclear_name<F> || ...);
+#if BRINE_HAS_RTTI
+  static const char* brine_doubt() {
+    const char* why = nullptr;
+    (
+        [&] {
+          if constexpr (requires { F::brine_doubt(); }) {
+            if (why == nullptr) why = F::brine_doubt();
+          }
+        }(),
+        ...);
+    return why;
+  }
+#endif
+};
+
 template <class F>
 [[nodiscard]] bool construct_callable(decoder& d, brine::detail::place<F>& to) {
   return to.construct_by([&d](void* at) { return state_codec<F>::construct(d, at); });
@@ -90,7 +109,7 @@ struct compose_signature<Outer, Inner> {
 }  // namespace detail
 
 template <class F, class... Given>
-class partial_application : public detail::partial_signature<F, sizeof...(Given)> {
+class partial_application : public detail::partial_signature<F, sizeof...(Given)>, public detail::derived_doubt<F> {
  public:
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
@@ -138,7 +157,7 @@ class partial_application : public detail::partial_signature<F, sizeof...(Given)
 };
 
 template <class Outer, class Inner>
-class composition : public detail::compose_signature<Outer, Inner> {
+class composition : public detail::compose_signature<Outer, Inner>, public detail::derived_doubt<Outer, Inner> {
  public:
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
@@ -183,11 +202,15 @@ class composition : public detail::compose_signature<Outer, Inner> {
 
 namespace detail {
 
+// Empty where the member, or its class, has no name that is its own.
 template <auto Member>
 struct getter_name {
   static constexpr void write(meta::text_writer& out) {
+    meta::text_writer name;
+    meta::spell_name<Member>(name);
+    if (!name.clear()) return;
     out("getter(");
-    meta::detail::spell_plain(out, meta::value_name<Member>());
+    meta::spell_name<Member>(out);
     out(')');
   }
 };
@@ -270,7 +293,8 @@ struct memoized<Signature, R(A...)> {
       return true;
     }
   };
-  static constexpr std::string_view brine_name = "memoize";
+  // (Unnamed, and so of one build only, where the signature mentions what no other program can name.)
+  static constexpr std::string_view brine_name = is_clear<Signature> ? "memoize" : "";
 
   R operator()(A... args) {
     arguments key(args...);
@@ -314,7 +338,7 @@ struct retried<Signature, R(A...)> {
       return true;
     }
   };
-  static constexpr std::string_view brine_name = "retry";
+  static constexpr std::string_view brine_name = is_clear<Signature> ? "retry" : "";
 
   R operator()(A... args) const {
 #if BRINE_HAS_EXCEPTIONS

@@ -7,7 +7,12 @@
 //   8 bytes  hash of the capture schema
 //   8 bytes  only of an unnamed one: the build
 //
-// All of it is compared, whole; its hash only says where to look.
+// All of it is compared, whole; its hash only says where to look. A name is one closure's in all programs that share
+// documents, and the types in its signature have names that are theirs alone, the same on every compiler: what can't
+// have such a signature or name is refused, when it is compiled (E141, E142) or, where only the linker's names show it,
+// when it is used. Inside a process the signature's type decides, not its spelling (signature.hpp). An unnamed closure's
+// signature may mention any types: its build is part of its identity, and what shares all of it with another is
+// numbered (registry.hpp).
 #pragma once
 
 #include <cstddef>
@@ -19,6 +24,7 @@
 #include "../config.hpp"
 #include "../meta/hash.hpp"
 #include "../meta/type_name.hpp"
+#include "../schema/refusal.hpp"
 #include "../wire/varint.hpp"
 #include "signature.hpp"
 #include "state.hpp"
@@ -53,6 +59,22 @@ inline constexpr std::uint64_t fingerprint_of = [] {
 }();
 template <class F>
 inline constexpr bool is_named = !name_of<F>.empty();
+// The name was taken from the program, and isn't the same on every compiler, or another's too.
+template <class F>
+inline constexpr bool has_unclear_name = [] {
+  if constexpr (requires { F::brine_unclear_name; }) {
+    return bool{F::brine_unclear_name};
+  } else {
+    return false;
+  }
+}();
+
+// Why a closure can't be named in documents under this signature.
+template <class F, class Signature>
+inline constexpr schema::refusal against_naming = !is_named<F>           ? schema::refusal::none
+                                                  : has_unclear_name<F>  ? schema::refusal::unclear_name
+                                                  : !is_clear<Signature> ? schema::refusal::unclear_signature
+                                                                         : schema::refusal::none;
 
 // Bytes of an identity, wherever they are kept, and their hash.
 struct identity {
@@ -101,6 +123,70 @@ struct identity_writer {
 template <class F, class Signature>
 inline constexpr identity constant_identity{meta::written<identity_writer<F, Signature>>::view,
                                             meta::hash(meta::written<identity_writer<F, Signature>>::view)};
+
+// Whether a type's name in the linker's words, by the rules of the Itanium C++ ABI, mentions one in a function or in an
+// unnamed namespace. It is read piece by piece, for a user's own names may hold anything.
+[[nodiscard]] BRINE_COLD inline bool mentions_local(std::string_view mangled) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (std::size_t i = 0; i < mangled.size();) {
+    const char c = mangled[i++];
+    const char next = i < mangled.size() ? mangled[i] : '\0';
+    if (c == 'Z' || (c == 'U' && (next == 'l' || next == 't')) || (c == '*' && i == 1)) return true;
+    if (digit(c)) {  // a name with its length
+      auto size = static_cast<std::size_t>(c - '0');
+      while (i < mangled.size() && digit(mangled[i])) size = 10 * size + static_cast<std::size_t>(mangled[i++] - '0');
+      if (mangled.substr(i).starts_with("_GLOBAL__N")) return true;
+      i += size;
+    } else if (c == 'S') {  // one that was there already, or one of the standard library's
+      if (next >= 'a' && next <= 'z') {
+        ++i;
+      } else {
+        while (i < mangled.size() && mangled[i] != '_') ++i;
+        ++i;
+      }
+    } else if (c == 'A') {  // an array's length
+      while (i < mangled.size() && digit(mangled[i])) ++i;
+    } else if (c == 'L' && next >= 'a' && next <= 'z') {  // a number
+      while (i < mangled.size() && mangled[i] != 'E') ++i;
+    }
+  }
+  return false;
+}
+
+// Whether the function in this type's name, its template argument, is an instance of a function template: "5twiceI" for
+// the name "ns::twice".
+[[nodiscard]] BRINE_COLD inline bool is_instance(std::string_view mangled, std::string_view name) {
+  std::size_t begin = name.size();
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  while (begin > 0 && letter(name[begin - 1])) --begin;
+  const std::size_t size = name.size() - begin;
+  const std::size_t function = mangled.find("L_Z");
+  if (size == 0 || function == std::string_view::npos) return false;
+  const std::string instance = std::to_string(size) + std::string{name.substr(begin)} + 'I';
+  return mangled.find(instance, function) != std::string_view::npos;
+}
+
+// Why the closure's name can't stand in documents, of what the compiler doesn't show (function templates; on Clang local
+// classes) and the linker's names do; nullptr where nothing is found, or without RTTI.
+template <class F, class Signature>
+const char* doubt() {
+#if BRINE_HAS_RTTI
+  if constexpr (requires { F::brine_doubt(); }) {
+    if (const char* why = F::brine_doubt()) return why;
+  }
+#if BRINE_CLANG
+  if constexpr (is_named<F>) {
+    if (mentions_local(typeid(typename signature<Signature>::plain).name())) {
+      return "has a signature that mentions a class in a function, whose name isn't its own: move the class to a "
+             "namespace";
+    }
+  }
+#endif
+#endif
+  return nullptr;
+}
 
 // The compiler's words for an unnamed type; two types may share them (see registry.hpp). GCC's
 // plain words are the same for two lambdas of one function, and its mangled name counts them;

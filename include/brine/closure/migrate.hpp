@@ -135,14 +135,14 @@ template <class Deferred = void>
 // The latest version of it, where there are several.
 template <class Deferred = void>
 [[nodiscard]] const entry* find_named(std::string_view name, std::string_view signature,
-                                      const void* signature_type = nullptr) {
+                                      const signature_type* type = nullptr) {
   const entry* found = nullptr;
   registry().each([&](const entry& e) {
     if (e.what.name != name || e.what.signature != signature) return true;
     if (found == nullptr) {
       found = &e;
-    } else if (const bool mine = e.what.signature_type == signature_type;
-               mine != (found->what.signature_type == signature_type)) {
+    } else if (const bool mine = e.what.signature_type == type;
+               mine != (found->what.signature_type == type)) {
       if (mine) found = &e;
     } else if (e.what.version > found->what.version) {
       found = &e;

@@ -47,7 +47,7 @@ struct code {
   std::string_view name;        // empty: unnamed
   std::uint32_t version;
   std::string_view signature;   // as documents spell it
-  const void* signature_type;   // an address for the signature's type, in this module
+  const closures::signature_type* signature_type;  // which decides whether a signature is the one asked for
   std::string_view type;        // the compiler's words, for messages
   std::string_view file;        // the source file that was compiled, where the compiler says
   bool copyable;
@@ -55,6 +55,7 @@ struct code {
   bool inert;                   // stands for closures whose code isn't here (inert.hpp)
   const identity* constant;     // nullptr: known only when the program runs
   std::string (*words)();       // the compiler's words, as exact as they get
+  const char* (*doubt)();       // why the name can't stand in a document, seen only when the program runs; nullptr
   schema::describer describe;   // the captures
   // Builds the closure in a function object of this signature.
   bool (*construct)(decoder&, void* function);
@@ -156,18 +157,23 @@ class registry_t {
              "that nothing refers to: link it whole (CMake: brine_link_whole), or anchor the file (BRINE_ANCHOR)"})};
   }
 
-  // The entry with exactly this identity, or nullptr. Where signatures of different types are
-  // spelled alike (long and long long), the one of this type is preferred; another module's type
-  // may have another address.
-  [[nodiscard]] const closures::entry* find(const closures::identity& id, const void* signature_type) {
+  // The entry with exactly this identity and a signature of this type, or nullptr: signatures of different types may be
+  // spelled alike (long and long long). nullptr for the type: any.
+  [[nodiscard]] const closures::entry* find(const closures::identity& id,
+                                            const closures::signature_type* signature_type) {
     const index& all = indexed();
     const closures::entry* found = nullptr;
     for (std::size_t at = static_cast<std::size_t>(id.hash) & all.mask;; at = (at + 1) & all.mask) {
       const slot& s = all.slots[at];
       if (s.id == nullptr) return found;
       if (*s.id == id) {
-        if (s.found->what.signature_type == signature_type) return s.found;
-        if (found == nullptr) found = s.found;
+        if (s.found->what.signature_type == signature_type) [[likely]]
+          return s.found;
+        // Another module's type may have another address.
+        if (found == nullptr &&
+            (signature_type == nullptr || closures::same_signature(s.found->what.signature_type, signature_type))) {
+          found = s.found;
+        }
       }
     }
   }
@@ -245,6 +251,7 @@ class registry_t {
 
   template <class Deferred = void>
   [[nodiscard]] static std::string describe_conflict(const closures::entry& e) {
+    if (e.conflict.load() == &e) return meta::joined({"the closure \"", e.what.name, "\" ", e.what.doubt()});
     std::string text = "two different closures are called \"";
     text += e.what.name;
     meta::add(text, "\" with the signature ");
@@ -341,6 +348,9 @@ class registry_t {
         e->known = e->what.constant != nullptr && e->leased == nullptr ? e->what.constant : make_identity(*e, 0);
       }
       if (e->conflict.load() != nullptr) e->conflict.store(nullptr);
+      // (In conflict with itself: refused whenever it is used, as those are that are in conflict with others.)
+      if (e->what.doubt() != nullptr) [[unlikely]]
+        e->conflict.store(e);
       insert(*made, *e);
     }
     for (closures::entry* e = first_; e != nullptr; e = e->next) {
@@ -369,14 +379,15 @@ class registry_t {
       }
       if (!(*s.id == *e.known)) continue;
       closures::entry& other = *s.found;
-      if (other.what.signature_type != e.what.signature_type && other.what.words() == e.what.words()) continue;
       if (e.what.name.empty()) {
-        // Types of internal linkage in two files may share the compiler's words. Within one
-        // build their order of registration is fixed, and tells them apart.
+        // Types of internal linkage in two files may share the compiler's words, and so may types that their
+        // signatures mention. Within one build their order of registration is fixed, and tells them apart.
         e.known = make_identity(e, ++ordinal);
         at = static_cast<std::size_t>(e.known->hash - 1) & into.mask;
         continue;
       }
+      // One closure under signatures that are spelled alike, long and long long: who asks has the one of its type.
+      if (other.what.signature_type != e.what.signature_type && other.what.words() == e.what.words()) continue;
       // The same closure from a header, seen by two modules, is one. Within a module the linker
       // has made it one already, so there two entries are two types.
       if (other.what.words() != e.what.words() || closures::build_of(&other) == closures::build_of(&e)) {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "../meta/type_name.hpp"
+#include "../meta/spelling.hpp"
 
 namespace brine::closures {
 
@@ -37,6 +37,22 @@ BRINE_DETAIL_SIGNATURES(const)
 // The signature as documents spell it: "i32(const string&,f64)".
 template <class Signature>
 inline constexpr std::string_view spelled_signature = meta::spelled<Signature>;
+
+// What identifies a signature inside a process: its type, not its text, which two types may share (structs of one name
+// in unnamed namespaces of two files). The address of this object stands for the type. What guarantees that:
+//   - One module holds one such object for each type that is one type in all of its files: a variable of a template's
+//     instance is merged by the linker. A type that each file has for its own (unnamed namespace, local to a static
+//     function) has one object in each file. Linkers don't fold objects whose addresses are taken.
+//   - Two modules may hold two such objects for one type (hidden visibility, RTLD_LOCAL). There, and only there, the
+//     spelling decides, if it stands for this type only: see same_signature() in build.hpp.
+struct signature_type {
+  std::string_view exactly;  // spelled so that no two types with clear spellings share it
+  bool clear;                // the spelling stands for this type only, on every compiler
+};
+template <class Signature>
+inline constexpr bool is_clear = meta::is_clear<Signature>;
+template <class Signature>
+inline constexpr signature_type type_of_signature{meta::spelled_exactly<Signature>, meta::is_clear<Signature>};
 
 namespace detail {
 

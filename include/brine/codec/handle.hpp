@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "../meta/spelling.hpp"
 #include "../meta/text.hpp"
 #include "codec.hpp"
 #include "text.hpp"

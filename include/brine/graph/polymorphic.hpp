@@ -21,6 +21,7 @@
 #include "../codec/codec.hpp"
 #include "../meta/fixed_string.hpp"
 #include "../meta/row.hpp"
+#include "../meta/spelling.hpp"
 #include "../meta/text.hpp"
 #include "classes.hpp"
 #include "objects.hpp"

@@ -40,6 +40,8 @@ enum class refusal : std::uint16_t {
   class_new = 130,
   renamed_to_nothing = 135,
   passing_view = 1105,  // E105 too: not the type, but where it is loaded from
+  unclear_signature = 141,
+  unclear_name = 142,
 };
 
 }  // namespace brine::schema

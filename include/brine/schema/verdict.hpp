@@ -137,6 +137,16 @@ struct refused {
                 "brine[E105]: a brine::view shows the document's bytes, and these are gone after loading (from a file, "
                 "a stream or a temporary buffer). Keep the bytes, then loads<T>(bytes); or load the type that owns its "
                 "memory.");
+  static_assert(
+      !is(refusal::unclear_signature),
+      "brine[E141]: the signature of a named closure mentions a type that other programs, or other compilers, "
+      "can't tell by its name: one in an unnamed namespace or in a function, one without a name, or a "
+      "template with such arguments (pointers and objects too). Move it to a named namespace, or give it a "
+      "name: brine::signature_name<T>.");
+  static_assert(!is(refusal::unclear_name),
+                "brine[E142]: the name of this function isn't the same on every compiler, or not its alone: it is an "
+                "instance of a template, or in an unnamed namespace or a function. Give it a name: "
+                "brine::fn<\"name\", &f>.");
 };
 
 namespace detail {
@@ -175,6 +185,16 @@ constexpr void explain() {
     (void)sizeof(refused<Why, detail::where<T>(), detail::what<T>()>);
   } else if constexpr (Why != refusal::none) {
     (void)sizeof(refused<Why, meta::fixed_string<0>{}, detail::name<T>()>);
+  }
+}
+
+// The same of a closure's name, or the signature under which it is named.
+template <refusal Why, class Closure, class Signature>
+constexpr void explain_name() {
+  if constexpr (Why == refusal::unclear_signature) {
+    (void)sizeof(refused<Why, meta::fixed_string<0>{}, detail::name<Signature>()>);
+  } else if constexpr (Why != refusal::none) {
+    (void)sizeof(refused<Why, meta::fixed_string<0>{}, detail::name<Closure>()>);
   }
 }
 
