@@ -77,15 +77,14 @@ template <class T>
 inline constexpr schema::refusal against_name = schema::refusal::none;
 template <class T>
   requires requires { typename closures::plain_signature<closures::callable_type<T>>::type; } &&
-           (kind_of<T> == kind::callable || std::is_function_v<T>)
-inline constexpr schema::refusal against_name<T> =
-    closures::against_naming<closures::callable_type<T>,
-                             typename closures::plain_signature<closures::callable_type<T>>::type>;
+               (kind_of<T> == kind::callable || std::is_function_v<T>)
+inline constexpr schema::refusal against_name<T> = closures::against_naming<
+    closures::callable_type<T>, typename closures::plain_signature<closures::callable_type<T>>::type>;
 
 // A callable without one signature can't be saved as it stands.
 template <class T>
 inline constexpr schema::refusal against_dumping =
-    kind_of<T> == kind::callable && std::is_same_v<stored_as<T>, T>            ? schema::refusal::no_signature
+    kind_of<T> == kind::callable && std::is_same_v<stored_as<T>, T> ? schema::refusal::no_signature
     : schema::against_saving<typename decided_by<T>::type> != schema::refusal::none
         ? schema::against_saving<typename decided_by<T>::type>
         : against_name<T>;

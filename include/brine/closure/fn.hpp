@@ -98,8 +98,10 @@ struct pointed {
   static constexpr bool brine_unclear_name =
       Name.size() == 0 && !meta::written<detail::own_name<Pointer>>::measured.clear();
 #if BRINE_HAS_RTTI
-  static const char* brine_doubt() {
-    if (Name.size() != 0 || !detail::is_instance(typeid(pointed).name(), brine_name)) return nullptr;
+  static const char* brine_doubt()
+    requires(Name.size() == 0)
+  {
+    if (!detail::is_instance(typeid(pointed).name(), brine_name)) return nullptr;
     return "is an instance of a function template, and they share the name: give it one, brine::fn<\"name\", &f>";
   }
 #endif

@@ -489,7 +489,7 @@ constinit const code registration<F, Signature>::what{
       }
     }(),
     &detail::unnamed<F>,
-    &detail::doubt<F, Signature>,
+    detail::doubt_of<F, Signature>(),
     schema::describer_of<state<F>>,
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);

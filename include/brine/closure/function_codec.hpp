@@ -281,11 +281,12 @@ BRINE_COLD bool check_allowed(Decoder& d, const std::byte* where, const entry* f
 // A signature with the same spelling as the one asked for, and of another type.
 template <class Decoder>
 BRINE_COLD bool fail_namesake(Decoder& d, const std::byte* where, std::string_view name, std::string_view signature) {
-  return d.fail_at(where, errc::signature_mismatch,
-                   meta::joined({"the closure \"", name.substr(0, 200), "\" has the signature ", signature,
-                                 ", which mentions another type than the one asked for: two types of this program have "
-                                 "the same spelling; load it as brine::function of its own signature, and give the types "
-                                 "names of their own"}));
+  return d.fail_at(
+      where, errc::signature_mismatch,
+      meta::joined({"the closure \"", name.substr(0, 200), "\" has the signature ", signature,
+                    ", which mentions another type than the one asked for: two types of this program have "
+                    "the same spelling; load it as brine::function of its own signature, and give the types "
+                    "names of their own"}));
 }
 
 // The code's name was read; now it must be one that may be loaded.
@@ -478,6 +479,9 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, Code& code) {
     return false;
   code.found = registry().find(read.id, want.signature_type);
   if (code.found == nullptr && !find_changed(read.id.bytes, want, code)) [[unlikely]] {
+    if (const entry* namesake = registry().find(read.id, nullptr)) {
+      return fail_namesake(d, read.where, namesake->what.name, want.signature);
+    }
     identity_parts parts;
     const bool as_data = d.options().inert && parse_identity(read.id.bytes, parts) && parts.signature == want.signature;
     if (!as_data) return fail_unknown(d, read.where, read.id.bytes, want.signature);
@@ -583,8 +587,8 @@ struct family<T, kind::function> : plain_family {
   using signature = typename detail::function_signature<T>::type;
   // Closures may capture closures, without end; each takes as much stack as so many levels of records.
   static constexpr std::size_t levels = 8;
-  static constexpr closures::detail::wanted wanted{closures::spelled_signature<signature>, &closures::type_of_signature<signature>,
-                                                   std::is_copy_constructible_v<T>};
+  static constexpr closures::detail::wanted wanted{
+      closures::spelled_signature<signature>, &closures::type_of_signature<signature>, std::is_copy_constructible_v<T>};
   static constexpr std::size_t min_size = 1;
 
   static constexpr void describe(schema::builder& b) { closures::describe_function<signature>(b); }

@@ -51,7 +51,9 @@ template <class... F>
 struct derived_doubt {
   static constexpr bool brine_unclear_name = (has_unclear_name<F> || ...);
 #if BRINE_HAS_RTTI
-  static const char* brine_doubt() {
+  static const char* brine_doubt()
+    requires(requires { F::brine_doubt(); } || ...)
+  {
     const char* why = nullptr;
     (
         [&] {

@@ -10,9 +10,9 @@
 // All of it is compared, whole; its hash only says where to look. A name is one closure's in all programs that share
 // documents, and the types in its signature have names that are theirs alone, the same on every compiler: what can't
 // have such a signature or name is refused, when it is compiled (E141, E142) or, where only the linker's names show it,
-// when it is used. Inside a process the signature's type decides, not its spelling (signature.hpp). An unnamed closure's
-// signature may mention any types: its build is part of its identity, and what shares all of it with another is
-// numbered (registry.hpp).
+// when it is used. Inside a process the signature's type decides, not its spelling (signature.hpp). An unnamed
+// closure's signature may mention any types: its build is part of its identity, and what shares all of it with another
+// is numbered (registry.hpp).
 #pragma once
 
 #include <cstddef>
@@ -168,22 +168,30 @@ inline constexpr identity constant_identity{meta::written<identity_writer<F, Sig
   return mangled.find(instance, function) != std::string_view::npos;
 }
 
-// Why the closure's name can't stand in documents, of what the compiler doesn't show (function templates; on Clang local
-// classes) and the linker's names do; nullptr where nothing is found, or without RTTI.
+#if BRINE_HAS_RTTI
 template <class F, class Signature>
 const char* doubt() {
-#if BRINE_HAS_RTTI
   if constexpr (requires { F::brine_doubt(); }) {
     if (const char* why = F::brine_doubt()) return why;
   }
-#if BRINE_CLANG
-  if constexpr (is_named<F>) {
+  if constexpr (meta::is_open<Signature>) {
     if (mentions_local(typeid(typename signature<Signature>::plain).name())) {
       return "has a signature that mentions a class in a function, whose name isn't its own: move the class to a "
              "namespace";
     }
   }
+  return nullptr;
+}
 #endif
+
+// Finds out why the closure's name can't stand in documents, of what the compiler doesn't show (function templates; on
+// Clang some local classes) and the linker's names do; nullptr where nothing is to be found, or without RTTI.
+template <class F, class Signature>
+constexpr auto doubt_of() -> const char* (*)() {
+#if BRINE_HAS_RTTI
+  if constexpr (is_named<F> && (requires { F::brine_doubt(); } || meta::is_open<Signature>)) {
+    return &doubt<F, Signature>;
+  }
 #endif
   return nullptr;
 }

@@ -141,8 +141,7 @@ template <class Deferred = void>
     if (e.what.name != name || e.what.signature != signature) return true;
     if (found == nullptr) {
       found = &e;
-    } else if (const bool mine = e.what.signature_type == type;
-               mine != (found->what.signature_type == type)) {
+    } else if (const bool mine = e.what.signature_type == type; mine != (found->what.signature_type == type)) {
       if (mine) found = &e;
     } else if (e.what.version > found->what.version) {
       found = &e;

@@ -55,7 +55,7 @@ struct code {
   bool inert;                   // stands for closures whose code isn't here (inert.hpp)
   const identity* constant;     // nullptr: known only when the program runs
   std::string (*words)();       // the compiler's words, as exact as they get
-  const char* (*doubt)();       // why the name can't stand in a document, seen only when the program runs; nullptr
+  const char* (*doubt)();       // why the name can't stand in a document, seen only when it runs; may be nullptr
   schema::describer describe;   // the captures
   // Builds the closure in a function object of this signature.
   bool (*construct)(decoder&, void* function);
@@ -349,7 +349,7 @@ class registry_t {
       }
       if (e->conflict.load() != nullptr) e->conflict.store(nullptr);
       // (In conflict with itself: refused whenever it is used, as those are that are in conflict with others.)
-      if (e->what.doubt() != nullptr) [[unlikely]]
+      if (e->what.doubt != nullptr && e->what.doubt() != nullptr) [[unlikely]]
         e->conflict.store(e);
       insert(*made, *e);
     }

@@ -3,8 +3,8 @@
 //   void bool char char8_t char16_t char32_t wchar_t i8..i128 u8..u128 f32 f64 f128 string
 //   T* T& T&& T[n] const T, R(A,B), ns::name, ns::name<A,B>, ns::name<A,3>, ns::name<3, true>
 //
-// `long` is i64, as it is in a document, whatever its size here. An argument that a template adds by itself and that only
-// carries on the others (allocators, traits, comparators, hashers, deleters) is left out.
+// `long` is i64, as it is in a document, whatever its size here. An argument that a template adds by itself and that
+// only carries on the others (allocators, traits, comparators, hashers, deleters) is left out.
 //
 // Types are taken apart by the language as far as it goes; of what is left, the names of classes, the compiler's words
 // are made alike. The spelling is in doubt (`clear` is false) where another type, here or in another program, may have
@@ -104,8 +104,8 @@ struct type_arguments {
   }
 };
 
-// std::array and the like: a type and a std::size_t. (Clang takes a template with an `int` for one of these, so the type
-// of the value is asked.)
+// std::array and the like: a type and a std::size_t. (Clang takes a template with an `int` for one of these, so the
+// type of the value is asked.)
 template <template <class, auto...> class Template, class T, auto N>
 constexpr bool spell_array(text_writer& out, style how, std::type_identity<Template<T, N>>) {
   if constexpr (std::is_same_v<std::remove_cv_t<decltype(N)>, std::size_t>) {
@@ -136,7 +136,7 @@ struct speller {
       constexpr auto name = type_name<T>();
       constexpr std::size_t arguments = arguments_of(name);
       if constexpr (std::is_enum_v<T> || std::is_class_v<T> || std::is_union_v<T>) {
-        if constexpr (is_local<T>()) out.doubt();
+        doubt_local<T>(out);
       }
       if constexpr (arguments == std::string_view::npos) {
         spell_words(out, name, true);
@@ -195,6 +195,7 @@ struct speller<R(A...)> {
     ((first ? void() : out(how == style::words ? ", " : ","), first = false, spell<A>(out, how)), ...);
   }
 };
+// (With qualifiers it keeps the compiler's words.)
 template <class R, class... A>
 struct speller<R(A..., ...)> {
   static constexpr void write(text_writer& out, style how) {
@@ -204,20 +205,16 @@ struct speller<R(A..., ...)> {
     out(sizeof...(A) != 0 ? ",...)" : "...)");
   }
 };
-#define BRINE_DETAIL_SPELL_ONE(variadic, qualifiers, words)        \
-  template <class R, class... A>                                   \
-  struct speller<R(A... variadic) qualifiers> {                    \
-    static constexpr std::string_view qualified = words;           \
-    using plain = R(A... variadic);                                \
-    static constexpr void write(text_writer& out, style how) {     \
-      spell<plain>(out, how);                                      \
-      out(qualified);                                              \
-    }                                                              \
+#define BRINE_DETAIL_SPELL(qualifiers, words)                  \
+  template <class R, class... A>                               \
+  struct speller<R(A...) qualifiers> {                         \
+    static constexpr std::string_view qualified = words;       \
+    using plain = R(A...);                                     \
+    static constexpr void write(text_writer& out, style how) { \
+      spell<plain>(out, how);                                  \
+      out(qualified);                                          \
+    }                                                          \
   };
-#define BRINE_DETAIL_COMMA ,
-#define BRINE_DETAIL_SPELL(qualifiers, words)   \
-  BRINE_DETAIL_SPELL_ONE(, qualifiers, words)   \
-  BRINE_DETAIL_SPELL_ONE(BRINE_DETAIL_COMMA..., qualifiers, words)
 BRINE_DETAIL_SPELL(noexcept, " noexcept")
 BRINE_DETAIL_SPELL(&, " &")
 BRINE_DETAIL_SPELL(& noexcept, " & noexcept")
@@ -230,8 +227,6 @@ BRINE_DETAIL_SPELL(const& noexcept, " const & noexcept")
 BRINE_DETAIL_SPELL(const&&, " const &&")
 BRINE_DETAIL_SPELL(const&& noexcept, " const && noexcept")
 #undef BRINE_DETAIL_SPELL
-#undef BRINE_DETAIL_SPELL_ONE
-#undef BRINE_DETAIL_COMMA
 
 template <class T>
 struct speller<T*> {
@@ -325,12 +320,6 @@ struct member_speller {
     speller<void(A...)>::write_list(out, style::words);
     out(')');
   }
-  template <class R, class... A>
-  static constexpr void write(text_writer& out, std::type_identity<R(A..., ...)>) {
-    begin<R>(out);
-    speller<void(A...)>::write_list(out, style::words);
-    out(sizeof...(A) != 0 ? ", ...)" : "...)");
-  }
 
  private:
   template <class R>
@@ -344,10 +333,13 @@ struct member_speller {
 template <class Member, class C>
 struct speller<Member C::*> {
   static constexpr void write(text_writer& out, style) {
-    if constexpr (std::is_function_v<Member>) {
-      using parts = function_parts<Member>;
-      member_speller<C>::write(out, std::type_identity<typename parts::plain>{});
+    using parts = function_parts<Member>;
+    constexpr std::type_identity<typename parts::plain> plain{};
+    if constexpr (requires { member_speller<C>::write(out, plain); }) {
+      member_speller<C>::write(out, plain);
       out(parts::qualified);
+    } else if constexpr (std::is_function_v<Member>) {
+      spell_words(out, type_name<Member C::*>(), false);
     } else {
       spell<Member>(out, style::words);
       out(' ');
@@ -407,9 +399,11 @@ template <class T>
 inline constexpr std::string_view spelled_exactly = written<detail::spelling<T, style::exact>>::view;
 
 // The spelling stands for this type and for no other, on every compiler and in every program. (A local class on Clang
-// may pass for clear, see is_local.)
+// may pass for clear; then this is open.)
 template <class T>
 inline constexpr bool is_clear = written<detail::spelling<T, style::plain>>::measured.clear();
+template <class T>
+inline constexpr bool is_open = written<detail::spelling<T, style::plain>>::measured.open();
 
 // ---- names of functions and members ----------------------------------------------------------
 
@@ -471,8 +465,9 @@ constexpr void spell_name(text_writer& out) {
   }
   constexpr std::string_view own = name.substr(last);
   // A conversion, which is called by the type that it converts to: GCC doesn't say which.
-  if constexpr (own.starts_with("__conv_op") || (own.starts_with("operator ") && !std::is_void_v<typename to::owner> &&
-                                                 !own.starts_with("operator new") && !own.starts_with("operator delete"))) {
+  if constexpr (own.starts_with("__conv_op") ||
+                (own.starts_with("operator ") && !std::is_void_v<typename to::owner> &&
+                 !own.starts_with("operator new") && !own.starts_with("operator delete"))) {
     detail::spell_words(out, name.substr(0, last), true);
     out("operator ");
     spell<typename to::result>(out, style::words);

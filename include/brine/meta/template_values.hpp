@@ -36,18 +36,24 @@ constexpr bool is_in_function(std::string_view name) {
 // "f()::local::operator=". Only of assignments that the compiler can make without a look at any member, which also
 // can't fail to compile.
 template <class T>
-constexpr bool is_local() {
+constexpr void doubt_local([[maybe_unused]] text_writer& out) {
 #if BRINE_CLANG
   if constexpr (std::is_enum_v<T>) {
-    return is_in_function(pretty_value<static_cast<T>(0)>()) || is_in_function(pretty_value<static_cast<T>(1)>());
-  } else if constexpr (requires { sizeof(T); }) {
-    if constexpr (std::is_trivially_move_assignable_v<T> &&
-                  requires { static_cast<T& (T::*)(T&&)>(&T::operator=); }) {
-      return is_in_function(pretty_value<static_cast<T& (T::*)(T&&)>(&T::operator=)>());
+    if (is_in_function(pretty_value<static_cast<T>(0)>()) || is_in_function(pretty_value<static_cast<T>(1)>())) {
+      out.doubt();
+    } else {
+      out.leave_open();
     }
+  } else if constexpr (requires { sizeof(T); } && !type_name<T>().starts_with("std::")) {
+    if constexpr (std::is_trivially_move_assignable_v<T> && requires { static_cast<T& (T::*)(T&&)>(&T::operator=); }) {
+      if (is_in_function(pretty_value<static_cast<T& (T::*)(T&&)>(&T::operator=)>())) out.doubt();
+    } else {
+      out.leave_open();
+    }
+  } else if (!type_name<T>().starts_with("std::")) {  // not defined yet
+    out.leave_open();
   }
 #endif
-  return false;
 }
 
 // The same value as another type, to see whether the parameter has a type of its own.
@@ -121,7 +127,7 @@ constexpr void spell_value(text_writer& out, bool is_typed) {
     constexpr auto frame = measure(pretty_value<1234567>(), "1234567");
     constexpr auto text = pretty_value<Value>();
     constexpr auto name = text.substr(frame.before, text.size() - frame.before - frame.after);
-    if constexpr (is_local<type>()) out.doubt();
+    doubt_local<type>(out);
     if constexpr (name.starts_with('(')) {  // no enumerator has the value
       out('(');
       spell<type>(out, style::words);
@@ -213,18 +219,18 @@ struct argument_list {
   template <class Shape, class Whole, auto... V>
   constexpr void values(std::size_t count = sizeof...(V)) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (value<Shape, Whole, I, V, V...>(I < count), ...);
+      (add_value<Shape, Whole, I, V, V...>(I < count), ...);
     }(std::make_index_sequence<sizeof...(V)>{});
   }
   template <class... T>
   constexpr void types(std::size_t count = sizeof...(T)) {
     std::size_t i = 0;
-    (type<T>(i++ < count), ...);
+    (add_type<T>(i++ < count), ...);
   }
 
  private:
   template <class Shape, class Whole, std::size_t At, auto This, auto... All>
-  constexpr void value(bool is_written) {
+  constexpr void add_value(bool is_written) {
     if (!is_written) return;
     comma();
     using type = std::remove_cv_t<decltype(This)>;
@@ -237,7 +243,7 @@ struct argument_list {
     }
   }
   template <class T>
-  constexpr void type(bool is_written) {
+  constexpr void add_type(bool is_written) {
     if (!is_written) return;
     comma();
     spell<T>(out, style::words);

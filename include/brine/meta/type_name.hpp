@@ -77,11 +77,15 @@ class text_writer {
   // Something in the text isn't a name that stands for one thing only, the same on every compiler.
   constexpr void doubt() { clear_ = false; }
   [[nodiscard]] constexpr bool clear() const { return clear_; }
+  // Something may be in doubt, and only the linker's names show whether it is.
+  constexpr void leave_open() { open_ = true; }
+  [[nodiscard]] constexpr bool open() const { return open_; }
 
  private:
   char* out_ = nullptr;
   std::size_t size_ = 0;
   bool clear_ = true;
+  bool open_ = false;
 };
 
 // Storage for the text that Writer::write(text_writer&) produces: measured first, then filled. Writer is a
