@@ -22,6 +22,28 @@ extern "C" __attribute__((visibility("default"))) void make_one(linking::on_int&
   to = BRINE_TEST_SPACE::make(k);
 }
 
+namespace {
+struct own {
+  char text[32] = "the plugin's";
+  int value = 3;
+};
+
+template <class F>
+std::string document_of(const F& f) {
+  const auto bytes = brine::dumps(f);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+}  // namespace
+
+extern "C" __attribute__((visibility("default"))) void save_on_event(std::string& to) {
+  to = document_of(linking::on_event{
+      brine::closure<BRINE_TEST_NAME " on event">([](const linking::event& e) { return e.value + 1; })});
+}
+
+extern "C" __attribute__((visibility("default"))) void save_on_own(std::string& to) {
+  to = document_of(brine::function<int(const own&)>{[](const own& o) { return o.value; }});
+}
+
 extern "C" __attribute__((visibility("default"))) void make_shared_one(linking::on_int& to, int k) {
   to = linking::shared_by_all(k);
 }

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,7 +29,16 @@ struct plugin_file {
     if (handle == nullptr) std::puts(dlerror());
   }
   make_closure* function(const char* name) { return reinterpret_cast<make_closure*>(dlsym(handle, name)); }
+  std::string document(const char* name) {
+    std::string bytes;
+    reinterpret_cast<make_document*>(dlsym(handle, name))(bytes);
+    return bytes;
+  }
   bool close() { return dlclose(handle) == 0; }
+};
+
+struct own {
+  int value = 4;
 };
 
 bool says(const brine::error& e, brine::errc code, std::string_view words) {
@@ -58,6 +68,15 @@ int main(int, char** arguments) {
   EXPECT(brine::registry().verify());
   EXPECT(brine::loads<int(int)>(brine::dumps(theirs))(2) == 6);
   EXPECT(brine::loads<int(int)>(brine::dumps(linking::shared_by_all(4)))(2) == 8);
+
+  // A signature's type is the same in both, by its name where their symbols are hidden; a type in an unnamed namespace
+  // isn't, whatever it is called.
+  const std::string on_event = plugin.document("save_on_event");
+  EXPECT(brine::loads<int(const linking::event&)>(on_event)(linking::event{6}) == 7);
+  const auto on_own = brine::try_loads<int(const own&)>(plugin.document("save_on_own"));
+  EXPECT(!on_own && says(on_own.error(), brine::errc::signature_mismatch, "another type than the one asked for"));
+  const brine::function<int(const own&)> ours = [](const own& o) { return o.value; };
+  EXPECT(brine::loads<int(const own&)>(brine::dumps(ours))(own{}) == 4);
 
   // Two different ones under one name are an error that names both.
   {

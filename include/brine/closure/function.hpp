@@ -345,17 +345,16 @@ inline constexpr schema::refusal against_holding =
     : Copyable && !std::is_copy_constructible_v<F>             ? schema::refusal::not_copyable
                                                                : schema::refusal::none;
 
-// False, and an error when it is compiled, where F can't be held or can't be named under this signature.
+// Whether F can be held, and named under this signature; the error where not.
 template <class F, class Signature, bool Copyable>
-constexpr bool may_hold() {
-  constexpr auto against = against_holding<F, Copyable>;
-  if constexpr (against != schema::refusal::none) {
-    schema::explain<against, state<F>>();
-    return false;
+inline constexpr bool holdable =
+    against_holding<F, Copyable> == schema::refusal::none && against_naming<F, Signature> == schema::refusal::none;
+template <class F, class Signature, bool Copyable>
+void refuse_holding() {
+  if constexpr (against_holding<F, Copyable> != schema::refusal::none) {
+    schema::explain<against_holding<F, Copyable>, state<F>>();
   } else {
-    constexpr auto against_name = against_naming<F, Signature>;
-    schema::explain_name<against_name, F, Signature>();
-    return against_name == schema::refusal::none;
+    schema::explain_name<against_naming<F, Signature>, F, Signature>();
   }
 }
 
@@ -388,7 +387,11 @@ class function : public closures::callable_holder<Signature> {
     requires closures::callable_as<F, Signature>
   function(F&& callable) {
     using type = closures::callable_type<F>;
-    if constexpr (closures::detail::may_hold<type, Signature, true>()) this->put(std::forward<F>(callable));
+    if constexpr (closures::detail::holdable<type, Signature, true>) {
+      this->put(std::forward<F>(callable));
+    } else {
+      closures::detail::refuse_holding<type, Signature, true>();
+    }
   }
   // An empty one gives an empty one.
   template <class F>
@@ -428,7 +431,11 @@ class move_only_function : public closures::callable_holder<Signature> {
     requires closures::callable_as<F, Signature>
   move_only_function(F&& callable) {
     using type = closures::callable_type<F>;
-    if constexpr (closures::detail::may_hold<type, Signature, false>()) this->put(std::forward<F>(callable));
+    if constexpr (closures::detail::holdable<type, Signature, false>) {
+      this->put(std::forward<F>(callable));
+    } else {
+      closures::detail::refuse_holding<type, Signature, false>();
+    }
   }
   // An empty one gives an empty one.
   template <class F>
