@@ -89,13 +89,23 @@ void unnamed() {
   check(brine::loads<int(int)>(bytes)(1) == 2);
 }
 
-// Functions and member functions: named by themselves, or by you.
-double half(double price) { return price / 2; }
+}  // namespace
+
+// Functions and member functions: named by themselves, or by you. What names a closure, and the types in its
+// signature, must not be in an unnamed namespace: another program couldn't tell it from one of the same name.
+namespace pricing_functions {
+static double half(double price) { return price / 2; }
 
 struct shop {
   double fee;
   [[nodiscard]] double total(double price) const { return price + fee; }
 };
+}  // namespace pricing_functions
+
+namespace {
+
+using pricing_functions::half;
+using pricing_functions::shop;
 
 void functions() {
   const pricing own_name = brine::fn<&half>;
