@@ -39,9 +39,9 @@ enum class refusal : std::uint16_t {
   no_class_version = 129,
   class_new = 130,
   renamed_to_nothing = 135,
-  passing_view = 1105,  // E105 too: not the type, but where it is loaded from
   unclear_signature = 141,
   unclear_name = 142,
+  passing_view = 1105,  // E105 too: not the type, but where it is loaded from
 };
 
 }  // namespace brine::schema
