@@ -65,6 +65,13 @@
 #define BRINE_HAS_EXCEPTIONS 0
 #endif
 
+// A thread of glibc is cancelled by an exception that has to go through; libstdc++ names its type.
+#if BRINE_HAS_EXCEPTIONS && defined(__GLIBCXX__) && __has_include(<bits/cxxabi_forced.h>)
+#define BRINE_HAS_FORCED_UNWIND 1
+#else
+#define BRINE_HAS_FORCED_UNWIND 0
+#endif
+
 #if defined(__cpp_rtti) || defined(_CPPRTTI)
 #define BRINE_HAS_RTTI 1
 #else
@@ -177,6 +184,7 @@ inline constexpr bool binding_packs = BRINE_HAS_BINDING_PACKS;
 inline constexpr bool named_captures = BRINE_HAS_NAMED_CAPTURES;
 inline constexpr bool function_arguments = BRINE_HAS_FUNCTION_ARGUMENTS;
 inline constexpr bool exceptions = BRINE_HAS_EXCEPTIONS;
+inline constexpr bool forced_unwind = BRINE_HAS_FORCED_UNWIND;
 inline constexpr bool rtti = BRINE_HAS_RTTI;
 inline constexpr bool int128 = BRINE_HAS_INT128;
 inline constexpr bool elf = BRINE_HAS_ELF;

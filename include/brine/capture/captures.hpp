@@ -7,6 +7,7 @@
 
 #include "../config.hpp"
 #include "../meta/type_name.hpp"
+#include "../reflect/bit_fields.hpp"
 #include "../reflect/ghost.hpp"
 #include "dump_struct.hpp"
 #include "listed.hpp"
@@ -18,6 +19,7 @@ enum class source : unsigned char {
   listed,        // BRINE_CAPTURE
   shown,         // as it stands, by __builtin_dump_struct
   by_reference,  // refused: captures by reference
+  bit_field,     // refused: an aggregate with a bit-field is among what the compiler shows
   unlisted,      // refused: captures more than BRINE_CAPTURE lists
   hidden,        // refused: this compiler doesn't show the captures
 };
@@ -102,7 +104,9 @@ consteval source select_source() {
     return source::nothing;
   } else {
 #if BRINE_HAS_DUMP_STRUCT
-    if constexpr (!captures_by_value<Closure>) {
+    if constexpr (reflect::detail::shows_bit_fields<Closure, reflect::detail::bit_field_finder>) {
+      return source::bit_field;
+    } else if constexpr (!captures_by_value<Closure>) {
       return source::by_reference;
     } else if constexpr (constexpr listing found = check_listing<Closure>(); found != listing::absent) {
       return found == listing::complete ? source::listed : source::unlisted;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "../meta/fixed_string.hpp"
+#include "lasting.hpp"
 #include "signature.hpp"
 #include "state.hpp"
 
@@ -40,12 +41,12 @@ class bound {
   template <class... A>
     requires std::is_invocable_v<Code, State&, A...>
   constexpr decltype(auto) operator()(A&&... args) {
-    return Code{}(state_, std::forward<A>(args)...);
+    return call_wrapped<Code>(Code{}, state_, std::forward<A>(args)...);
   }
   template <class... A>
     requires std::is_invocable_v<Code, const State&, A...>
   constexpr decltype(auto) operator()(A&&... args) const {
-    return Code{}(state_, std::forward<A>(args)...);
+    return call_wrapped<Code>(Code{}, state_, std::forward<A>(args)...);
   }
 
   [[nodiscard]] constexpr const State& state() const noexcept { return state_; }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../meta/fixed_string.hpp"
+#include "lasting.hpp"
 #include "signature.hpp"
 #include "state.hpp"
 
@@ -51,17 +52,17 @@ class named {
   template <class... A>
     requires std::is_invocable_v<F&, A...>
   constexpr decltype(auto) operator()(A&&... args) & noexcept(std::is_nothrow_invocable_v<F&, A...>) {
-    return callable_(std::forward<A>(args)...);
+    return call_wrapped<F>(callable_, std::forward<A>(args)...);
   }
   template <class... A>
     requires std::is_invocable_v<const F&, A...>
   constexpr decltype(auto) operator()(A&&... args) const& noexcept(std::is_nothrow_invocable_v<const F&, A...>) {
-    return callable_(std::forward<A>(args)...);
+    return call_wrapped<F>(callable_, std::forward<A>(args)...);
   }
   template <class... A>
     requires std::is_invocable_v<F, A...>
   constexpr decltype(auto) operator()(A&&... args) && noexcept(std::is_nothrow_invocable_v<F, A...>) {
-    return std::move(callable_)(std::forward<A>(args)...);
+    return call_wrapped<F>(std::move(callable_), std::forward<A>(args)...);
   }
 
   [[nodiscard]] constexpr const F& callable() const noexcept { return callable_; }
@@ -70,22 +71,8 @@ class named {
   [[no_unique_address]] F callable_;
 };
 
-// The one signature of a callable, through brine's wrappers.
-template <class F>
-struct plain_signature {};
-template <class F>
-concept states_signature = requires { typename F::brine_signature; };
-template <has_signature F>
-  requires(!states_signature<F>)
-struct plain_signature<F> {
-  using type = signature_of<F>;
-};
 template <meta::fixed_string Name, std::uint32_t Version, class F>
 struct plain_signature<named<Name, Version, F>> : plain_signature<F> {};
-template <states_signature F>
-struct plain_signature<F> {
-  using type = typename F::brine_signature;
-};
 
 }  // namespace closures
 

@@ -63,9 +63,13 @@ template <class T>
     const entry* e = callable.registered_entry();
     return e == nullptr ? nullptr : &e->what;
   } else {
-    return &registered<T, typename plain_signature<T>::type>().what;
+    return &registered<callable_type<T>, typename plain_signature<callable_type<T>>::type>().what;
   }
 }
+
+// brine::describe() and brine::captures_of() know what it is.
+template <class T>
+concept described = is_function_object<T> || requires { typename plain_signature<callable_type<T>>::type; };
 
 }  // namespace closures
 
@@ -73,11 +77,16 @@ template <class T>
 // all empty for an empty function object. Of a closure that is kept as data, what the document says.
 template <class T>
 [[nodiscard]] closure_info describe(const T& callable) {
-  if constexpr (closures::is_function_object<T>) {
-    if (const auto* data = callable.kept_as_data()) return closures::info_of_inert(*data->value().code);
+  if constexpr (!closures::described<T>) {
+    schema::explain<schema::refusal::no_signature, T>();
+    return {};
+  } else {
+    if constexpr (closures::is_function_object<T>) {
+      if (const auto* data = callable.kept_as_data()) return closures::info_of_inert(*data->value().code);
+    }
+    const closures::code* c = closures::code_of(callable);
+    return c == nullptr ? closure_info{} : closures::info_of(*c);
   }
-  const closures::code* c = closures::code_of(callable);
-  return c == nullptr ? closure_info{} : closures::info_of(*c);
 }
 
 // What it captured, in order: names and types, a vector of capture_info.
@@ -85,11 +94,15 @@ template <class T>
 [[nodiscard]] auto captures_of(const T& callable) {
   std::vector<meta::later<capture_info, T>> all;
   std::vector<meta::later<std::byte, T>> bytes;
-  if constexpr (closures::is_function_object<T>) {
-    if (const auto* data = callable.kept_as_data()) bytes = data->value().code->schema;
+  if constexpr (!closures::described<T>) {
+    schema::explain<schema::refusal::no_signature, T>();
+  } else {
+    if constexpr (closures::is_function_object<T>) {
+      if (const auto* data = callable.kept_as_data()) bytes = data->value().code->schema;
+    }
+    const closures::code* c = bytes.empty() ? closures::code_of(callable) : nullptr;
+    if (c != nullptr) bytes = closures::capture_schema(*c);
   }
-  const closures::code* c = bytes.empty() ? closures::code_of(callable) : nullptr;
-  if (c != nullptr) bytes = closures::capture_schema(*c);
   meta::later<schema::tree, T> t;
   if (!t.parse(bytes)) return all;
   const auto& root = t.at(0);

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "../meta/fixed_string.hpp"
+#include "lasting.hpp"
 #include "signature.hpp"
 #include "state.hpp"
 
@@ -53,7 +54,7 @@ class manufactured {
     requires std::is_invocable_v<Made&, A...>
   decltype(auto) operator()(A&&... args) {
     if (!made_) made_.emplace(std::apply(Maker{}, arguments_));
-    return (*made_)(std::forward<A>(args)...);
+    return call_wrapped<Made>(*made_, std::forward<A>(args)...);
   }
 
  private:

@@ -13,6 +13,7 @@
 #include "../meta/fixed_string.hpp"
 #include "../meta/spelling.hpp"
 #include "identity.hpp"
+#include "lasting.hpp"
 #include "signature.hpp"
 #include "state.hpp"
 
@@ -110,7 +111,14 @@ struct pointed {
     requires std::is_invocable_v<decltype(Pointer), A...>
   constexpr decltype(auto) operator()(A&&... args) const
       noexcept(std::is_nothrow_invocable_v<decltype(Pointer), A...>) {
-    return detail::call(Pointer, std::forward<A>(args)...);
+    if constexpr (std::is_reference_v<std::invoke_result_t<decltype(Pointer), A...>>) {
+      const auto called = [](auto&&... passed) -> decltype(auto) {
+        return detail::call(Pointer, std::forward<decltype(passed)>(passed)...);
+      };
+      return call_wrapped<pointed>(called, std::forward<A>(args)...);
+    } else {
+      return detail::call(Pointer, std::forward<A>(args)...);
+    }
   }
 };
 

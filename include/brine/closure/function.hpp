@@ -18,6 +18,7 @@
 #include "../schema/verdict.hpp"
 #include "bad_call.hpp"
 #include "closure.hpp"
+#include "lasting.hpp"
 #include "ops.hpp"
 #include "quick.hpp"
 
@@ -336,6 +337,14 @@ struct call_check<F, Signature, R(A...)> {
   using reference = std::conditional_t<std::is_reference_v<callee>, callee, callee&>;
   static constexpr bool value = signature<Signature>::is_noexcept ? std::is_nothrow_invocable_r_v<R, reference, A...>
                                                                   : std::is_invocable_r_v<R, reference, A...>;
+  // The result would refer to what the callable returned, a temporary.
+  static constexpr bool dangles = [] {
+    if constexpr (std::is_reference_v<R>) {
+      return binds_temporary<R, std::invoke_result_t<reference, A...>>;
+    } else {
+      return false;
+    }
+  }();
 };
 
 // Why a function object can't hold F; to be copyable is asked of it by function only.
@@ -344,15 +353,22 @@ inline constexpr schema::refusal against_holding =
     schema::against_loading<state<F>> != schema::refusal::none ? schema::against_loading<state<F>>
     : Copyable && !std::is_copy_constructible_v<F>             ? schema::refusal::not_copyable
                                                                : schema::refusal::none;
+// Nor call it, be it a function object.
+template <class F, class Signature>
+inline constexpr schema::refusal against_calling =
+    call_check<F, Signature>::dangles ? schema::refusal::dangling_result : schema::refusal::none;
 
 // Whether F can be held, and named under this signature; the error where not.
 template <class F, class Signature, bool Copyable>
 inline constexpr bool holdable =
-    against_holding<F, Copyable> == schema::refusal::none && against_naming<F, Signature> == schema::refusal::none;
+    against_holding<F, Copyable> == schema::refusal::none && against_calling<F, Signature> == schema::refusal::none &&
+    against_naming<F, Signature> == schema::refusal::none;
 template <class F, class Signature, bool Copyable>
 void refuse_holding() {
   if constexpr (against_holding<F, Copyable> != schema::refusal::none) {
     schema::explain<against_holding<F, Copyable>, state<F>>();
+  } else if constexpr (against_calling<F, Signature> != schema::refusal::none) {
+    schema::explain<against_calling<F, Signature>, F>();
   } else {
     schema::explain_name<against_naming<F, Signature>, F, Signature>();
   }
@@ -397,7 +413,12 @@ class function : public closures::callable_holder<Signature> {
   template <class F>
     requires(closures::adaptable_to<F, Signature> && std::is_copy_constructible_v<std::decay_t<F>>)
   function(F&& other) {
-    this->put_adapted(std::forward<F>(other));
+    constexpr auto against = closures::detail::against_calling<std::decay_t<F>, Signature>;
+    if constexpr (against == schema::refusal::none) {
+      this->put_adapted(std::forward<F>(other));
+    } else {
+      schema::explain<against, std::decay_t<F>>();
+    }
   }
   // NOLINTEND(google-explicit-constructor)
   function(const function& other) : closures::callable_holder<Signature>{} { this->copy_from(other); }
@@ -441,7 +462,12 @@ class move_only_function : public closures::callable_holder<Signature> {
   template <class F>
     requires closures::adaptable_to<F, Signature>
   move_only_function(F&& other) {
-    this->put_adapted(std::forward<F>(other));
+    constexpr auto against = closures::detail::against_calling<std::decay_t<F>, Signature>;
+    if constexpr (against == schema::refusal::none) {
+      this->put_adapted(std::forward<F>(other));
+    } else {
+      schema::explain<against, std::decay_t<F>>();
+    }
   }
   // What is inside a function of the same signature moves over, or is copied.
   move_only_function(function<Signature>&& other) noexcept { this->move_from(other); }

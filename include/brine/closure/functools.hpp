@@ -6,11 +6,15 @@
 //   getter<&T::field>    the field of an object
 //   item(key)            container[key], checked
 //   memoize(function)    remembers results by argument, and is saved with what it remembers
-//   retry(function, n)   calls again while it throws, n times at most
+//   retry(function, n)   calls again while it throws, n times in all at most
+//
+// A result that refers to what lives only inside the call is a value instead: compose(f, g) copies what f refers to
+// where g returns by value, a getter and an item of an object that goes are values (lasting.hpp).
 //
 // What is made from named callables is named after them, "partial(ns::f)", and outlives the build.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -23,6 +27,11 @@
 #include "../codec/tuple.hpp"
 #include "fn.hpp"
 #include "function_codec.hpp"
+#include "lasting.hpp"
+
+#if BRINE_HAS_FORCED_UNWIND
+#include <bits/cxxabi_forced.h>
+#endif
 
 namespace brine {
 
@@ -82,12 +91,19 @@ struct drop<0, Signature> {
   using type = Signature;
 };
 
-template <class F, std::size_t N>
+template <class F, class... Given>
 struct partial_signature {};
-template <class F, std::size_t N>
+template <class F, class... Given>
   requires requires { typename plain_signature<F>::type; }
-struct partial_signature<F, N> {
-  using brine_signature = typename drop<N, typename plain_signature<F>::type>::type;
+struct partial_signature<F, Given...> {
+  template <class Rest>
+  struct with_result;
+  template <class R, class... A>
+  struct with_result<R(A...)> {
+    using type = lasting_result<R, F, Given&..., A&&...>(A...);
+  };
+  using brine_signature =
+      typename with_result<typename drop<sizeof...(Given), typename plain_signature<F>::type>::type>::type;
 };
 
 template <class Outer, class Inner>
@@ -100,9 +116,9 @@ template <class Outer, class Inner>
 struct compose_signature<Outer, Inner> {
   template <class R, class S>
   struct with_result;
-  template <class R, class Old, class... A>
-  struct with_result<R, Old(A...)> {
-    using type = R(A...);
+  template <class R, class Passed, class... A>
+  struct with_result<R, Passed(A...)> {
+    using type = lasting_result<R, Outer, Passed>(A...);
   };
   using brine_signature = typename with_result<typename signature<typename plain_signature<Outer>::type>::result,
                                                typename plain_signature<Inner>::type>::type;
@@ -111,7 +127,7 @@ struct compose_signature<Outer, Inner> {
 }  // namespace detail
 
 template <class F, class... Given>
-class partial_application : public detail::partial_signature<F, sizeof...(Given)>, public detail::derived_doubt<F> {
+class partial_application : public detail::partial_signature<F, Given...>, public detail::derived_doubt<F> {
  public:
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
@@ -142,15 +158,25 @@ class partial_application : public detail::partial_signature<F, sizeof...(Given)
 
   template <class... A>
     requires std::is_invocable_v<F&, Given&..., A...>
-  constexpr decltype(auto) operator()(A&&... args) {
-    return std::apply([&](Given&... given) -> decltype(auto) { return callable_(given..., std::forward<A>(args)...); },
-                      given_);
+  constexpr auto operator()(A&&... args)
+      -> lasting_result<std::invoke_result_t<F&, Given&..., A...>, F, Given&..., A&&...> {
+    using result = lasting_result<std::invoke_result_t<F&, Given&..., A...>, F, Given&..., A&&...>;
+    return std::apply(
+        [&](Given&... given) -> result {
+          return call_lasting<result, F>(callable_, given..., std::forward<A>(args)...);
+        },
+        given_);
   }
   template <class... A>
     requires std::is_invocable_v<const F&, const Given&..., A...>
-  constexpr decltype(auto) operator()(A&&... args) const {
+  constexpr auto operator()(A&&... args) const
+      -> lasting_result<std::invoke_result_t<const F&, const Given&..., A...>, F, const Given&..., A&&...> {
+    using result = lasting_result<std::invoke_result_t<const F&, const Given&..., A...>, F, const Given&..., A&&...>;
     return std::apply(
-        [&](const Given&... given) -> decltype(auto) { return callable_(given..., std::forward<A>(args)...); }, given_);
+        [&](const Given&... given) -> result {
+          return call_lasting<result, F>(callable_, given..., std::forward<A>(args)...);
+        },
+        given_);
   }
 
  private:
@@ -160,6 +186,9 @@ class partial_application : public detail::partial_signature<F, sizeof...(Given)
 
 template <class Outer, class Inner>
 class composition : public detail::compose_signature<Outer, Inner>, public detail::derived_doubt<Outer, Inner> {
+  template <class Callee, class Passed>
+  using result_of = lasting_result<std::invoke_result_t<Callee, Passed>, Outer, Passed>;
+
  public:
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
@@ -188,13 +217,14 @@ class composition : public detail::compose_signature<Outer, Inner>, public detai
 
   template <class... A>
     requires std::is_invocable_v<Inner&, A...>
-  constexpr decltype(auto) operator()(A&&... args) {
-    return outer_(inner_(std::forward<A>(args)...));
+  constexpr auto operator()(A&&... args) -> result_of<Outer&, std::invoke_result_t<Inner&, A...>> {
+    return outer_(static_cast<handed_to<Outer, std::invoke_result_t<Inner&, A...>>>(inner_(std::forward<A>(args)...)));
   }
   template <class... A>
     requires std::is_invocable_v<const Inner&, A...>
-  constexpr decltype(auto) operator()(A&&... args) const {
-    return outer_(inner_(std::forward<A>(args)...));
+  constexpr auto operator()(A&&... args) const -> result_of<const Outer&, std::invoke_result_t<const Inner&, A...>> {
+    return outer_(
+        static_cast<handed_to<Outer, std::invoke_result_t<const Inner&, A...>>>(inner_(std::forward<A>(args)...)));
   }
 
  private:
@@ -233,6 +263,14 @@ struct field_getter<Member> {
   static constexpr std::string_view brine_name = meta::written<detail::getter_name<Member>>::view;
 
   constexpr const Field& operator()(const T& object) const noexcept { return object.*Member; }
+  // Of an object that goes: its field goes with it.
+  constexpr auto operator()(T&& object) const noexcept(std::is_nothrow_move_constructible_v<Field>)
+      -> std::conditional_t<std::is_array_v<Field>, void, std::remove_cv_t<Field>>
+    requires std::is_move_constructible_v<Field>
+  {
+    return std::move(object).*Member;
+  }
+  void operator()(const T&& object) const = delete;
 };
 
 template <class Key>
@@ -260,7 +298,17 @@ class item_getter {
   template <class Container>
     requires requires(Container&& c, const Key& k) { c.at(k); }
   constexpr decltype(auto) operator()(Container&& container) const {
-    using plain = std::remove_cvref_t<Container>;
+    if constexpr (std::is_lvalue_reference_v<Container>) {
+      return at(container);
+    } else {  // what goes takes its elements with it
+      return std::remove_cvref_t<decltype(at(std::as_const(container)))>(at(std::as_const(container)));
+    }
+  }
+
+ private:
+  template <class Container>
+  constexpr decltype(auto) at(Container& container) const {
+    using plain = std::remove_cv_t<Container>;
     if constexpr (std::is_integral_v<Key> && !requires { typename plain::key_type; }) {
       return container.at(static_cast<typename plain::size_type>(key_));  // a negative one is out of range
     } else {
@@ -268,9 +316,40 @@ class item_getter {
     }
   }
 
- private:
   Key key_;
 };
+
+namespace detail {
+
+// A NaN, and what has one as a part: it is equal to nothing, itself included, and so has no place in an order.
+template <class T>
+[[nodiscard]] bool unordered([[maybe_unused]] const T& value) {
+  if constexpr (requires { requires std::is_same_v<decltype(value <=> value), std::partial_ordering>; }) {
+    return (value <=> value) != 0;
+  } else {
+    return false;
+  }
+}
+
+template <class T>
+concept has_order = requires(const T& a, const T& b) { static_cast<bool>(a < b); };
+
+template <class R, class... A>
+struct memoizable {
+  static constexpr bool value =
+      std::is_object_v<R> && std::is_copy_constructible_v<R> &&
+      (... && (std::is_copy_constructible_v<std::decay_t<A>> && has_order<std::decay_t<A>> &&
+               (!std::is_lvalue_reference_v<A> || std::is_const_v<std::remove_reference_t<A>>)));
+};
+
+// Each attempt needs arguments of its own.
+template <class R, class... A>
+struct retriable {
+  static constexpr bool value =
+      (... && (std::is_lvalue_reference_v<A> || std::is_copy_constructible_v<std::decay_t<A>>));
+};
+
+}  // namespace detail
 
 // What a decorator holds: a function object, and its own data beside it.
 template <class Signature, class Plain = typename signature<Signature>::plain>
@@ -278,19 +357,21 @@ struct memoized;
 template <class Signature, class R, class... A>
 struct memoized<Signature, R(A...)> {
   using arguments = std::tuple<std::decay_t<A>...>;
+  using known = std::vector<std::pair<arguments, R>>;
   using brine_signature = R(A...);
 
   struct brine_callable {
-    using pack = brine::detail::member_pack<function<Signature>, std::vector<std::pair<arguments, R>>>;
+    using pack = brine::detail::member_pack<function<Signature>, known>;
     static constexpr std::string_view names[] = {"callable", "results"};
     static constexpr void describe(schema::builder& b) {
-      detail::list<function<Signature>, std::vector<std::pair<arguments, R>>>::describe_record(b, names);
+      detail::list<function<Signature>, known>::describe_record(b, names);
     }
     static void encode(encoder& e, const memoized& m) { pack::encode(e, m.callable, m.results); }
     static bool construct(decoder& d, void* at) {
       brine::detail::place<memoized> made;
       if (!made.make() || !pack::decode(d, "callable\0results", made.get()->callable, made.get()->results))
         return false;
+      made.get()->forget_what_is_out_of_order();
       ::new (at) memoized(std::move(*made.get()));
       return true;
     }
@@ -300,8 +381,24 @@ struct memoized<Signature, R(A...)> {
 
   R operator()(A... args) {
     arguments key(args...);
+    if (detail::unordered(key)) [[unlikely]]
+      return callable(std::forward<A>(args)...);
+    if (const auto at = place_of(key); is_at(key, at)) return at->second;
+    R result = callable(std::forward<A>(args)...);
+    // The function may have called this object: places found before are none any more.
+    const auto at = place_of(key);
+    if (is_at(key, at)) return at->second;
+    return results.insert(at, {std::move(key), std::move(result)})->second;
+  }
+
+  function<Signature> callable;
+  known results{};  // sorted by arguments
+
+ private:
+  // The first that isn't before the key.
+  [[nodiscard]] typename known::iterator place_of(const arguments& key) {
     auto at = results.begin();
-    for (auto left = results.end() - at; left > 0;) {  // the first that isn't before the key
+    for (auto left = results.end() - at; left > 0;) {
       const auto half = left / 2;
       if (at[half].first < key) {
         at += half + 1;
@@ -310,14 +407,27 @@ struct memoized<Signature, R(A...)> {
         left = half;
       }
     }
-    if (at != results.end() && !(key < at->first)) return at->second;
-    R result = callable(std::forward<A>(args)...);
-    return results.insert(at, {std::move(key), std::move(result)})->second;
+    return at;
   }
-
-  function<Signature> callable;
-  std::vector<std::pair<arguments, R>> results{};  // sorted by arguments
+  [[nodiscard]] bool is_at(const arguments& key, typename known::iterator at) const {
+    return at != results.end() && !(key < at->first);
+  }
+  // A document may hold anything, and < may have changed since it was saved. What is forgotten is computed again.
+  BRINE_COLD void forget_what_is_out_of_order() {
+    auto end = results.begin();
+    for (auto at = end; at != results.end(); ++at) {
+      if (detail::unordered(at->first) || (end != results.begin() && !(end[-1].first < at->first))) continue;
+      if (end != at) *end = std::move(*at);
+      ++end;
+    }
+    results.erase(end, results.end());
+  }
 };
+
+// More are refused, of documents too: a hostile one of 4,294,967,295 attempts would call for hours.
+inline constexpr std::uint32_t most_attempts = 10000;
+
+[[nodiscard]] constexpr bool can_attempt(std::uint32_t times) { return times - 1 < most_attempts; }
 
 template <class Signature, class Plain = typename signature<Signature>::plain>
 struct retried;
@@ -336,6 +446,10 @@ struct retried<Signature, R(A...)> {
       brine::detail::place<retried> made;
       if (!made.make() || !pack::decode(d, "callable\0attempts", made.get()->callable, made.get()->attempts))
         return false;
+      if (!can_attempt(made.get()->attempts)) [[unlikely]] {
+        (void)d.fail(errc::bad_value, "retry with no attempts, or with more than 10000");
+        return d.trace(names[1]);
+      }
       ::new (at) retried(std::move(*made.get()));
       return true;
     }
@@ -346,7 +460,11 @@ struct retried<Signature, R(A...)> {
 #if BRINE_HAS_EXCEPTIONS
     for (std::uint32_t attempt = 1; attempt < attempts; ++attempt) {
       try {
-        return callable(args...);
+        return callable(again<A>(args)...);
+#if BRINE_HAS_FORCED_UNWIND
+      } catch (const __cxxabiv1::__forced_unwind&) {
+        throw;  // the thread is cancelled
+#endif
       } catch (...) {  // the last attempt's exception is the caller's
         continue;
       }
@@ -357,6 +475,14 @@ struct retried<Signature, R(A...)> {
 
   function<Signature> callable;
   std::uint32_t attempts = 1;
+
+ private:
+  // The argument itself where it is passed by reference, else a copy.
+  template <class Argument>
+  static std::conditional_t<std::is_lvalue_reference_v<Argument>, Argument, std::decay_t<Argument>> again(
+      std::remove_reference_t<Argument>& argument) {
+    return argument;
+  }
 };
 
 }  // namespace closures
@@ -387,15 +513,42 @@ template <class Key>
   }
 }
 
-// Equal arguments must have equal results; R can be copied, the arguments have <.
+// Equal arguments must have equal results, and < must be an order of the arguments; of a NaN, and what has one as a
+// part, nothing is remembered. R can be copied. A copy, and what is loaded, remembers what the original did: all
+// results so far are saved, of which nothing is forgotten. The function may call the memoized one. Not for several
+// threads at once: a call changes what is remembered.
 template <class Signature>
 [[nodiscard]] auto memoize(function<Signature> callable) {
-  return closures::memoized<Signature>{std::move(callable)};
+  if constexpr (closures::signature<Signature>::template apply<closures::detail::memoizable>::value) {
+    return closures::memoized<Signature>{std::move(callable)};
+  } else {
+    static_assert(closures::signature<Signature>::template apply<closures::detail::memoizable>::value,
+                  "brine[E132]: memoize keeps copies of arguments and results: the result must be a value that can be "
+                  "copied, the arguments values or const references to what can be copied and has operator<. (A "
+                  "result by reference would refer to an element of a container that grows.)");
+    return callable;
+  }
 }
 
+// 1 to 10000 attempts, the first call included; each gets the arguments anew, as copies unless they are lvalue
+// references. All exceptions count as failures but the cancellation of a thread.
 template <class Signature>
 [[nodiscard]] auto retry(function<Signature> callable, std::uint32_t attempts) {
-  return closures::retried<Signature>{std::move(callable), attempts};
+  if constexpr (closures::signature<Signature>::template apply<closures::detail::retriable>::value) {
+    if (!closures::can_attempt(attempts)) [[unlikely]] {
+      detail::raise(error{errc::bad_value,
+                          0,
+                          {},
+                          meta::joined({"brine::retry with ", std::to_string(attempts),
+                                        " attempts, the first call included: there must be 1 to 10000"})});
+    }
+    return closures::retried<Signature>{std::move(callable), attempts};
+  } else {
+    static_assert(closures::signature<Signature>::template apply<closures::detail::retriable>::value,
+                  "brine[E134]: retry passes the arguments again at each attempt, and one of these can only be moved: "
+                  "the first attempt would take it away. Take it by const& or &, or hold it in a std::shared_ptr.");
+    return callable;
+  }
 }
 
 }  // namespace brine

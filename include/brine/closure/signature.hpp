@@ -73,6 +73,21 @@ concept has_signature = requires { &F::operator(); };
 template <has_signature F>
 using signature_of = typename detail::of_member<decltype(&F::operator())>::type;
 
+// The one signature of a callable, through brine's wrappers.
+template <class F>
+struct plain_signature {};
+template <class F>
+concept states_signature = requires { typename F::brine_signature; };
+template <has_signature F>
+  requires(!states_signature<F>)
+struct plain_signature<F> {
+  using type = signature_of<F>;
+};
+template <states_signature F>
+struct plain_signature<F> {
+  using type = typename F::brine_signature;
+};
+
 // Without the first parameter: what is left to the caller of bind()'s code.
 template <class Signature>
 struct drop_first;

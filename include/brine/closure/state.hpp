@@ -184,6 +184,8 @@ consteval auto select_state() {
 #endif
     } else if constexpr (from == source::by_reference) {
       return std::type_identity<refused_state<F, captured_reference>>{};
+    } else if constexpr (from == source::bit_field) {
+      return std::type_identity<refused_state<F, captured_bit_field>>{};
     } else if constexpr (from == source::unlisted) {
       return std::type_identity<refused_state<F, unlisted_capture>>{};
     } else {
@@ -219,10 +221,35 @@ struct family<T, kind::callable> : plain_family {
     detail::place<T> made;
     if (!made.construct(d)) [[unlikely]]
       return false;
-    std::destroy_at(std::addressof(value));
-    std::construct_at(std::addressof(value), std::move(*made.get()));
+    if constexpr (std::is_nothrow_move_constructible_v<T>) {
+      std::destroy_at(std::addressof(value));
+      std::construct_at(std::addressof(value), std::move(*made.get()));
+    } else if constexpr (std::is_move_assignable_v<T>) {
+      value = std::move(*made.get());
+    } else {
+      exchange(value, *made.get());
+    }
     return true;
   }
+
+ private:
+  // A move may throw (of a const text that was captured it is a copy): then the old one comes back, from beside. If
+  // that can't be moved either, the program ends: there would be no object where everybody expects one.
+  BRINE_COLD static void exchange(T& value, T& made) {
+    T old(std::move(value));
+    std::destroy_at(std::addressof(value));
+#if BRINE_HAS_EXCEPTIONS
+    try {
+      std::construct_at(std::addressof(value), std::move(made));
+    } catch (...) {
+      put_back(value, old);
+      throw;
+    }
+#else
+    std::construct_at(std::addressof(value), std::move(made));
+#endif
+  }
+  static void put_back(T& value, T& old) noexcept { std::construct_at(std::addressof(value), std::move(old)); }
 };
 
 }  // namespace brine

@@ -340,7 +340,8 @@ consteval kind select_kind() {
       if constexpr (!config::opens_bases) {
         return kind::refused;
       } else {
-        return reflect::has_bit_fields<T> || traits::hides_hook<T>() ? kind::refused : kind::opened;
+        return reflect::has_bit_fields<T> || reflect::has_references<T> || traits::hides_hook<T>() ? kind::refused
+                                                                                                   : kind::opened;
       }
     } else if constexpr (reflect::has_bit_fields<T>) {
       return kind::refused;

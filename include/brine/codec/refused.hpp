@@ -48,7 +48,9 @@ consteval schema::refusal why_refused() {
       if constexpr (!config::opens_bases) {
         return refusal::base_class;
       } else {
-        return reflect::has_bit_fields<T> ? refusal::bit_field : refusal::hidden_hook;
+        return reflect::has_bit_fields<T>   ? refusal::bit_field
+               : reflect::has_references<T> ? refusal::reference_member
+                                            : refusal::hidden_hook;
       }
     } else if constexpr (reflect::has_bit_fields<T>) {
       return refusal::bit_field;

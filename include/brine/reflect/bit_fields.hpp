@@ -18,6 +18,32 @@ namespace detail {
 
 #if BRINE_HAS_DUMP_STRUCT
 
+// Clang shows a bit-field by one argument more than other members: its width. Whether a call with so many is among
+// those that would be made is told by what they may throw, and no member is read.
+struct bit_field_finder {
+  template <class... A>
+  constexpr void operator()(const char*, const A&...) const noexcept(sizeof...(A) != 5) {}
+};
+// The members of members, which are indented more, aren't asked.
+struct own_bit_field_finder : bit_field_finder {
+  using bit_field_finder::operator();
+  template <std::size_t Indent, class... A>
+    requires(Indent != 3)
+  constexpr void operator()(const char*, const char (&)[Indent], const A&...) const noexcept {}
+};
+
+template <class T, class Finder>
+inline constexpr bool shows_bit_fields = !noexcept(__builtin_dump_struct(static_cast<T*>(nullptr), Finder{}));
+
+template <class T>
+consteval bool find_bit_fields() {
+  if constexpr (has_base<T>) {
+    return shows_bit_fields<T, bit_field_finder>;
+  } else {
+    return shows_bit_fields<T, own_bit_field_finder>;
+  }
+}
+
 struct looker {
   template <class... A>
   constexpr void operator()(const char*, const A&...) const {}
@@ -29,15 +55,9 @@ constexpr bool look() {
   return true;
 }
 
-// Binding a bit-field to a reference reads it, which in an object that never lived is no constant
-// expression; all other members are only referred to.
+// Reading a reference that refers to nothing is no constant expression; other members are only referred to.
 template <class T>
-concept without_bit_fields = requires { typename std::bool_constant<look<T>()>; };
-
-template <class T>
-consteval bool find_bit_fields() {
-  return !without_bit_fields<T>;
-}
+concept without_references = requires { typename std::bool_constant<look<T>()>; };
 
 #elif BRINE_HAS_REFLECTION
 
@@ -765,6 +785,16 @@ inline constexpr bool has_bit_fields = [] {
   } else {
     return detail::find_bit_fields<T>();
   }
+}();
+
+// Whether an aggregate with base classes, which is shown with all that it consists of, has a reference somewhere.
+template <class T>
+inline constexpr bool has_references = [] {
+#if BRINE_HAS_DUMP_STRUCT
+  return !detail::without_references<T>;
+#else
+  return false;
+#endif
 }();
 
 }  // namespace brine::reflect

@@ -38,9 +38,11 @@ enum class refusal : std::uint16_t {
   unusable_hook = 128,
   no_class_version = 129,
   class_new = 130,
+  dangling_result = 131,
   renamed_to_nothing = 135,
   unclear_signature = 141,
   unclear_name = 142,
+  captured_bit_field = 1113,  // E113 too: it isn't the lambda's to have a hook
   passing_view = 1105,  // E105 too: not the type, but where it is loaded from
 };
 

@@ -133,6 +133,16 @@ struct refused {
                 "brine[E130]: the class's operator new takes more than a size, or is private, so that nothing can make "
                 "what its operator delete frees. Give it one that takes a size (it may be private, with friend "
                 "brine::access), or hold it by std::shared_ptr.");
+  static_assert(
+      !is(refusal::dangling_result),
+      "brine[E131]: the signature's result is a reference, and the callable returns a value (or another type, "
+      "which has to be converted): the reference would refer to a temporary object that is gone. Let the "
+      "signature return a value, or the callable a reference.");
+  static_assert(
+      !is(refusal::captured_bit_field),
+      "brine[E113]: a lambda that captures an aggregate with a bit-field: the compiler shows an aggregate member "
+      "by member, and a bit-field can't be reflected. Give the aggregate a constructor, so that it is none, "
+      "and a serialize() that goes through a variable; or use brine::bind.");
   static_assert(!is(refusal::passing_view),
                 "brine[E105]: a brine::view shows the document's bytes, and these are gone after loading (from a file, "
                 "a stream or a temporary buffer). Keep the bytes, then loads<T>(bytes); or load the type that owns its "
