@@ -149,6 +149,8 @@
 #endif
 // Reads memory that belongs to no object.
 #define BRINE_READS_ANYTHING [[gnu::no_sanitize_address]]
+// Catches a thread's cancellation, whose object is a null pointer.
+#define BRINE_CATCHES_CANCELLATION [[gnu::no_sanitize("null")]]
 // Arguments from `first` on are printed by the printf format that argument `text` is, this counted.
 #define BRINE_PRINTF(text, first) [[gnu::format(printf, text, first)]]
 #define BRINE_PRETTY_FUNCTION __PRETTY_FUNCTION__
@@ -167,6 +169,7 @@
 #define BRINE_ANY_NUMBER(number) ((void)0)
 #define BRINE_ASSUME(truth) __assume(truth)
 #define BRINE_READS_ANYTHING
+#define BRINE_CATCHES_CANCELLATION
 #define BRINE_PRINTF(text, first)
 #define BRINE_PRETTY_FUNCTION __FUNCSIG__
 #define BRINE_BASE_FILE ""

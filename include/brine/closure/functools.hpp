@@ -456,7 +456,7 @@ struct retried<Signature, R(A...)> {
   };
   static constexpr std::string_view brine_name = is_clear<Signature> ? "retry" : "";
 
-  R operator()(A... args) const {
+  BRINE_CATCHES_CANCELLATION R operator()(A... args) const {
 #if BRINE_HAS_EXCEPTIONS
     for (std::uint32_t attempt = 1; attempt < attempts; ++attempt) {
       try {
