@@ -150,7 +150,7 @@
 // Reads memory that belongs to no object.
 #define BRINE_READS_ANYTHING [[gnu::no_sanitize_address]]
 // Catches a thread's cancellation, whose object is a null pointer.
-#define BRINE_CATCHES_CANCELLATION [[gnu::no_sanitize("null")]]
+#define BRINE_CATCHES_CANCELLATION __attribute__((no_sanitize("null")))
 // Arguments from `first` on are printed by the printf format that argument `text` is, this counted.
 #define BRINE_PRINTF(text, first) [[gnu::format(printf, text, first)]]
 #define BRINE_PRETTY_FUNCTION __PRETTY_FUNCTION__

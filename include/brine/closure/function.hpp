@@ -5,10 +5,16 @@
 // heap. A call costs what one of std::function does: two loads, a test and the call. A move copies bytes, but for
 // closures inside that aren't trivially copyable (they captured a string): those it has moved. The signature may be
 // const, noexcept, & or && qualified.
+//
+// All of std::function and std::move_only_function is here but what needs a hidden type: target() and target_type()
+// (ask brine::describe(f)), pointers to functions and members (brine::fn<&f>) and std::reference_wrapper (a
+// brine::handle<T> or std::shared_ptr inside), which are refused in words; and with them the null pointers that make an
+// empty function.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <new>
 #include <string>
 #include <type_traits>
@@ -138,11 +144,14 @@ class holder<Signature, R(A...)> {
  protected:
   template <class F>
   void put(F&& callable) {
-    using type = callable_type<F>;
+    put_in_place<callable_type<F>>(as_callable(std::forward<F>(callable)));
+  }
+  template <class F, class... Args>
+  void put_in_place(Args&&... args) {
     // Named so that the program can load what it can save: this is what fills the registry.
-    (void)&registration<type, Signature>::instance;
-    closures::emplace<type>(storage_, as_callable(std::forward<F>(callable)));
-    take_table<type>();
+    (void)&registration<F, Signature>::instance;
+    closures::emplace<F>(storage_, std::forward<Args>(args)...);
+    take_table<F>();
   }
   // A function object of another signature.
   template <class Function>
@@ -469,6 +478,17 @@ class move_only_function : public closures::callable_holder<Signature> {
       schema::explain<against, std::decay_t<F>>();
     }
   }
+  // A callable that is made inside.
+  template <class F, class... Args>
+    requires(std::is_constructible_v<F, Args...> && closures::callable_as<F, Signature>)
+  explicit move_only_function(std::in_place_type_t<F>, Args&&... args) {
+    make_in_place<F>(std::forward<Args>(args)...);
+  }
+  template <class F, class U, class... Args>
+    requires(std::is_constructible_v<F, std::initializer_list<U>&, Args...> && closures::callable_as<F, Signature>)
+  explicit move_only_function(std::in_place_type_t<F>, std::initializer_list<U> list, Args&&... args) {
+    make_in_place<F>(list, std::forward<Args>(args)...);
+  }
   // What is inside a function of the same signature moves over, or is copied.
   move_only_function(function<Signature>&& other) noexcept { this->move_from(other); }
   move_only_function(const function<Signature>& other) { this->copy_from(other); }
@@ -486,12 +506,31 @@ class move_only_function : public closures::callable_holder<Signature> {
   void swap(move_only_function& other) noexcept { this->swap_with(other); }
   friend void swap(move_only_function& a, move_only_function& b) noexcept { a.swap(b); }
   friend bool operator==(const move_only_function& f, std::nullptr_t) noexcept { return !f; }
+
+ private:
+  template <class F, class... Args>
+  void make_in_place(Args&&... args) {
+    static_assert(std::is_same_v<F, std::decay_t<F>>, "brine::move_only_function: a type that an object can have");
+    constexpr auto against = closures::detail::against_holding<F, Signature, false>;
+    if constexpr (against == schema::refusal::none) {
+      this->template put_in_place<F>(std::forward<Args>(args)...);
+    } else {
+      schema::explain<against, closures::state<F>>();
+    }
+  }
 };
 
 template <class F>
 function(F) -> function<closures::deduced_signature<F>>;
 template <class F>
 move_only_function(F) -> move_only_function<closures::deduced_signature<F>>;
+// A pointer to a function has a signature too, and is refused in words.
+template <class R, class... A, bool NoExcept>
+  requires(!closures::own_callable<R> || sizeof...(A) != 0)
+function(R (*)(A...) noexcept(NoExcept)) -> function<R(A...)>;
+template <class R, class... A, bool NoExcept>
+  requires(!closures::own_callable<R> || sizeof...(A) != 0)
+move_only_function(R (*)(A...) noexcept(NoExcept)) -> move_only_function<R(A...)>;
 
 template <class S>
 inline constexpr kind claimed<function<S>> = kind::function;
