@@ -511,11 +511,10 @@ class move_only_function : public closures::callable_holder<Signature> {
   template <class F, class... Args>
   void make_in_place(Args&&... args) {
     static_assert(std::is_same_v<F, std::decay_t<F>>, "brine::move_only_function: a type that an object can have");
-    constexpr auto against = closures::detail::against_holding<F, Signature, false>;
-    if constexpr (against == schema::refusal::none) {
+    if constexpr (closures::detail::holdable<F, Signature, false>) {
       this->template put_in_place<F>(std::forward<Args>(args)...);
     } else {
-      schema::explain<against, closures::state<F>>();
+      closures::detail::refuse_holding<F, Signature, false>();
     }
   }
 };
