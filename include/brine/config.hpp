@@ -120,6 +120,16 @@
 #define BRINE_FLATTEN [[gnu::flatten]]
 // One object for all modules of a process, also where the rest is compiled with hidden visibility.
 #define BRINE_EXPORT [[gnu::visibility("default")]]
+// One object for each module of a process, whatever the module shares with others.
+#define BRINE_OWN [[gnu::visibility("hidden")]]
+// An object of a class that is initialised before all others of the module that don't ask for the same, in whichever
+// of its files they are; a function that runs after the destructors of all of the module's objects.
+#if BRINE_HAS_ELF
+#define BRINE_FIRST [[gnu::init_priority(101)]]
+#else
+#define BRINE_FIRST
+#endif
+#define BRINE_LAST [[gnu::destructor(101)]]
 // A step on the way that is no function of its own, so that there is one less for a compiler to make.
 #define BRINE_STEP [[gnu::always_inline]] inline
 #define BRINE_STEP_LAMBDA __attribute__((always_inline))  // behind the parameters
@@ -161,6 +171,8 @@
 #define BRINE_NOINLINE
 #define BRINE_FLATTEN
 #define BRINE_EXPORT
+#define BRINE_OWN
+#define BRINE_FIRST
 #define BRINE_STEP inline
 #define BRINE_STEP_LAMBDA
 #define BRINE_INLINE inline

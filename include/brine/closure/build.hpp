@@ -13,55 +13,11 @@
 
 #include "../config.hpp"
 #include "../meta/hash.hpp"
+#include "../meta/module.hpp"
 #include "../wire/endian.hpp"
 #include "signature.hpp"
 
-#if BRINE_HAS_ELF
-#include <link.h>
-#endif
-
 namespace brine::closures {
-
-// The addresses of a module's segments.
-struct module_range {
-  std::uintptr_t begin = 0;
-  std::uintptr_t end = 0;
-
-  [[nodiscard]] constexpr bool empty() const noexcept { return end == 0; }
-
-  [[nodiscard]] bool holds(const void* address) const {
-    const auto at = reinterpret_cast<std::uintptr_t>(address);
-    return at >= begin && at < end;
-  }
-};
-
-#if BRINE_HAS_ELF
-
-// The program itself, which is never unloaded: the first module that the dynamic linker lists.
-[[nodiscard]] inline module_range main_program() {
-  module_range range;
-  dl_iterate_phdr(
-      [](dl_phdr_info* module, std::size_t, void* data) {
-        auto& r = *static_cast<module_range*>(data);
-        r = {static_cast<std::uintptr_t>(-1), 0};
-        for (std::size_t i = 0; i < module->dlpi_phnum; ++i) {
-          const auto& segment = module->dlpi_phdr[i];
-          if (segment.p_type != PT_LOAD) continue;
-          const std::uintptr_t begin = module->dlpi_addr + segment.p_vaddr;
-          if (begin < r.begin) r.begin = begin;
-          if (begin + segment.p_memsz > r.end) r.end = begin + segment.p_memsz;
-        }
-        return 1;
-      },
-      &range);
-  return range;
-}
-
-#else
-
-[[nodiscard]] inline module_range main_program() { return {0, static_cast<std::uintptr_t>(-1)}; }
-
-#endif
 
 #if defined(BRINE_BUILD_ID)
 

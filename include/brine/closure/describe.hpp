@@ -121,9 +121,9 @@ template <class T>
 template <class Deferred>
 std::string registry_t::manifest() {
   std::vector<meta::later<std::string, Deferred>> lines;  // sorted
-  each([&](const closures::entry& e) {
-    if (e.what.name.empty()) return true;
-    const meta::later<closure_info, Deferred> info = closures::info_of(e.what);
+  for (const auto* e : entries<meta::later<const closures::entry*, Deferred>>()) {
+    if (e->what.name.empty()) continue;
+    const meta::later<closure_info, Deferred> info = closures::info_of(e->what);
     std::string hash(16, '0');
     std::uint64_t h = info.captures_hash;
     for (std::size_t i = 16; i-- > 0; h >>= 4U) hash[i] = "0123456789abcdef"[h & 0xfU];
@@ -132,8 +132,7 @@ std::string registry_t::manifest() {
     auto at = lines.end();
     while (at != lines.begin() && line < at[-1]) --at;
     if (at == lines.begin() || at[-1] != line) lines.insert(at, std::move(line));
-    return true;
-  });
+  }
   std::string text;
   for (const auto& line : lines) text += line + '\n';
   return text;

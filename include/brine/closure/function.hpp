@@ -51,16 +51,18 @@ class inert;
 template <class Function>
 class adapted;  // adapted.hpp
 
-// A callable under a signature, registered before main() by everything that mentions it.
+// A callable under a signature, registered by everything that mentions the registrar.
 template <class F, class Signature>
 struct registration {
   static const code what;
-  static inline registrar instance{what};
+  static inline constinit entry instance{what};
+  BRINE_FIRST static inline const closures::registrar registrar{instance};
 };
 
 template <class F, class Signature>
 const entry& registered() {
-  return registration<F, Signature>::instance.get();
+  (void)&registration<F, Signature>::registrar;
+  return registration<F, Signature>::instance;
 }
 
 template <class F, class Signature, class R, class... A>
@@ -149,7 +151,7 @@ class holder<Signature, R(A...)> {
   template <class F, class... Args>
   void put_in_place(Args&&... args) {
     // Named so that the program can load what it can save: this is what fills the registry.
-    (void)&registration<F, Signature>::instance;
+    (void)&registration<F, Signature>::registrar;
     closures::emplace<F>(storage_, std::forward<Args>(args)...);
     take_table<F>();
   }
@@ -285,13 +287,17 @@ class holder<Signature, R(A...)> {
   }
   template <class F>
   void take_table() {
-    lease* leased = registration<F, Signature>::instance.get().leased;
-    if (leased == nullptr) [[likely]] {
+    const entry& e = registration<F, Signature>::instance;
+    if (e.leased == nullptr || !take_lease(e)) [[likely]]
       tagged_ = tagged(ops_for<F, Signature>::table);
-    } else {
-      tagged_ = tagged(*static_cast<const ops<R, A...>*>(leased->table)) | looks_closer;
-      leased->living.add(1);
-    }
+  }
+  // False where the program itself has the closure: then this was its first use, and it wasn't registered yet.
+  BRINE_COLD bool take_lease(const entry& e) {
+    lease* leased = registry().lease_of(e);
+    if (leased == nullptr) return false;
+    tagged_ = tagged(*static_cast<const ops<R, A...>*>(leased->table)) | looks_closer;
+    leased->living.add(1);
+    return true;
   }
   // Empty, or of a module that may be unloaded: what is to be called may have been taken back (ops.hpp).
   BRINE_COLD R call_slowly(pass<A>... args) const {

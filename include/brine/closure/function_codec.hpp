@@ -98,8 +98,9 @@ bool put_number(Encoder& e, const void* code, std::string_view id, bool inert) {
   auto& written = e.closure_state.template get_or_make<written_codes<>>();
   written.any_inert = written.any_inert || inert;
   if (written.any_inert) [[unlikely]] {
-    const std::string_view first =
-        written.first_inert.empty() ? static_cast<const entry*>(e.first_closure)->known->bytes : written.first_inert;
+    const std::string_view first = written.first_inert.empty()
+                                       ? static_cast<const entry*>(e.first_closure)->known.load()->bytes
+                                       : written.first_inert;
     if (first == id) {
       e.put_count(3);
       return true;
@@ -293,7 +294,8 @@ BRINE_COLD bool fail_namesake(Decoder& d, const std::byte* where, std::string_vi
 template <class Decoder>
 bool check_wanted(Decoder& d, const std::byte* where, const entry& found, const wanted& want) {
   if (!same_signature(found.what.signature_type, want.signature_type)) [[unlikely]] {
-    if (found.what.signature != want.signature) return fail_unknown(d, where, found.known->bytes, want.signature);
+    if (found.what.signature != want.signature)
+      return fail_unknown(d, where, registry().identify(found).bytes, want.signature);
     return fail_namesake(d, where, found.what.name, want.signature);
   }
   if (found.conflict.load() != nullptr) [[unlikely]] {
@@ -409,8 +411,8 @@ BRINE_COLD bool get_inert_code(Decoder& d, std::uint64_t tag, Code& code) {
     std::vector<meta::later<std::byte, Decoder>> bytes;
     schema::builder b{&bytes};
     known->found->what.describe(b);
-    code = make_inert<meta::later<void, Decoder>>(known->found->known->bytes, known->found->known->hash,
-                                                  known->found->what.fingerprint, bytes);
+    const identity& id = registry().identify(*known->found);
+    code = make_inert<meta::later<void, Decoder>>(id.bytes, id.hash, known->found->what.fingerprint, bytes);
     return static_cast<bool>(code);
   }
   code = known->inert;
@@ -495,7 +497,8 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, Code& code) {
     code.inert = make_inert<meta::later<void, Decoder>>(read.id.bytes, read.id.hash, read.fingerprint, read.schema);
     if (!code.inert) return d.fail_at(read.where, errc::bad_value, "the schema of a closure's captures is damaged");
   }
-  if (code.found != nullptr && code.found->known->bytes == read.id.bytes && code.found->known->hash != read.id.hash) {
+  const identity* known = code.found == nullptr ? nullptr : code.found->known.load();
+  if (known != nullptr && known->bytes == read.id.bytes && known->hash != read.id.hash) {
     return d.fail_at(read.where, errc::bad_value,
                      "the name of a closure and its hash disagree; the document is damaged");
   }

@@ -56,11 +56,10 @@ struct manifest_line {
 template <class Deferred>
 [[nodiscard]] std::string why_lost(const manifest_line& saved) {
   bool here = false;  // as it was saved; two closures of one name are for registry().verify() to report
-  registry().each([&](const entry& e) {
-    here = e.what.name == saved.name && e.what.signature == saved.signature && e.what.version == saved.version &&
-           e.what.describe.hash() == saved.hash;
-    return !here;
-  });
+  for (const entry* e : registry().entries<meta::later<const entry*, Deferred>>()) {
+    here = here || (e->what.name == saved.name && e->what.signature == saved.signature &&
+                    e->what.version == saved.version && e->what.describe.hash() == saved.hash);
+  }
   if (here) return {};
   const std::string name = current_name<Deferred>(saved.name);
   const entry* now = find_named<Deferred>(name, saved.signature);

@@ -18,6 +18,7 @@
 
 #include "../meta/fixed_string.hpp"
 #include "../meta/later.hpp"
+#include "../meta/module.hpp"
 #include "../meta/threads.hpp"
 #include "closure.hpp"
 #include "function.hpp"
@@ -40,53 +41,72 @@ struct BRINE_EXPORT renaming {
   std::string_view to;
 };
 
+// A constant of its module, which is in the list until the module is unloaded.
+template <class T>
+struct BRINE_EXPORT listed {
+  T what;
+  listed* next = nullptr;
+  bool in_list = false;
+  const meta::module_mark* module = &meta::this_module;
+};
+
 // Few, and looked at only where a closure isn't found as it is. One list for a process, so a template over exported
 // types alone: one over a hidden type is hidden itself.
 template <class T>
 class BRINE_EXPORT register_list {
  public:
+  constexpr register_list() = default;
   BRINE_EXPORT static register_list& global() {
-    static auto* const all = new register_list;
-    return *all;
+    static constinit register_list all;
+    return all;
   }
-  void add(const T* t) {
+  void add(listed<T>& t) noexcept {
     const meta::lock_guard lock{mutex_};
-    all_.push_back(t);
+    if (t.in_list) return;
+    t.in_list = true;
+    (last_ != nullptr ? last_->next : first_) = &t;
+    last_ = &t;
   }
-  void remove(const T* t) {
-    const meta::lock_guard lock{mutex_};
-    for (auto at = all_.begin(); at != all_.end(); ++at) {
-      if (*at == t) {
-        all_.erase(at);
-        return;
+  // All that the module registered.
+  BRINE_COLD static void remove(const meta::module_mark* module) noexcept {
+    register_list& all = global();
+    const meta::lock_guard lock{all.mutex_};
+    listed<T>** at = &all.first_;
+    all.last_ = nullptr;
+    while (*at != nullptr) {
+      if ((*at)->module == module) {
+        *at = (*at)->next;
+      } else {
+        all.last_ = *at;
+        at = &(*at)->next;
       }
     }
   }
+  // The first that f accepts, of those after this one. The list is locked meanwhile: f must not call a user's hook.
   template <class F>
-  [[nodiscard]] const T* find(F&& f) {
+  [[nodiscard]] const T* find(F&& f, const T* after = nullptr) {
     const meta::lock_guard lock{mutex_};
-    for (const T* t : all_) {
-      if (f(*t)) return t;
+    for (const listed<T>* t = first_; t != nullptr; t = t->next) {
+      if (after == nullptr && f(t->what)) return &t->what;
+      if (after == &t->what) after = nullptr;
     }
     return nullptr;
   }
 
  private:
   meta::mutex mutex_;
-  std::vector<const T*> all_;
+  listed<T>* first_ = nullptr;
+  listed<T>* last_ = nullptr;
 };
 
+// Registered before the program's other objects are initialised.
 template <class T>
-class listed {
- public:
-  explicit listed(const T& t) : t_{t} { register_list<T>::global().add(&t_); }
-  listed(const listed&) = delete;
-  listed& operator=(const listed&) = delete;
-  ~listed() { register_list<T>::global().remove(&t_); }
-
- private:
-  T t_;
+struct listing {
+  explicit listing(listed<T>& t) { register_list<T>::global().add(t); }
 };
+
+BRINE_DETAIL_AT_UNLOAD(migrations, register_list<migration>::remove)
+BRINE_DETAIL_AT_UNLOAD(renamings, register_list<renaming>::remove)
 
 template <class Function>
 struct migration_types;
@@ -104,19 +124,21 @@ struct registered_migration {
   static_assert(!schema::facts_of<from>.shared && !schema::facts_of<to>.shared,
                 "brine::migrate: a state with shared pointers can't be migrated: what they share lies outside it");
 
-  static inline listed<migration> instance{{Name.view(), &schema::hash<from>, &schema::hash<to>,
-                                            [](decoder& d, encoder& e) {
-                                              brine::detail::place<from> old;
-                                              if (!d.need(codec_for<from>::min_size) || !old.construct(d)) return false;
-                                              brine::detail::encode<to>(e, F{}(std::move(*old.get())));
-                                              return true;
-                                            },
-                                            schema::describer_of<from>}};
+  static bool apply(decoder& d, encoder& e) {
+    brine::detail::place<from> old;
+    if (!d.need(codec_for<from>::min_size) || !old.construct(d)) return false;
+    brine::detail::encode<to>(e, F{}(std::move(*old.get())));
+    return true;
+  }
+  static inline constinit listed<migration> instance{
+      {Name.view(), &schema::hash<from>, &schema::hash<to>, &apply, schema::describer_of<from>}};
+  BRINE_FIRST static inline const listing<migration> registrar{instance};
 };
 
 template <meta::fixed_string From, meta::fixed_string To>
 struct registered_alias {
-  static inline listed<renaming> instance{{From.view(), To.view()}};
+  static inline constinit listed<renaming> instance{{From.view(), To.view()}};
+  BRINE_FIRST static inline const listing<renaming> registrar{instance};
 };
 
 // The name that a closure has now.
@@ -156,8 +178,10 @@ template <class Way>
 [[nodiscard]] bool find_way(const entry& to, std::uint64_t from, Way& way) {
   const std::uint64_t goal = to.what.describe.hash();
   while (from != goal) {
-    const auto* step = register_list<meta::later<migration, Way>>::global().find(
-        [&](const migration& m) { return m.name == to.what.name && m.from() == from; });
+    auto& all = register_list<meta::later<migration, Way>>::global();
+    const auto same_name = [&](const migration& m) { return m.name == to.what.name; };
+    const auto* step = all.find(same_name);
+    while (step != nullptr && step->from() != from) step = all.find(same_name, step);  // (from() may run a hook)
     if (step == nullptr || way.size() == 64) return false;
     way.push_back(step);
     from = step->to();
@@ -177,7 +201,7 @@ template <class Deferred = void>
 // Files that name the closure "From" load the closure "To".
 template <meta::fixed_string From, meta::fixed_string To>
 bool alias() {
-  (void)&closures::registered_alias<From, To>::instance;
+  (void)&closures::registered_alias<From, To>::registrar;
   return true;
 }
 
@@ -191,7 +215,7 @@ bool migrate(F) {
   using from = typename types::from;
   using to = typename types::to;
   if constexpr (schema::loadable<from> && schema::loadable<to>) {
-    (void)&closures::registered_migration<Name, F>::instance;
+    (void)&closures::registered_migration<Name, F>::registrar;
   } else {
     schema::explain<schema::against_loading<from>, from>();
     schema::explain<schema::against_loading<to>, to>();

@@ -9,6 +9,7 @@
 
 #include "../config.hpp"
 #include "../fwd.hpp"
+#include "../meta/module.hpp"
 #include "../meta/threads.hpp"
 #include "../schema/notes.hpp"
 #include "../wire/bytes.hpp"
@@ -39,8 +40,8 @@ struct BRINE_EXPORT converters {
 };
 BRINE_EXPORT inline constinit converters all_converters;
 
-// Offers a module's converter while the module, program or plugin, is there. The first one that came is used; when it
-// goes, one that is left.
+// Offers a module's converter until the module is unloaded. The first one that came is used; when it goes, one that is
+// left. (No destructor: it is of use until the process is no more.)
 class converter_registrar {
  public:
   explicit converter_registrar(converter f) noexcept : function_{f} {
@@ -51,19 +52,30 @@ class converter_registrar {
   }
   converter_registrar(const converter_registrar&) = delete;
   converter_registrar& operator=(const converter_registrar&) = delete;
-  ~converter_registrar() {
+
+  BRINE_COLD static void remove(const meta::module_mark* module) noexcept {
     const meta::lock_guard lock{all_converters.mutex};
-    converter_registrar** at = &all_converters.first;
-    while (*at != this) at = &(*at)->next_;
-    *at = next_;
-    if (convert_document.load() != function_) return;
-    convert_document.store(all_converters.first == nullptr ? nullptr : all_converters.first->function_);
+    for (converter_registrar** at = &all_converters.first; *at != nullptr;) {
+      converter_registrar* const r = *at;
+      if (r->module_ != module) {
+        at = &r->next_;
+        continue;
+      }
+      *at = r->next_;
+      if (convert_document.load() == r->function_) convert_document.store(nullptr);
+    }
+    if (convert_document.load() == nullptr && all_converters.first != nullptr) {
+      convert_document.store(all_converters.first->function_);
+    }
   }
 
  private:
   converter function_;
   converter_registrar* next_ = nullptr;
+  const meta::module_mark* module_ = &meta::this_module;
 };
+
+BRINE_DETAIL_AT_UNLOAD(converters, converter_registrar::remove)
 
 // Whoever mentions conversions<>::instance has them, where archive/evolution.hpp defines it.
 struct with_evolution {};

@@ -6,6 +6,7 @@
 #include <new>
 #include <string>
 
+#include "../meta/module.hpp"
 #include "../meta/threads.hpp"
 #include "../wire/bytes.hpp"
 #include "transcoder.hpp"
@@ -18,15 +19,11 @@ struct spare_piece {
 
 struct spare_place {
   meta::atomic<spare_piece*> there;
-  bool closed = false;  // the program ends, or the module goes
+  const meta::module_mark* module = &meta::this_module;
 
   constexpr spare_place() = default;
   spare_place(const spare_place&) = delete;
   spare_place& operator=(const spare_place&) = delete;
-  ~spare_place() {
-    closed = true;
-    ::operator delete(there.exchange(nullptr));
-  }
 };
 
 // Memory for rewritten documents, kept for the next one: taking a large piece from the system and giving it back for
@@ -45,16 +42,21 @@ class spare_room {
     return made;
   }
   static void give(spare_piece* p) noexcept {
-    if (p->size > most || waiting_.closed) {
+    if (p->size > most) {
       ::operator delete(p);
     } else {
       ::operator delete(waiting_.there.exchange(p));
     }
   }
+  BRINE_COLD static void remove(const meta::module_mark* module) noexcept {
+    if (waiting_.module == module) ::operator delete(waiting_.there.exchange(nullptr));
+  }
 
  private:
   BRINE_EXPORT static inline constinit spare_place waiting_;
 };
+
+BRINE_DETAIL_AT_UNLOAD(spare_room, spare_room<>::remove)
 
 // What the decoder keeps of a document that was rewritten.
 template <class Plan>

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "../meta/module.hpp"
 #include "../meta/same_type.hpp"
 #include "../meta/threads.hpp"
 
@@ -16,6 +17,8 @@ struct class_entry {
   std::string_view name;
   const void* what;  // a class_type<Base>, polymorphic.hpp
   class_entry* next = nullptr;
+  const meta::module_mark* module = &meta::this_module;
+  bool listed = false;
 };
 
 // No template: one that is instantiated for a type with hidden visibility is hidden whatever its attributes say, and
@@ -33,17 +36,17 @@ class class_registry {
 
   void add(class_entry& e) {
     const meta::lock_guard lock{mutex_};
+    if (e.listed) return;
+    e.listed = true;
     e.next = first_.load();
     first_.store(&e);
   }
-  void remove(class_entry& e) noexcept {
+  // All that the module registered.
+  BRINE_COLD void remove(const meta::module_mark* module) noexcept {
     const meta::lock_guard lock{mutex_};
-    if (first_.load() == &e) {
-      first_.store(e.next);
-      return;
-    }
+    while (first_.load() != nullptr && first_.load()->module == module) first_.store(first_.load()->next);
     for (class_entry* at = first_.load(); at != nullptr; at = at->next) {
-      if (at->next == &e) at->next = e.next;
+      while (at->next != nullptr && at->next->module == module) at->next = at->next->next;
     }
   }
 
@@ -84,5 +87,7 @@ class class_registry {
   meta::atomic<class_entry*> first_;
   meta::mutex mutex_;
 };
+
+BRINE_DETAIL_AT_UNLOAD(classes, class_registry::global().remove)
 
 }  // namespace brine::graph

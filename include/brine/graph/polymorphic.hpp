@@ -97,18 +97,15 @@ const class_type<T>* as_class(const class_entry* e) noexcept {
   return e == nullptr ? nullptr : static_cast<const class_type<T>*>(e->what);
 }
 
+// Registered before the program's other objects are initialised.
+struct class_registrar {
+  explicit class_registrar(class_entry& e) { class_registry::global().add(e); }
+};
 template <class Base, class Derived, meta::fixed_string Name>
-class class_registrar {
- public:
-  class_registrar() { class_registry::global().add(entry_); }
-  class_registrar(const class_registrar&) = delete;
-  class_registrar& operator=(const class_registrar&) = delete;
-  ~class_registrar() { class_registry::global().remove(entry_); }
-
-  static inline class_registrar instance{};
-
- private:
-  class_entry entry_{&meta::key_of<Base>, &meta::key_of<Derived>, Name.view(), &class_of<Base, Derived>};
+struct registered_class {
+  static inline constinit class_entry instance{&meta::key_of<Base>, &meta::key_of<Derived>, Name.view(),
+                                               &class_of<Base, Derived>};
+  BRINE_FIRST static inline const class_registrar registrar{instance};
 };
 
 template <meta::fixed_string Name, class Derived, class... Bases>
@@ -118,7 +115,7 @@ bool register_class() {
   static_assert((std::is_base_of_v<Bases, Derived> && ...), "BRINE_CLASS: a class and its base classes");
   static_assert((std::is_polymorphic_v<Bases> && ...), "BRINE_CLASS: a base class needs a virtual function");
   if constexpr (schema::loadable<Derived>) {
-    ((void)&class_registrar<Bases, Derived, Name>::instance, ...);
+    ((void)&registered_class<Bases, Derived, Name>::registrar, ...);
   } else {
     schema::explain<schema::against_loading<Derived>, Derived>();
   }

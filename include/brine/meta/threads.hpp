@@ -51,6 +51,10 @@ class atomic {
   [[nodiscard]] T load() const noexcept { return __atomic_load_n(&value_, __ATOMIC_ACQUIRE); }
   void store(T value) noexcept { __atomic_store_n(&value_, value, __ATOMIC_RELEASE); }
   [[nodiscard]] T exchange(T value) noexcept { return __atomic_exchange_n(&value_, value, __ATOMIC_ACQ_REL); }
+  // Puts `value` in the place of `expected`; false, and `expected` is what is there, where that is another one.
+  [[nodiscard]] bool replace(T& expected, T value) noexcept {
+    return __atomic_compare_exchange_n(&value_, &expected, value, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+  }
   void add(T n) noexcept { __atomic_fetch_add(&value_, n, __ATOMIC_RELAXED); }
   void subtract(T n) noexcept { __atomic_fetch_sub(&value_, n, __ATOMIC_RELAXED); }
   // One less; the owner who sees 0 sees all that the others did.
@@ -73,6 +77,9 @@ class atomic {
   [[nodiscard]] T load() const noexcept { return value_.load(std::memory_order_acquire); }
   void store(T value) noexcept { value_.store(value, std::memory_order_release); }
   [[nodiscard]] T exchange(T value) noexcept { return value_.exchange(value, std::memory_order_acq_rel); }
+  [[nodiscard]] bool replace(T& expected, T value) noexcept {
+    return value_.compare_exchange_strong(expected, value, std::memory_order_acq_rel, std::memory_order_acquire);
+  }
   void add(T n) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
   void subtract(T n) noexcept { value_.fetch_sub(n, std::memory_order_relaxed); }
   [[nodiscard]] T release() noexcept { return value_.fetch_sub(1, std::memory_order_acq_rel) - 1; }

@@ -15,6 +15,7 @@
 
 #include "../config.hpp"
 #include "../meta/hash.hpp"
+#include "../meta/threads.hpp"
 #include "../wire/varint.hpp"
 #include "node.hpp"
 #include "notes.hpp"
@@ -279,7 +280,8 @@ BRINE_COLD inline void describer::operator()(builder& b) const {
 inline std::uint64_t describer::hash() const { return whole().hash; }
 inline const description& describer::whole() const { return constant != nullptr ? *constant : once(); }
 
-// A description that only running hooks can give, kept for the rest of the program.
+// A description that only running hooks can give, kept for the rest of the program: a destructor may save and load
+// when all that is destroyed at the end of the program is gone.
 struct kept_description {
   std::vector<std::byte> bytes;
   notes noted;
@@ -294,5 +296,17 @@ struct kept_description {
   kept_description(const kept_description&) = delete;
   kept_description& operator=(const kept_description&) = delete;
 };
+
+// Makes the description and puts it into its place, unless one is there by then. No lock is held while a hook runs, and
+// no variable's guard, which is a lock too: a hook may wait for another thread, throw, or come back here. So two may
+// make the same description; the first one stays.
+[[nodiscard]] BRINE_COLD inline const kept_description& keep_description(meta::atomic<const kept_description*>& place,
+                                                                         void (*run)(builder&)) {
+  const auto* made = new kept_description{run};
+  const kept_description* first = nullptr;
+  if (place.replace(first, made)) return *made;
+  delete made;
+  return *first;
+}
 
 }  // namespace brine::schema

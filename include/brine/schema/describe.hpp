@@ -8,6 +8,7 @@
 
 #include "../fwd.hpp"
 #include "../meta/later.hpp"
+#include "../meta/threads.hpp"
 #include "builder.hpp"
 
 namespace brine::schema {
@@ -50,11 +51,14 @@ inline constexpr bool may_wait = [] {
   return found.keyed || found.hooked || found.closures || found.bases != 0;
 }();
 
-// The description of a type with hooks, which are asked once, at first use.
+// The description of a type with hooks, which are asked at first use.
 template <class T>
 [[nodiscard]] inline const description& kept() {
-  static const kept_description once{[](builder& b) { describe<T>(b); }};
-  return once.found;
+  static constinit meta::atomic<const kept_description*> place{nullptr};
+  const kept_description* found = place.load();
+  if (found == nullptr) [[unlikely]]
+    found = &keep_description(place, [](builder& b) { describe<T>(b); });
+  return found->found;
 }
 
 // FNV-1a of the canonical schema (meta/hash.hpp). A constant, but for types with hooks.
