@@ -65,13 +65,6 @@
 #define BRINE_HAS_EXCEPTIONS 0
 #endif
 
-// A thread of glibc is cancelled by an exception that has to go through; libstdc++ names its type.
-#if BRINE_HAS_EXCEPTIONS && defined(__GLIBCXX__) && __has_include(<bits/cxxabi_forced.h>)
-#define BRINE_HAS_FORCED_UNWIND 1
-#else
-#define BRINE_HAS_FORCED_UNWIND 0
-#endif
-
 #if defined(__cpp_rtti) || defined(_CPPRTTI)
 #define BRINE_HAS_RTTI 1
 #else
@@ -159,8 +152,6 @@
 #endif
 // Reads memory that belongs to no object.
 #define BRINE_READS_ANYTHING [[gnu::no_sanitize_address]]
-// Catches a thread's cancellation, whose object is a null pointer.
-#define BRINE_CATCHES_CANCELLATION __attribute__((no_sanitize("null")))
 // Arguments from `first` on are printed by the printf format that argument `text` is, this counted.
 #define BRINE_PRINTF(text, first) [[gnu::format(printf, text, first)]]
 #define BRINE_PRETTY_FUNCTION __PRETTY_FUNCTION__
@@ -181,7 +172,6 @@
 #define BRINE_ANY_NUMBER(number) ((void)0)
 #define BRINE_ASSUME(truth) __assume(truth)
 #define BRINE_READS_ANYTHING
-#define BRINE_CATCHES_CANCELLATION
 #define BRINE_PRINTF(text, first)
 #define BRINE_PRETTY_FUNCTION __FUNCSIG__
 #define BRINE_BASE_FILE ""
@@ -199,7 +189,6 @@ inline constexpr bool binding_packs = BRINE_HAS_BINDING_PACKS;
 inline constexpr bool named_captures = BRINE_HAS_NAMED_CAPTURES;
 inline constexpr bool function_arguments = BRINE_HAS_FUNCTION_ARGUMENTS;
 inline constexpr bool exceptions = BRINE_HAS_EXCEPTIONS;
-inline constexpr bool forced_unwind = BRINE_HAS_FORCED_UNWIND;
 inline constexpr bool rtti = BRINE_HAS_RTTI;
 inline constexpr bool int128 = BRINE_HAS_INT128;
 inline constexpr bool elf = BRINE_HAS_ELF;

@@ -283,7 +283,8 @@ TEST_SUITE("retry") {
     CHECK(f({1, 2, 3}, "four", count) == 7);
     CHECK(count == 3);
   }
-#if defined(__unix__) && defined(__GLIBC__)
+// (GCC 12's AddressSanitizer takes the stack for poisoned where a cancelled thread's unwinding goes on.)
+#if defined(__unix__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
   TEST_CASE("the cancellation of a thread isn't an attempt that failed") {
     static int attempts;
     attempts = 0;

@@ -17,6 +17,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -28,10 +29,6 @@
 #include "fn.hpp"
 #include "function_codec.hpp"
 #include "lasting.hpp"
-
-#if BRINE_HAS_FORCED_UNWIND
-#include <bits/cxxabi_forced.h>
-#endif
 
 namespace brine {
 
@@ -456,17 +453,14 @@ struct retried<Signature, R(A...)> {
   };
   static constexpr std::string_view brine_name = is_clear<Signature> ? "retry" : "";
 
-  BRINE_CATCHES_CANCELLATION R operator()(A... args) const {
+  R operator()(A... args) const {
 #if BRINE_HAS_EXCEPTIONS
     for (std::uint32_t attempt = 1; attempt < attempts; ++attempt) {
       try {
         return callable(again<A>(args)...);
-#if BRINE_HAS_FORCED_UNWIND
-      } catch (const __cxxabiv1::__forced_unwind&) {
-        throw;  // the thread is cancelled
-#endif
       } catch (...) {  // the last attempt's exception is the caller's
-        continue;
+        // No exception of C++: glibc cancels a thread by one that has to go through.
+        if (std::current_exception() == nullptr) throw;
       }
     }
 #endif
