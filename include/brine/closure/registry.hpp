@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -31,10 +32,6 @@
 #include "build.hpp"
 #include "identity.hpp"
 #include "modules.hpp"
-
-#if BRINE_HAS_FORCED_UNWIND
-#include <bits/cxxabi_forced.h>
-#endif
 
 namespace brine {
 
@@ -557,17 +554,13 @@ class registry_t {
   }
 
   // A hash of captures that have hooks; false where a hook threw.
-  [[nodiscard]] BRINE_CATCHES_CANCELLATION static bool ask_hooks(const closures::entry& e) {
+  [[nodiscard]] static bool ask_hooks(const closures::entry& e) {
 #if BRINE_HAS_EXCEPTIONS
     try {
       (void)e.what.describe.hash();
-    }
-#if BRINE_HAS_FORCED_UNWIND
-    catch (const __cxxabiv1::__forced_unwind&) {  // the thread is cancelled
-      throw;
-    }
-#endif
-    catch (...) {
+    } catch (...) {
+      // No exception of C++: glibc cancels a thread by one that has to go through.
+      if (std::current_exception() == nullptr) throw;
       return false;
     }
 #else
