@@ -261,8 +261,8 @@ class registry_t {
   template <class Deferred = void>
   [[nodiscard]] std::string manifest();
 
-  // Done, or the error duplicate_name that names both origins of every conflict: worth a call at
-  // the start of main(). The closures in conflict are refused whenever they are used. After plugins were loaded it is
+  // Done, or the error duplicate_name that names both origins of every conflict, of closures and of classes: worth a
+  // call at the start of main(). What is in conflict is refused whenever it is used. After plugins were loaded it is
   // worth one too: unknown_closure names those that have registries of their own, and says what the program lacks.
   template <class Deferred = void>
   [[nodiscard]] result<void> verify() {
@@ -280,6 +280,10 @@ class registry_t {
       if (other->conflict.load() == &e && !later) continue;
       if (!text.empty()) meta::add(text, "; ");
       text += describe_conflict(e);
+    }
+    if (std::string classes = graph::class_registry::global().conflicts(); !classes.empty()) {
+      if (!text.empty()) meta::add(text, "; ");
+      text += classes;
     }
     if (!text.empty()) return error{errc::duplicate_name, 0, {}, text};
     text = closures::modules_with_their_own("_ZZN5brine10registry_t6globalEvE8instance", *this);

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "deleter.hpp"
 #include "sequence.hpp"
 
 namespace brine {
@@ -43,6 +44,9 @@ struct family<owned_array<Pointer, Count>, kind::owned_array> : plain_family {
 
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::sequence);
+    if constexpr (!detail::deletes_plainly<std::remove_const_t<Pointer>>) {
+      b.refuse(schema::refusal::deleter, meta::type_name<Pointer>(), true);
+    }
     schema::describe<element>(b, "[]");
     b.slow();
   }

@@ -2,10 +2,12 @@
 // registers a class or looks for it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "../meta/module.hpp"
 #include "../meta/same_type.hpp"
+#include "../meta/text.hpp"
 #include "../meta/threads.hpp"
 
 namespace brine::graph {
@@ -20,6 +22,17 @@ struct class_entry {
   const meta::module_mark* module = &meta::this_module;
   bool listed = false;
 };
+
+// One name of two classes, or two names of one class.
+[[nodiscard]] BRINE_COLD inline std::string ambiguous_class(const class_entry& one, const class_entry& other) {
+  const auto spelled = [](const class_entry& e) { return e.type->info != nullptr ? e.type->info->name() : "?"; };
+  if (one.name != other.name) {
+    return meta::joined({"the class ", spelled(one), " (as the compiler spells it) is registered under two names, \"",
+                         one.name, "\" and \"", other.name, "\"; keep one BRINE_CLASS of it for each base"});
+  }
+  return meta::joined({"two classes are called \"", one.name, "\": ", spelled(one), " and ", spelled(other),
+                       "; give one of them another name"});
+}
 
 // No template: one that is instantiated for a type with hidden visibility is hidden whatever its attributes say, and
 // each module had its own. Few classes, so a list; most entries are passed over by one comparison of addresses.
@@ -69,10 +82,32 @@ class class_registry {
   [[nodiscard]] const class_entry* find(const meta::type_key* base, std::string_view name) const noexcept {
     return find_if(base, [&](const class_entry& e) { return e.name == name; });
   }
-  // Another class under the same name, or nullptr.
-  [[nodiscard]] const class_entry* other(const class_entry& known) const noexcept {
+  // Another class under the same name, or nullptr: which of the two a document means can't be told.
+  [[nodiscard]] const class_entry* namesake(const class_entry& known) const noexcept {
     return find_if(known.base,
                    [&](const class_entry& e) { return e.name == known.name && !meta::same_type(e.type, known.type); });
+  }
+  // That, or the same class under another name: which of its names a document gets would depend on the order in which
+  // files are linked. (Loading takes each name.)
+  [[nodiscard]] const class_entry* conflict(const class_entry& known) const noexcept {
+    return find_if(known.base, [&](const class_entry& e) {
+      return &e != &known && (e.name == known.name) != meta::same_type(e.type, known.type);
+    });
+  }
+  // What is wrong with what is registered; empty where nothing is.
+  [[nodiscard]] BRINE_COLD std::string conflicts() const {
+    std::string text;
+    for (const class_entry* at = first_.load(); at != nullptr; at = at->next) {
+      const class_entry* const found = conflict(*at);
+      if (found == nullptr) continue;
+      // Of two that conflict with each other, the first one in the list reports.
+      bool reported = false;
+      for (const class_entry* e = first_.load(); e != at; e = e->next) reported |= e == found && conflict(*e) == at;
+      if (reported) continue;
+      if (!text.empty()) meta::add(text, "; ");
+      text += ambiguous_class(*at, *found);
+    }
+    return text;
   }
 
  private:

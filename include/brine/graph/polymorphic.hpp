@@ -176,13 +176,6 @@ BRINE_COLD void fail_unregistered(encoder& e, const std::type_info& type) {
                                             base, ")", export_remedy}));
 }
 
-// Two registered classes of one name: which one a document means can't be told.
-BRINE_COLD inline std::string ambiguous_class(const class_entry& one, const class_entry& other) {
-  const auto spelled = [](const class_entry& e) { return e.type->info != nullptr ? e.type->info->name() : "?"; };
-  return meta::joined({"two classes are called \"", one.name, "\": ", spelled(one), " and ", spelled(other),
-                       "; give one of them another name"});
-}
-
 // The class of an object, before it is known whether the document needs it. Identity rests on meta::same_type: an
 // object of a class that wasn't registered is never taken for one of the same spelling in another file.
 template <class T>
@@ -226,17 +219,17 @@ const class_type<T>* put_class(encoder& e, const T& object) {
     e.put_count(0);
     return found.type;
   }
-  if (registered != nullptr) {
-    if (const auto* other = class_registry::global().other(*registered); other != nullptr) [[unlikely]] {
-      e.fail(errc::duplicate_name, ambiguous_class(*registered, *other));
-      return nullptr;
-    }
-  }
   auto& known = e.class_state.get_or_make<named_classes>().all;
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (known[i].registered == registered && meta::same_type(known[i].base, &meta::key_of<T>)) {
       e.put_count(i + 2);
       return found.type;
+    }
+  }
+  if (registered != nullptr) {
+    if (const auto* other = class_registry::global().conflict(*registered); other != nullptr) [[unlikely]] {
+      e.fail(errc::duplicate_name, ambiguous_class(*registered, *other));
+      return nullptr;
     }
   }
   known.push_back({&meta::key_of<T>, registered});
@@ -299,7 +292,7 @@ const class_type<T>* get_class(decoder& d) {
     return nullptr;
   }
   if (registered != nullptr) {
-    if (const auto* other = class_registry::global().other(*registered); other != nullptr) [[unlikely]] {
+    if (const auto* other = class_registry::global().namesake(*registered); other != nullptr) [[unlikely]] {
       d.fail_at(where, errc::duplicate_name, ambiguous_class(*registered, *other));
       return nullptr;
     }

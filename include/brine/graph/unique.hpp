@@ -5,21 +5,11 @@
 
 #include <cstddef>
 
+#include "../codec/deleter.hpp"
 #include "../codec/optional.hpp"
 #include "polymorphic.hpp"
 
 namespace brine {
-
-namespace detail {
-
-template <class T>
-struct pointee;
-template <template <class, class> class Unique, class T, class Deleter>
-struct pointee<Unique<T, Deleter>> {
-  using type = T;
-};
-
-}  // namespace detail
 
 template <class T>
 struct family<T, kind::unique> : plain_family {
@@ -32,7 +22,15 @@ struct family<T, kind::unique> : plain_family {
     b.owner();
     if constexpr (std::is_array_v<typename detail::pointee<T>::type>) {
       b.refuse(schema::refusal::owned_array, meta::type_name<T>());
-    } else if constexpr (graph::in_hierarchy<element>) {
+    } else if constexpr (!detail::deletes_plainly<T>) {
+      b.refuse(schema::refusal::deleter, meta::type_name<T>(), true);
+      describe_object(b);
+    } else {
+      describe_object(b);
+    }
+  }
+  static constexpr void describe_object(schema::builder& b) {
+    if constexpr (graph::in_hierarchy<element>) {
       graph::describe_class<element>(b);
     } else {
       if constexpr (!graph::allocatable<element>) {

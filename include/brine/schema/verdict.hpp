@@ -143,6 +143,12 @@ struct refused {
       "brine[E113]: a lambda that captures an aggregate with a bit-field: the compiler shows an aggregate member "
       "by member, and a bit-field can't be reflected. Give the aggregate a constructor, so that it is none, "
       "and a serialize() that goes through a variable; or use brine::bind.");
+  static_assert(
+      !is(refusal::deleter),
+      "brine[E137]: a std::unique_ptr whose deleter isn't std::default_delete can be saved but not loaded: what "
+      "is loaded is made by new, and this deleter frees it in another way. Specialise brine::codec for the "
+      "pointer, so that its decode() makes the object; or hold it by a plain std::unique_ptr or "
+      "std::shared_ptr.");
   static_assert(!is(refusal::passing_view),
                 "brine[E105]: a brine::view shows the document's bytes, and these are gone after loading (from a file, "
                 "a stream or a temporary buffer). Keep the bytes, then loads<T>(bytes); or load the type that owns its "
