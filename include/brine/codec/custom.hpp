@@ -117,6 +117,7 @@ struct family<T, kind::custom>
   static void encode(encoder& e, const T& value) {
     if (!e.enter()) [[unlikely]]
       return;
+    const detail::passing_scope scope{e};
     codec<T>::encode(e, value);
     e.leave();
   }

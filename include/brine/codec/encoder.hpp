@@ -18,6 +18,10 @@
 
 namespace brine {
 
+namespace detail {
+class passing_scope;
+}
+
 class encoder : public wire::sink {
  public:
   using is_saving = std::true_type;
@@ -54,6 +58,10 @@ class encoder : public wire::sink {
   // Whether unordered containers are written in the order of their keys' bytes.
   [[nodiscard]] bool canonical() const noexcept { return canonical_; }
   void set_canonical(bool value) noexcept { canonical_ = value; }
+
+  // Whether what is written now may be gone before the document is done: a hook writes what it made, or what it copied
+  // from elsewhere. Shared objects are written last, so who refers to one keeps it until then (graph/shared.hpp).
+  [[nodiscard]] bool passing() const noexcept { return passing_; }
 
   // Whether hooks with a version are asked for an earlier one (hook.hpp).
   [[nodiscard]] bool writes_earlier() const noexcept { return writes_earlier_; }
@@ -104,15 +112,37 @@ class encoder : public wire::sink {
   }
 
  private:
+  friend detail::passing_scope;
+
   detail::failure* failure_ = nullptr;
   std::size_t depth_ = 0;
   std::size_t announced_ = 0;
   bool embeds_schemas_ = false;
   bool canonical_ = false;
   bool writes_earlier_ = false;
+  bool passing_ = false;
 };
 
 namespace detail {
+
+// While it lives, what is written is passing (encoder::passing).
+class passing_scope {
+ public:
+  BRINE_STEP explicit passing_scope(encoder& e) noexcept : e_{e}, before_{std::exchange(e.passing_, true)} {}
+  passing_scope(const passing_scope&) = delete;
+  passing_scope& operator=(const passing_scope&) = delete;
+  BRINE_STEP ~passing_scope() { e_.passing_ = before_; }
+
+ private:
+  encoder& e_;
+  bool before_;
+};
+struct no_scope {
+  explicit no_scope(encoder&) noexcept {}
+};
+// For the elements of a range whose iterator makes them.
+template <class Reference>
+using scope_of = std::conditional_t<std::is_reference_v<Reference>, no_scope, passing_scope>;
 
 // An encoder with memory of its own.
 class memory_encoder : public wire::memory_sink<encoder> {

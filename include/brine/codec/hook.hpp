@@ -237,6 +237,7 @@ struct family<T, kind::hook> : plain_family {
         version = static_cast<detail::earlier_encoder&>(e).version_of(detail::record_type_of<T>);
       detail::encode(e, version);
     }
+    const detail::passing_scope scope{e};
     detail::run_hook(const_cast<T&>(value), e, version);
     e.leave();
   }

@@ -176,6 +176,7 @@ struct family<T, kind::set> : plain_family {
         return detail::announce<key_type>(e, begin, value.size());
       }
     }
+    [[maybe_unused]] const detail::scope_of<decltype(*value.begin())> scope{e};
     for (const auto& key : value) write(e, key);
     detail::announce<key_type>(e, begin, value.size());
   }
@@ -269,6 +270,7 @@ struct family<T, kind::map> : plain_family {
         return detail::announce<key_type, mapped_type>(e, begin, value.size());
       }
     }
+    [[maybe_unused]] const detail::scope_of<decltype(*value.begin())> scope{e};
     for (const auto& entry : value) write(e, entry);
     detail::announce<key_type, mapped_type>(e, begin, value.size());
   }

@@ -150,7 +150,10 @@ struct family<T, kind::atomic> : plain_family {
   static constexpr bool fixed = base::fixed;
 
   static constexpr void describe(schema::builder& b) { schema::describe<value_type>(b); }
-  static void encode(encoder& e, const T& value) { detail::encode<value_type>(e, value.load()); }
+  static void encode(encoder& e, const T& value) {
+    const detail::scope_of<value_type> scope{e};  // a copy, of a shared_ptr for one
+    detail::encode<value_type>(e, value.load());
+  }
   static bool get(decoder& d, T& value, std::size_t rest) {
     value_type plain{};
     if (!detail::get(d, plain, rest)) [[unlikely]]

@@ -238,6 +238,7 @@ struct family<T, kind::sequence> {
       e.put_count(count);
       const std::size_t begin = e.size();
       std::size_t i = 0;
+      [[maybe_unused]] const detail::scope_of<decltype(*detail::first_of(value))> scope{e};
       for (auto at = detail::first_of(value); i != count; ++at) {
         detail::encode<value_type>(e, *at);
         // What the first ones take tells what all will take.

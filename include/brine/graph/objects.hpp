@@ -61,12 +61,9 @@ inline constexpr object_type type_of{
         late<T>::of(object).clear();
       }
     },
-    [](const void* object, const void* part, const meta::type_key* part_type, std::vector<std::size_t>& way) {
-      return find_part<T>(*static_cast<const T*>(object), part, part_type, way);
-    },
-    [](void* object, const std::vector<std::size_t>& way, const meta::type_key*& part_type) {
-      return part_at<T>(*static_cast<T*>(object), way, 0, part_type);
-    },
+    &part_of<T>,
+    holding_of<T>(),
+    meta::spelled<T>,
     decode_again_of<T>()};
 
 // std::shared_ptr's header costs a compiler more than all of brine, and who loads one has included it: what it
@@ -234,60 +231,77 @@ reader<Owner>& reader_of(decoder& d) {
 
 // A reference that isn't one to a known object, or to a new one of the only type so far.
 template <class Writer>
-BRINE_NOINLINE bool put_other_reference(encoder& e, const void* address, const object_type& type) {
+BRINE_NOINLINE bool put_other_reference(encoder& e, const void* address, const void* owner, const object_type& type) {
   reference to;
-  std::vector<meta::later<std::size_t, Writer>> way;
-  if (!writer_of<Writer>(e).refer(e, address, type, to, way)) return false;
+  part_way way;
+  if (!writer_of<Writer>(e).refer(e, address, owner, type, to, way)) return false;
   e.put_count(2 * to.number + (to.part ? 1 : 0));
   if (to.part) {
-    e.put_count(way.size());
-    for (std::size_t step : way) e.put_count(step);
+    e.put_count(way.size);
+    for (std::size_t i = 0; i < way.size; ++i) e.put_count(way.steps[i]);
   }
   return to.fresh;
 }
 
-// Writes the reference; answers whether the object is a new one.
-template <class Writer = basic_writer<>>
-bool put_reference(encoder& e, const void* address, const object_type& type) {
+// What the pointer owns lives until the document is done.
+template <class Pointer>
+BRINE_NOINLINE void keep_owner(encoder& e, const Pointer& p) {
+  using owner = typename owner_of<Pointer>::type;
+  writer_of<>(e).keep(owner(p, nullptr));
+}
+
+// Writes the reference; returns whether the object is a new one. A passing pointer may be gone before the objects are
+// written.
+template <bool Passing, class Writer = basic_writer<>, class Pointer>
+bool put_reference(encoder& e, const void* address, const Pointer& owner, const object_type& type) {
   auto* known = e.graph_state.template get<Writer>();
   reference to;
-  if (known == nullptr || !known->refer_alike(address, type, to)) [[unlikely]]
-    return put_other_reference<Writer>(e, address, type);
-  e.put_count(2 * to.number);
+  if (known == nullptr || !known->refer_alike(address, owner, type, to)) [[unlikely]] {
+    to.fresh = put_other_reference<Writer>(e, address, owner_id(owner), type);
+  } else {
+    e.put_count(2 * to.number);
+  }
+  if (to.fresh && (Passing || e.passing())) [[unlikely]]
+    keep_owner(e, owner);
   return to.fresh;
 }
 
 BRINE_COLD inline bool fail_reference(decoder& d, const char* what) { return d.fail(errc::bad_value, what); }
 
 // Reads the way to a part of a known object.
-template <class Way>
-bool get_way(decoder& d, Way& way) {
+BRINE_COLD inline bool get_way(decoder& d, part_way& way) {
   std::size_t steps = 0;
   if (!d.get_count(1, 0, steps)) return false;
-  if (steps > 64) return fail_reference(d, "a part of a part of an object, 64 levels deep; the document is damaged");
+  if (steps > part_way::most) {
+    return fail_reference(d, "a part of a part of an object, 64 levels deep; the document is damaged");
+  }
   for (std::size_t i = 0; i < steps; ++i) {
     std::uint64_t step = 0;
     if (!d.get_varint(step)) return false;
-    way.push_back(static_cast<std::size_t>(step));
+    (void)way.add(static_cast<std::size_t>(step));
   }
   return true;
 }
 
-// The owner and address of a part of an object, where it has this type.
+// The owner, address and type of a part of an object; nullptr after a failure.
 template <class Owner>
-bool get_part(decoder& d, std::uint64_t number, const meta::type_key* part_type, Owner& owner, void*& address) {
+const meta::type_key* get_part(decoder& d, std::uint64_t number, Owner& owner, void*& address) {
   auto& r = reader_of<Owner>(d);
-  if (number == 0 || number >= r.next()) return fail_reference(d, "a part of an object that the document hasn't named");
-  std::vector<meta::later<std::size_t, Owner>> way;
-  if (!get_way(d, way)) return false;
+  if (number == 0 || number >= r.next()) {
+    fail_reference(d, "a part of an object that the document hasn't named");
+    return nullptr;
+  }
+  part_way way;
+  if (!get_way(d, way)) return nullptr;
   const auto& whole = r.at(static_cast<std::size_t>(number));
   const meta::type_key* found = nullptr;
-  void* part = r.type_of(static_cast<std::size_t>(number))->part_at(whole.get(), way, found);
-  if (part == nullptr || !meta::same_type(found, part_type))
-    return fail_reference(d, "a part of an object is of another type");
+  address = part_walk::locate(whole.get(), *r.type_of(static_cast<std::size_t>(number))->parts, way, found);
+  if (address == nullptr) {
+    fail_reference(d, "a part of an object that it doesn't have");
+    return nullptr;
+  }
   owner = whole;
-  address = part;
-  return true;
+  return found;
 }
 
 }  // namespace graph

@@ -209,6 +209,23 @@ const class_type<T>* class_of_object(const meta::type_key* type) {
 }
 
 template <class T>
+void meet_pointee(const T& object, part_walk& w) {
+  if constexpr (in_hierarchy<T>) {
+#if BRINE_HAS_RTTI
+    const class_type<T>* type = nullptr;
+    if (meta::same_type(typeid(object), typeid(T))) {
+      type = own_class<T>();
+    } else {
+      type = as_class<T>(class_registry::global().find(&meta::key_of<T>, typeid(object)));
+    }
+    if (type != nullptr) w.meet_owned(dynamic_cast<const void*>(std::addressof(object)), *type->object->parts);
+#endif
+  } else {
+    w.meet_owned(std::addressof(object), part_of<T>);
+  }
+}
+
+template <class T>
 const class_type<T>* put_class(encoder& e, const T& object) {
 #if BRINE_HAS_RTTI
   pending_class<T> found{&object};

@@ -29,18 +29,23 @@ struct shared_reference {
     }
   }
 
-  static void encode(encoder& e, const T* object) {
+  // The pointer is a std::shared_ptr<T>; a passing one may be gone before the objects are written.
+  template <bool Passing, class Pointer>
+  static void encode(encoder& e, const Pointer& value) {
+    const T* const object = value.get();
     if (object == nullptr) {
       e.put_count(0);
-    } else if constexpr (graph::in_hierarchy<element>) {
+      return;
+    }
+    if constexpr (graph::in_hierarchy<element>) {
       // The whole object is what has a number: pointers to different bases of it share it.
       graph::pending_class<element> pending{object};
       if (!pending.find(e)) return;
-      if (graph::put_reference(e, dynamic_cast<const void*>(object), *pending.type->object)) {
+      if (graph::put_reference<Passing>(e, dynamic_cast<const void*>(object), value, *pending.type->object)) {
         (void)graph::put_class<element>(e, *object);
       }
     } else {
-      graph::put_reference(e, object, graph::type_of<element>);
+      graph::put_reference<Passing>(e, object, value, graph::type_of<element>);
     }
   }
 
@@ -59,11 +64,11 @@ struct shared_reference {
     if ((r & 1U) != 0) [[unlikely]] {
       owner_type owner;
       void* address = nullptr;
-      if (!graph::get_part(d, r / 2, &meta::key_of<element>, owner, address)) return false;
+      const meta::type_key* const found = graph::get_part(d, r / 2, owner, address);
+      if (found == nullptr) return false;
       ++d.references;
       if constexpr (schema::may_wait<element>) known.refer(static_cast<std::size_t>(r / 2));
-      value = Pointer(std::move(owner), static_cast<element*>(address));
-      return true;
+      return set_part(d, found, std::move(owner), address, value);
     }
     const std::uint64_t number = r / 2;
     ++d.references;
@@ -89,6 +94,19 @@ struct shared_reference {
   }
 
  private:
+  template <class Owner, class Pointer>
+  BRINE_COLD static bool set_part(decoder& d, const meta::type_key* found, Owner&& owner, void* address,
+                                  Pointer& value) {
+    element* object = nullptr;
+    if constexpr (graph::in_hierarchy<element>) {
+      if (const auto* type = graph::class_of_object<element>(found)) object = type->from_object(address);
+    } else if (meta::same_type(found, &meta::key_of<element>)) {
+      object = static_cast<element*>(address);
+    }
+    if (object == nullptr) return graph::fail_reference(d, "a part of an object is of another type");
+    value = Pointer(std::move(owner), object);
+    return true;
+  }
   // What is read once more names its objects where it did so first, and they are there already.
   template <class Reader, class Pointer>
   BRINE_COLD static bool get_again(decoder& d, Reader& known, std::uint64_t number, Pointer& value) {
@@ -148,7 +166,7 @@ struct family<T, kind::shared> : plain_family {
     b.shared();
     detail::describe_shared<T>(b);
   }
-  static void encode(encoder& e, const T& value) { reference::encode(e, value.get()); }
+  static void encode(encoder& e, const T& value) { reference::template encode<false>(e, value); }
   static bool get(decoder& d, T& value, std::size_t) { return reference::get(d, value); }
 };
 
@@ -163,7 +181,10 @@ struct family<T, kind::weak> : plain_family {
     b.shared();
     detail::describe_shared<T>(b);
   }
-  static void encode(encoder& e, const T& value) { reference::encode(e, value.lock().get()); }
+  static void encode(encoder& e, const T& value) {
+    // Another thread may let go of the last owner.
+    reference::template encode<true>(e, value.lock());
+  }
   static bool get(decoder& d, T& value, std::size_t) {
     auto owner = value.lock();  // a std::shared_ptr
     owner.reset();

@@ -6,13 +6,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "../codec/codec.hpp"
 #include "../meta/row.hpp"
 #include "../meta/same_type.hpp"
+#include "../meta/text.hpp"
+#include "owned.hpp"
 #include "waiting.hpp"
 
 namespace brine::graph {
@@ -28,11 +33,9 @@ struct object_type {
   bool (*decode)(decoder&, void* reader, std::size_t& index);
   // Back to a fresh object, so that a failed load leaves no cycle of owners behind.
   void (*clear)(void* object);
-  // Appends the way from the object to the part of this type at this address; false if there is none.
-  bool (*find_part)(const void* object, const void* part, const meta::type_key* part_type,
-                    std::vector<std::size_t>& way);
-  // The part at the end of the way, or nullptr; its type goes to `part_type`.
-  void* (*part_at)(void* object, const std::vector<std::size_t>& way, const meta::type_key*& part_type);
+  const part_type* parts;
+  holding holds;  // elsewhere in memory
+  std::string_view name;
   // Reads the object of this index once more, all others being there; nullptr for types that never wait (waiting.hpp).
   bool (*decode_again)(decoder&, void* reader, const waiting_object& which);
 };
@@ -43,13 +46,25 @@ struct reference {
   bool part = false;  // the object is a part of number `number`
 };
 
+// Two shared_ptrs with one owner have the same: the address of their control block. Only std::shared_ptr's operator<
+// (owner_before) tells, which would cost an order of all objects; but in libstdc++, libc++ and Microsoft's library the
+// two words of a shared_ptr are the object's address and this one. It is compared and nothing else; nullptr: unknown.
+template <class Pointer>
+[[nodiscard]] BRINE_INLINE const void* owner_id(const Pointer& p) {
+  const void* words[2] = {nullptr, nullptr};
+  if constexpr (sizeof(Pointer) == sizeof(words)) std::memcpy(words, static_cast<const void*>(&p), sizeof(words));
+  return words[1];
+}
+
 // A template only so that a file without shared pointers doesn't compile it.
 template <class Deferred = void>
 class basic_writer {
  public:
   // The same where all objects so far are of this one type, and it isn't met for the first time: then the object
   // itself needn't be looked at. False where refer() has to.
-  [[nodiscard]] BRINE_INLINE bool refer_alike(const void* address, const object_type& type, reference& to) {
+  template <class Pointer>
+  [[nodiscard]] BRINE_INLINE bool refer_alike(const void* address, const Pointer& owner, const object_type& type,
+                                              reference& to) {
     if (&type != only_type_) [[unlikely]]
       return false;
     slot* const slots = slots_.data();
@@ -63,7 +78,7 @@ class basic_writer {
     }
     if (2 * (objects_.size() + 1) > mask) [[unlikely]]
       return false;
-    objects_.push_back({address, &type});
+    objects_.push_back({address, owner_id(owner)});
     to.number = objects_.size();
     to.fresh = true;
     slots[at] = {address, to.number};
@@ -72,48 +87,60 @@ class basic_writer {
 
   // The number of the object at this address, a new one at the first time. A part of an object
   // that has a number already (an aliasing shared_ptr) is found, and its way with it.
-  [[nodiscard]] BRINE_NOINLINE bool refer(encoder& e, const void* address, const object_type& type, reference& to,
-                                          meta::later<std::vector<std::size_t>, Deferred>& way) {
+  [[nodiscard]] BRINE_NOINLINE bool refer(encoder& e, const void* address, const void* owner, const object_type& type,
+                                          reference& to, part_way& way) {
     if (2 * (objects_.size() + 1) > slots_.size()) grow();
-    if (objects_.empty()) only_type_ = &type;
-    if (only_type_ != &type) only_type_ = nullptr;
+    if (objects_.empty()) first_type_ = only_type_ = &type;
+    if (only_type_ != &type && types_.empty()) {
+      only_type_ = nullptr;
+      types_.assign(objects_.size(), first_type_);
+    }
+    holds_ = most_of(holds_, type.holds);
     std::size_t at = hash(address) & mask_;
     for (; slots_[at].address != nullptr; at = (at + 1) & mask_) {
-      if (slots_[at].address == address &&
-          meta::same_type(objects_[slots_[at].number - 1].type->identity, type.identity)) {
+      if (slots_[at].address == address && meta::same_type(type_of(slots_[at].number)->identity, type.identity)) {
         to = {slots_[at].number, false, false};
         return true;
       }
     }
     if (only_type_ == nullptr) {
-      if (find_whole(address, type, to, way)) return true;
-      if (covers_known(address, type)) {
-        return e.fail(errc::bad_value,
-                      "a shared_ptr to a part of an object is saved before any shared_ptr to the whole object; let the "
-                      "owner come first");
-      }
+      order();
+      if (find_whole(e, address, type, to, way)) return true;
+      if (!e.ok()) return false;
+      if (covers_known(address, type)) return fail_part_first(e);
     }
-    objects_.push_back({address, &type});
+    objects_.push_back({address, owner});
+    if (only_type_ == nullptr) types_.push_back(&type);
     slots_[at] = {address, static_cast<std::size_t>(objects_.size())};
     if (only_type_ == nullptr) ranges_.emplace(address, objects_.size());
     to = {objects_.size(), true, false};
     return true;
   }
 
+  // Keeps an object until the document is done.
+  template <class Owner>
+  void keep(Owner&& owner) {
+    owners_.template get_or_make<std::vector<Owner>>().push_back(std::move(owner));
+  }
+
   static void finish(encoder& e) {
     auto& self = *e.graph_state.get<basic_writer>();
     // Each object may refer to further ones: the list grows while it is worked off.
     for (std::size_t i = 0; i < self.objects_.size() && e.ok(); ++i) {
-      const object now = self.objects_[i];
-      now.type->encode(e, now.address);
+      self.type_of(i + 1)->encode(e, self.objects_[i].address);
     }
+    if (self.holds_ >= (self.only_type_ != nullptr ? holding::classes : holding::plain) && e.ok()) [[unlikely]]
+      self.check_owners(e);
   }
 
  private:
   struct object {
     const void* address;
-    const object_type* type;
+    const void* owner;  // owner_id
   };
+  [[nodiscard]] const object_type* type_of(std::size_t number) const {
+    return types_.empty() ? first_type_ : types_[number - 1];
+  }
   struct slot {
     const void* address = nullptr;
     std::size_t number = 0;
@@ -144,20 +171,87 @@ class basic_writer {
     for (std::size_t i = 0; i < objects_.size(); ++i) ranges_.emplace(objects_[i].address, i + 1);
   }
 
-  bool find_whole(const void* address, const object_type& type, reference& to,
-                  meta::later<std::vector<std::size_t>, Deferred>& way) {
-    order();
+  // Two objects that lie in one another can't both have numbers: what is changed through one pointer would have to
+  // change through the other. So the one inside is a part of the other, or an error.
+  bool find_whole(encoder& e, const void* address, const object_type& type, reference& to, part_way& way) {
     auto behind = ranges_.upper_bound(address);
     if (behind == ranges_.begin()) return false;
     const std::size_t number = (--behind)->second;
-    const object& whole = objects_[number - 1];
-    if (static_cast<const std::byte*>(address) >= static_cast<const std::byte*>(whole.address) + whole.type->size) {
+    const void* const whole = objects_[number - 1].address;
+    const object_type& whole_type = *type_of(number);
+    if (static_cast<const std::byte*>(address) >= static_cast<const std::byte*>(whole) + whole_type.size) {
       return false;
     }
-    way.clear();
-    if (!whole.type->find_part(whole.address, address, type.identity, way)) return false;
-    to = {number, false, true};
-    return true;
+    way.size = 0;
+    if (part_walk::find(whole, *whole_type.parts, address, type.identity, way)) {
+      to = {number, false, true};
+      return true;
+    }
+    if (address == whole &&
+        (type.size > whole_type.size || part_walk::find(address, *type.parts, whole, whole_type.identity, way))) {
+      return fail_part_first(e);
+    }
+    return fail_inside(e, type, whole_type);
+  }
+
+  BRINE_COLD static bool fail_part_first(encoder& e) {
+    return e.fail(errc::bad_value,
+                  "a shared_ptr to a part of an object is saved before any shared_ptr to the whole object; let the "
+                  "owner come first");
+  }
+  BRINE_COLD static bool fail_inside(encoder& e, const object_type& type, const object_type& whole) {
+    return e.fail(
+        errc::bad_value,
+        meta::joined({"a shared_ptr to ", type.name, " points into an object of ", whole.name,
+                      " that is shared too, at what a document has no number for, so that two objects would come back: "
+                      "it has one for members, for elements of arrays, and for members and bases that a serialize() "
+                      "visits, but not for what an optional, a variant, a container or a unique_ptr holds. Save a "
+                      "shared_ptr to the whole, and where in it to look; or let it hold the part by a shared_ptr"}));
+  }
+
+  // Of two objects with one owner, one may be what the other holds elsewhere in memory, an element of its vector:
+  // both would be saved, and come back as two. Where neither is, they are elements of something that isn't saved.
+  BRINE_COLD void check_owners(encoder& e) {
+    slots_.assign(slots_.size(), {});
+    ranges_.clear();
+    for (std::size_t i = 0; i < objects_.size(); ++i) {
+      const void* const owner = objects_[i].owner;
+      if (owner == nullptr) continue;
+      std::size_t at = hash(owner) & mask_;
+      while (slots_[at].address != nullptr && slots_[at].address != owner) at = (at + 1) & mask_;
+      if (slots_[at].address == owner) {
+        ranges_.emplace(objects_[i].address, i + 1);
+        ranges_.emplace(objects_[slots_[at].number - 1].address, slots_[at].number);
+      } else {
+        slots_[at] = {owner, i + 1};
+      }
+    }
+    struct search {
+      basic_writer& self;
+      std::size_t number;
+      std::size_t found;
+    };
+    for (const auto& entry : ranges_) {
+      search s{*this, entry.second, 0};
+      const object_type& whole_type = *type_of(s.number);
+      const auto look = [](void* context, const void* begin, std::size_t size) {
+        auto& now = *static_cast<search*>(context);
+        const void* const end = static_cast<const std::byte*>(begin) + size;
+        auto at = now.self.ranges_.lower_bound(begin);
+        for (; at != now.self.ranges_.end() && std::less<>{}(at->first, end); ++at) {
+          if (at->second == now.number ||
+              now.self.objects_[at->second - 1].owner != now.self.objects_[now.number - 1].owner)
+            continue;
+          now.found = at->second;
+          return true;
+        }
+        return false;
+      };
+      if (part_walk::over_owned(objects_[s.number - 1].address, *whole_type.parts, look, &s)) {
+        fail_inside(e, *type_of(s.found), whole_type);
+        return;
+      }
+    }
   }
 
   bool covers_known(const void* address, const object_type& type) {
@@ -167,10 +261,14 @@ class basic_writer {
   }
 
   std::vector<object> objects_;
+  std::vector<const object_type*> types_;  // empty while all are of the first one's
   std::vector<slot> slots_;  // open addressing, at most half full
   std::size_t mask_ = 0;
   std::map<meta::later<const void*, Deferred>, std::size_t, std::less<>> ranges_;
+  const object_type* first_type_ = nullptr;
   const object_type* only_type_ = nullptr;  // of all objects; nullptr: there are several, or none yet
+  holding holds_ = holding::nothing;  // the most that one of them does
+  brine::detail::slot owners_;
 };
 
 // Owner is std::shared_ptr<void>, whose header need not be included here: the pointers that are loaded
