@@ -209,7 +209,7 @@ const class_type<T>* class_of_object(const meta::type_key* type) {
 }
 
 template <class T>
-void meet_pointee(const T& object, part_walk& w) {
+void meet_pointee([[maybe_unused]] const T& object, [[maybe_unused]] part_walk& w) {
   if constexpr (in_hierarchy<T>) {
 #if BRINE_HAS_RTTI
     const class_type<T>* type = nullptr;
