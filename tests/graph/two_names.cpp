@@ -39,6 +39,12 @@ bool has(const brine::error& e, std::string_view words) {
   return std::string_view{e.what()}.find(words) != std::string_view::npos;
 }
 
+// Other files of this program have conflicts of their own.
+bool verified() {
+  const auto found = brine::registry().verify();
+  return found || !has(found.error(), "two names/");
+}
+
 }  // namespace two_names_tests
 
 BRINE_CLASS("two names/bird", two_names_tests::bird, two_names_tests::animal)
@@ -51,14 +57,14 @@ TEST_CASE("a class registered under two names: duplicate_name, at verify() and w
   const std::unique_ptr<animal> one = std::make_unique<bird>();
   const std::shared_ptr<animal> shared = std::make_shared<bird>();
   const auto before = brine::dumps(one);
-  REQUIRE(brine::registry().verify());
+  REQUIRE(verified());
   {
     const registered<bird, "two names/sparrow"> second;
-    const auto verified = brine::registry().verify();
-    REQUIRE_FALSE(verified);
-    CHECK(verified.error().code() == brine::errc::duplicate_name);
-    CHECK(has(verified.error(), "two names/bird"));
-    CHECK(has(verified.error(), "two names/sparrow"));
+    const auto verdict = brine::registry().verify();
+    REQUIRE_FALSE(verdict);
+    CHECK(verdict.error().code() == brine::errc::duplicate_name);
+    CHECK(has(verdict.error(), "two names/bird"));
+    CHECK(has(verdict.error(), "two names/sparrow"));
     for (const auto& saved : {brine::try_dumps(one), brine::try_dumps(shared)}) {
       REQUIRE_FALSE(saved);
       CHECK(saved.error().code() == brine::errc::duplicate_name);
@@ -68,22 +74,22 @@ TEST_CASE("a class registered under two names: duplicate_name, at verify() and w
     CHECK(brine::try_dumps(std::unique_ptr<animal>(new fish)));
     CHECK(brine::loads<std::unique_ptr<animal>>(before)->legs == 4);
   }
-  CHECK(brine::registry().verify());
+  CHECK(verified());
   CHECK(brine::dumps(one) == before);
 }
 
 TEST_CASE("a class registered twice under one name is the same class") {
   const registered<bird, "two names/bird"> again;
-  CHECK(brine::registry().verify());
+  CHECK(verified());
   const auto loaded = brine::loads<std::unique_ptr<animal>>(brine::dumps(std::unique_ptr<animal>(new bird)));
   CHECK(dynamic_cast<bird*>(loaded.get()) != nullptr);
 }
 
 TEST_CASE("two classes under one name: verify() says so") {
   const registered<fish, "two names/bird"> second;
-  const auto verified = brine::registry().verify();
-  REQUIRE_FALSE(verified);
-  CHECK(verified.error().code() == brine::errc::duplicate_name);
-  CHECK(has(verified.error(), "two classes are called \"two names/bird\""));
+  const auto verdict = brine::registry().verify();
+  REQUIRE_FALSE(verdict);
+  CHECK(verdict.error().code() == brine::errc::duplicate_name);
+  CHECK(has(verdict.error(), "two classes are called \"two names/bird\""));
   CHECK(has(brine::try_dumps(std::unique_ptr<animal>(new bird)).error(), "two classes are called"));
 }
