@@ -33,7 +33,21 @@ struct fish : animal {
 
 // Registers a class as long as it lives, as a plugin does.
 template <class Class, brine::meta::fixed_string Name>
-using registered = brine::graph::class_registrar<animal, Class, Name>;
+class registered {
+ public:
+  registered() {
+    entry_.module = &mark_;
+    brine::graph::class_registry::global().add(entry_);
+  }
+  registered(const registered&) = delete;
+  registered& operator=(const registered&) = delete;
+  ~registered() { brine::graph::class_registry::global().remove(&mark_); }
+
+ private:
+  brine::meta::module_mark mark_{};
+  brine::graph::class_entry entry_{&brine::meta::key_of<animal>, &brine::meta::key_of<Class>, Name.view(),
+                                   &brine::graph::class_of<animal, Class>};
+};
 
 bool has(const brine::error& e, std::string_view words) {
   return std::string_view{e.what()}.find(words) != std::string_view::npos;
