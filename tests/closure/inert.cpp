@@ -181,3 +181,77 @@ TEST_CASE("a closure that is kept as data says what the document knows of it") {
       {.inert = true});
   CHECK(brine::describe(only).captures == "{by: i32}");
 }
+
+TEST_CASE("what migrated and what is kept of the same name are saved together again, in either order") {
+  const function old = brine::closure<"inert/moved-1">(before{4});
+  const function holds = brine::closure<"inert/gone-2">(two{old, {}});
+  const auto alone = [](const function& f) { return brine::dumps(std::vector<function>{f}, {.schema = brine::embed}); };
+  const auto expected = renamed(without_code(alone(holds)), "inert/moved-1", "inert/moved-2");
+  for (const auto& saved : {std::vector<function>{old, holds}, std::vector<function>{holds, old},
+                            std::vector<function>{holds, old, holds}}) {
+    const auto bytes =
+        renamed(without_code(brine::dumps(saved, {.schema = brine::embed})), "inert/moved-1", "inert/moved-2");
+    auto loaded = brine::loads<std::vector<function>>(bytes, {.inert = true});
+    for (int round = 0; round < 3; ++round) {
+      std::size_t kept = 0;
+      for (const function& f : loaded) {
+        if (brine::describe(f).name == "inert/moved-2") {
+          CHECK(brine::describe(f).captures == "{by: i32, factor: i32}");
+          CHECK(f(1) == 50);
+        } else {
+          CHECK(alone(f) == expected);
+          ++kept;
+        }
+      }
+      CHECK(kept == saved.size() - 1);
+      loaded = brine::loads<std::vector<function>>(brine::dumps(loaded, {.schema = brine::embed}), {.inert = true});
+    }
+  }
+}
+
+TEST_CASE("options.allow is asked for a closure that is first named inside of what is kept as data") {
+  const function here = brine::closure<"inert/here">(adder{2});
+  const function old = brine::closure<"inert/moved-1">(before{4});
+  const auto allowed = [](const std::vector<function>& saved, const brine::load_options& options) {
+    const auto bytes =
+        renamed(without_code(brine::dumps(saved, {.schema = brine::embed})), "inert/moved-1", "inert/moved-2");
+    return static_cast<bool>(brine::try_loads<std::vector<function>>(bytes, options));
+  };
+  const std::vector<function> first_inside{brine::closure<"inert/gone-2">(two{here, {}}), here};
+  const std::vector<function> first_outside{here, brine::closure<"inert/gone-2">(two{here, {}})};
+  for (const auto& saved : {first_inside, first_outside}) {
+    CHECK(allowed(saved, {.allow = {"inert/else-2", "inert/here"}, .inert = true}));
+    CHECK_FALSE(allowed(saved, {.allow = {"inert/else-2"}, .inert = true}));
+    CHECK_FALSE(allowed(saved, {.allow = {"inert/here"}, .inert = true}));
+  }
+  const std::vector<function> moved_inside{brine::closure<"inert/gone-2">(two{old, {}}), old};
+  CHECK(allowed(moved_inside, {.allow = {"inert/else-2", "inert/moved-2"}, .inert = true}));
+  CHECK_FALSE(allowed(moved_inside, {.allow = {"inert/else-2", "inert/moved-1"}, .inert = true}));
+}
+
+TEST_CASE("a changed text is reported of a closure that runs, once, wherever the document names it first") {
+  const function old = BRINE_CLOSURE("inert/text-1", [](int x) { return x + 1; });
+  const function now = BRINE_CLOSURE("inert/text-2", [](int x) { return x + 2; });
+  const function other = brine::closure<"inert/here">(adder{2});
+  const function holds = brine::closure<"inert/gone-2">(two{old, {}});
+  for (const auto& saved : {std::vector<function>{old, holds, old}, std::vector<function>{holds, old, old},
+                            std::vector<function>{other, holds, old, old}}) {
+    const auto bytes =
+        renamed(without_code(brine::dumps(saved, {.schema = brine::embed})), "inert/text-1", "inert/text-2");
+    std::vector<std::string> reports;
+    const auto loaded = brine::loads<std::vector<function>>(
+        bytes, {.changed_body = brine::body_policy::report, .reports = &reports, .inert = true});
+    CHECK(loaded.back()(1) == 3);
+    REQUIRE(reports.size() == 1);
+    CHECK(reports[0].find("\"inert/text-2\"") != std::string::npos);
+    const auto refused =
+        brine::try_loads<std::vector<function>>(bytes, {.changed_body = brine::body_policy::refuse, .inert = true});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code() == brine::errc::body_mismatch);
+  }
+  // What is only kept doesn't run.
+  const auto bytes = renamed(without_code(brine::dumps(std::vector<function>{holds}, {.schema = brine::embed})),
+                             "inert/text-1", "inert/text-2");
+  CHECK(brine::try_loads<std::vector<function>>(bytes, {.changed_body = brine::body_policy::refuse, .inert = true}));
+  CHECK(now(1) == 3);
+}

@@ -369,7 +369,7 @@ class name_walk {
       return refuse(where, errc::not_allowed, closures::detail::not_allowed_text(name));
     }
     std::uint32_t shape = 0;
-    if (const schema::description* ours = captures(found, name, parts); ours != nullptr) {
+    if (const schema::description* ours = captures(found, parts); ours != nullptr) {
       if (!known(*ours, schema, shape)) return false;
     } else if (!written(schema, shape)) {
       return false;
@@ -379,14 +379,15 @@ class name_walk {
     return true;
   }
   // What the saved captures are in the program: the closure's own, or the state that a migration begins with.
-  [[nodiscard]] static const schema::description* captures(const closures::entry* found, const std::string& name,
+  [[nodiscard]] static const schema::description* captures(const closures::entry* found,
                                                            const closures::identity_parts& saved) {
     if (found != nullptr) return &found->what.describe.whole();
-    const closures::entry* now = saved.named ? closures::find_named<Deferred>(name, saved.signature) : nullptr;
+    const closures::entry* now = closures::find_present<Deferred>(saved).found;
     if (now == nullptr) return nullptr;
     if (now->what.describe.hash() == saved.captures) return &now->what.describe.whole();
     std::vector<meta::later<const closures::migration*, Deferred>> way;
-    return closures::find_way(*now, saved.captures, way) ? &way.front()->shape.whole() : nullptr;
+    if (closures::find_way(*now, saved.captures, way) != closures::ways_found::one) return nullptr;
+    return &way.front()->shape.whole();
   }
 
   decoder& d_;

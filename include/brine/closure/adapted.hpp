@@ -1,5 +1,5 @@
 // A function object of one signature inside one of another: function<int(int)> in a function<long(short)>, as
-// std::function converts. Its name is "function", its state the inner one.
+// std::function converts. Its name is "function" or "move_only_function", its state the inner one.
 #pragma once
 
 #include <string_view>
@@ -26,7 +26,7 @@ class adapted {
       return true;
     }
   };
-  static constexpr std::string_view brine_name = "function";
+  static constexpr std::string_view brine_name = part_name<Function>;
 
   explicit adapted(Function callable) noexcept : callable_(std::move(callable)) {}
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "../meta/fixed_string.hpp"
+#include "../meta/names.hpp"
 #include "lasting.hpp"
 #include "signature.hpp"
 #include "state.hpp"
@@ -34,6 +35,7 @@ class bound {
   };
   using brine_signature = typename drop_first<signature_of<Code>>::type;
   static constexpr std::string_view brine_name = Name.view();
+  static constexpr bool brine_given_name = true;
   static constexpr std::uint32_t brine_version = Version;
 
   constexpr explicit bound(State state) : state_(std::move(state)) {}
@@ -60,6 +62,7 @@ class bound {
 // Bytes: those of the state. The code takes State& (or const State&) and then the arguments.
 template <meta::fixed_string Name, std::uint32_t Version = 0, class State, class Code>
 [[nodiscard]] constexpr auto bind(State state, Code) {
+  static_assert(meta::check_name<Name>());
   static_assert(std::is_empty_v<Code> && std::is_default_constructible_v<Code>,
                 "brine::bind: the code must be a lambda without captures: what it needs goes into the state");
   return closures::bound<Name, Version, State, Code>(std::move(state));

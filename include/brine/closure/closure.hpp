@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "../meta/fixed_string.hpp"
+#include "../meta/names.hpp"
+#include "identity.hpp"
 #include "lasting.hpp"
 #include "signature.hpp"
 #include "state.hpp"
@@ -45,7 +47,10 @@ class named {
  public:
   using brine_callable = detail::wrapped_state<named, F>;
   static constexpr std::string_view brine_name = Name.view();
-  static constexpr std::uint32_t brine_version = Version;
+  static constexpr bool brine_given_name = true;
+  // A new name for a named closure: its version and its text stay what they were.
+  static constexpr std::uint32_t brine_version = Version != 0 ? Version : version_of<F>;
+  static constexpr std::uint64_t brine_fingerprint = fingerprint_of<F>;
 
   constexpr explicit named(F callable) : callable_(std::move(callable)) {}
 
@@ -80,7 +85,7 @@ struct plain_signature<named<Name, Version, F>> : plain_signature<F> {};
 // words and slashes, "ui/save_button", so that options.allow can list them by pattern.
 template <meta::fixed_string Name, std::uint32_t Version = 0, class F>
 [[nodiscard]] constexpr auto closure(F&& callable) {
-  static_assert(Name.size() >= 1 && Name.size() <= 255, "brine::closure: a name of 1 to 255 bytes");
+  static_assert(meta::check_name<Name>());
   return closures::named<Name, Version, closures::callable_type<F>>(closures::as_callable(std::forward<F>(callable)));
 }
 

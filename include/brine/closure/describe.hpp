@@ -116,6 +116,20 @@ template <class T>
   return all;
 }
 
+namespace closures {
+
+// A field of a manifest's line: a \ stands before each | and \, and before a # that would begin the line.
+[[nodiscard]] BRINE_COLD inline std::string manifest_field(std::string_view text) {
+  std::string field;
+  for (char c : text) {
+    if (c == '|' || c == '\\' || (c == '#' && field.empty())) field += '\\';
+    field += c;
+  }
+  return field;
+}
+
+}  // namespace closures
+
 // One line for each named closure, sorted, the same on every compiler:
 //   name|version|signature|hash of the capture schema|capture schema
 template <class Deferred>
@@ -127,8 +141,8 @@ std::string registry_t::manifest() {
     std::string hash(16, '0');
     std::uint64_t h = info.captures_hash;
     for (std::size_t i = 16; i-- > 0; h >>= 4U) hash[i] = "0123456789abcdef"[h & 0xfU];
-    auto line =
-        info.name + '|' + std::to_string(info.version) + '|' + info.signature + '|' + hash + '|' + info.captures;
+    auto line = closures::manifest_field(info.name) + '|' + std::to_string(info.version) + '|' +
+                closures::manifest_field(info.signature) + '|' + hash + '|' + info.captures;
     auto at = lines.end();
     while (at != lines.begin() && line < at[-1]) --at;
     if (at == lines.begin() || at[-1] != line) lines.insert(at, std::move(line));

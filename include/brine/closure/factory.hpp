@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "../meta/fixed_string.hpp"
+#include "../meta/names.hpp"
 #include "lasting.hpp"
 #include "signature.hpp"
 #include "state.hpp"
@@ -41,6 +42,7 @@ class manufactured {
   };
   using brine_signature = signature_of<Made>;
   static constexpr std::string_view brine_name = Name.view();
+  static constexpr bool brine_given_name = true;
   static constexpr std::uint32_t brine_version = Version;
 
   constexpr explicit manufactured(std::tuple<Captured...> arguments) : arguments_(std::move(arguments)) {}
@@ -91,6 +93,7 @@ class maker<Name, Version, Maker, Made(C...)> {
 // Bytes: the arguments, as the maker's parameters, in order. What the made callable changes in itself isn't saved.
 template <meta::fixed_string Name, std::uint32_t Version = 0, class Maker>
 [[nodiscard]] constexpr auto factory(Maker) {
+  static_assert(meta::check_name<Name>());
   static_assert(std::is_empty_v<Maker> && std::is_default_constructible_v<Maker>,
                 "brine::factory: the maker must be a lambda without captures: what it needs are its arguments");
   return closures::maker<Name, Version, Maker, closures::signature_of<Maker>>{};

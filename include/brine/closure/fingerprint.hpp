@@ -25,6 +25,7 @@ struct plain_signature<fingerprinted<Name, Text, F>> : plain_signature<F> {};
 
 template <meta::fixed_string Name, std::uint64_t Text, class F>
 [[nodiscard]] constexpr auto with_text(F&& callable) {
+  static_assert(meta::check_name<Name>());
   return fingerprinted<Name, Text, callable_type<F>>(as_callable(std::forward<F>(callable)));
 }
 

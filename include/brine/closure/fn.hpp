@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "../meta/fixed_string.hpp"
+#include "../meta/names.hpp"
 #include "../meta/spelling.hpp"
 #include "identity.hpp"
 #include "lasting.hpp"
@@ -94,6 +95,7 @@ struct pointed {
     }
   };
   using brine_signature = typename detail::called_as<decltype(Pointer)>::type;
+  static constexpr bool brine_given_name = Name.size() != 0;
   static constexpr std::string_view brine_name =
       Name.size() != 0 ? Name.view() : meta::written<detail::own_name<Pointer>>::view;
   static constexpr bool brine_unclear_name =
@@ -152,6 +154,7 @@ struct fn_select<Pointer> {
 };
 template <argument Name, argument Pointer>
 struct fn_select<Name, Pointer> {
+  static_assert(meta::check_name<Name.value>());
   using type = closures::pointed<Pointer.value, Name.value>;
 };
 
@@ -172,6 +175,7 @@ constexpr auto fn() -> closures::pointed<Pointer, meta::fixed_string<0>{}> {
 }
 template <meta::fixed_string Name, auto Pointer>
 constexpr auto fn() -> closures::pointed<Pointer, Name> {
+  static_assert(meta::check_name<Name>());
   return {};
 }
 

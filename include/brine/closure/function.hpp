@@ -567,6 +567,13 @@ constinit const code registration<F, Signature>::what{
     }(),
     &detail::unnamed<F>,
     detail::doubt_of<F, Signature>(),
+    [] {
+      if constexpr (is_named<F> && derived_callable<F>) {
+        return &part_of<F>;
+      } else {
+        return static_cast<const part*>(nullptr);
+      }
+    }(),
     schema::describer_of<state<F>>,
     [](decoder& d, void* function_object) {
       auto& to = *static_cast<holder<Signature>*>(function_object);

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "../codec/reports.hpp"
@@ -61,6 +62,11 @@ struct written_codes {
 template <class Deferred = void>
 struct read_codes {
   std::vector<named_code<Deferred>> all;
+
+  // The fingerprint of one that was met as data first, for the first one who asks.
+  [[nodiscard]] BRINE_COLD std::uint64_t look_at_text(const named_code<Deferred>& code) {
+    return std::exchange(all[static_cast<std::size_t>(&code - all.data())].saved.fingerprint, 0);
+  }
 };
 
 namespace detail {
@@ -208,7 +214,9 @@ BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_vie
                       ") that another build of the program saved: which code it is "
                       "can't be told across builds; name it with brine::closure<\"name\">(...) before saving"}));
   }
-  const entry* same_name = find_named(current_name(found.name), found.signature);
+  const presence present = find_present(found);
+  const entry* same_name = present.found;
+  if (!present.problem.empty()) return d.fail_at(where, errc::duplicate_name, present.problem);
   if (same_name == nullptr) {
     std::string text = meta::joined({"this program has no closure \"", name, "\" with the signature ", saved});
     const auto near = registry().near_names<meta::later<std::string, Decoder>>(found.name);
@@ -220,13 +228,32 @@ BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_vie
     text += export_remedy;
     return d.fail_at(where, errc::unknown_closure, text);
   }
-  if (same_name->what.version < found.version) {
+  if (present.newer && same_name->what.derived != nullptr) {
+    return d.fail_at(where, errc::version_mismatch,
+                     meta::joined({"the closure \"", name,
+                                   "\" was saved with a later version of what it is made of: this program has \"",
+                                   same_name->what.name, "\"; load it with a newer program"}));
+  }
+  if (present.newer) {
     return d.fail_at(where, errc::version_mismatch,
                      meta::joined({"the closure \"", name, "\" was saved in version ", std::to_string(found.version),
                                    ", this program has version ", std::to_string(same_name->what.version),
                                    "; load it with a newer program"}));
   }
+  std::vector<meta::later<const migration*, Decoder>> way;
+  if (find_way(*same_name, found.captures, way) == ways_found::several) {
+    const migrations_of<meta::later<void, Decoder>> migrations{same_name->what.name};
+    return d.fail_at(where, errc::duplicate_name, migrations.ambiguity(way));
+  }
   d.older = true;
+  if (same_name->what.derived != nullptr) {
+    return d.fail_at(
+        where, errc::schema_mismatch,
+        meta::joined({"the closure \"", name, "\" was saved with other captures than \"", same_name->what.name,
+                      "\" has in this program; migrations of what it is made of don't lead over that: save "
+                      "it with {.schema = brine::embed}, or write brine::migrate<\"",
+                      same_name->what.name, "\">([](old_state) -> new_state { ... })"}));
+  }
   return d.fail_at(
       where, errc::schema_mismatch,
       meta::joined({"the closure \"", name, "\" was saved with other captures (version ", std::to_string(found.version),
@@ -256,17 +283,29 @@ template <class Code>
 BRINE_COLD bool find_changed(std::string_view bytes, const wanted& want, Code& code) {
   identity_parts saved;
   if (!parse_identity(bytes, saved) || !saved.named || saved.signature != want.signature) return false;
-  const std::string name = current_name(saved.name);
-  const entry* now = find_named(name, saved.signature, want.signature_type);
-  if (now == nullptr || saved.version > now->what.version) return false;
-  code.found = now;
-  return find_way(*now, saved.captures, code.way);
+  const presence now = find_present(saved, want.signature_type);
+  if (now.found == nullptr || now.newer || find_way(*now.found, saved.captures, code.way) != ways_found::one) {
+    return false;
+  }
+  code.found = now.found;
+  return true;
+}
+
+// Whether the program's aliases or migrations say several things of it: then it isn't kept as data either.
+template <class Deferred = void>
+[[nodiscard]] BRINE_COLD bool is_undecided(const identity_parts& saved, const wanted& want) {
+  const presence now = find_present<Deferred>(saved, want.signature_type);
+  std::vector<meta::later<const migration*, Deferred>> way;
+  return !now.problem.empty() ||
+         (now.found != nullptr && !now.newer && find_way(*now.found, saved.captures, way) == ways_found::several);
 }
 
 // The name that options.allow is asked for: the present one, where the closure had others; empty for unnamed ones.
 template <class Parts>
 [[nodiscard]] BRINE_COLD std::string present_name(const entry* found, const Parts& saved) {
   if (found != nullptr) return std::string{found->what.name};
+  const presence here = find_present(saved);
+  if (here.found != nullptr) return std::string{here.found->what.name};
   return saved.named ? current_name(saved.name) : std::string{};
 }
 BRINE_COLD inline std::string not_allowed_text(std::string_view name) {
@@ -461,20 +500,24 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, Code& code) {
     }
     code = *known;
     if (code.found != nullptr) {
+      // Met as data first, nobody has looked at its text yet.
+      const std::uint64_t text = code.inert ? d.closure_state.template get<read_codes<>>()->look_at_text(*known) : 0;
       code.inert = {};
-      return check_wanted(d, where, *code.found, want);
+      return check_wanted(d, where, *code.found, want) && (text == 0 || check_text(d, where, *code.found, text));
     }
     // Met as data first, it may be one that changed since.
     meta::later<named_code<>, Decoder> changed;
     if (find_changed(code.inert->identity, want, changed)) {
+      const std::uint64_t text = d.closure_state.template get<read_codes<>>()->look_at_text(*known);
       code = changed;
-      return check_wanted(d, where, *code.found, want);
+      return check_wanted(d, where, *code.found, want) && (text == 0 || check_text(d, where, *code.found, text));
     }
     identity_parts parts;
     if (!parse_identity(code.inert->identity, parts) || parts.signature != want.signature) {
       return fail_unknown(d, where, code.inert->identity, want.signature);
     }
-    return d.options().inert || fail_unknown(d, where, code.inert->identity, want.signature);
+    return (d.options().inert && !is_undecided(parts, want)) ||
+           fail_unknown(d, where, code.inert->identity, want.signature);
   }
   read_identity read;
   if (!get_identity(d, tag, read)) [[unlikely]]
@@ -485,7 +528,8 @@ bool get_code(Decoder& d, std::uint64_t tag, const wanted& want, Code& code) {
       return fail_namesake(d, read.where, namesake->what.name, want.signature);
     }
     identity_parts parts;
-    const bool as_data = d.options().inert && parse_identity(read.id.bytes, parts) && parts.signature == want.signature;
+    const bool as_data = d.options().inert && parse_identity(read.id.bytes, parts) &&
+                         parts.signature == want.signature && !is_undecided(parts, want);
     if (!as_data) return fail_unknown(d, read.where, read.id.bytes, want.signature);
     if (!check_allowed(d, read.where, nullptr, parts)) return false;
     if (!d.schemas_embedded()) {

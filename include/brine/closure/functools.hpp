@@ -11,7 +11,9 @@
 // A result that refers to what lives only inside the call is a value instead: compose(f, g) copies what f refers to
 // where g returns by value, a getter and an item of an object that goes are values (lasting.hpp).
 //
-// What is made from named callables is named after them, "partial(ns::f)", and outlives the build.
+// What is made from named callables is named after them, "partial(ns::f)" or, of a version, "partial(shop/tax@2)", and
+// outlives the build. Overloads of one function share their name: give them names, brine::fn<"name", ...>, where two of
+// them are in what is made alike (duplicate_name).
 #pragma once
 
 #include <compare>
@@ -35,22 +37,6 @@ namespace brine {
 namespace closures {
 
 namespace detail {
-
-// "word(name)" or "word(name,name)"; empty where one of them has no name.
-template <meta::fixed_string Word, class... F>
-struct derived_name_writer {
-  static constexpr void write(meta::text_writer& out) {
-    if constexpr ((is_named<F> && ...)) {
-      out(Word.view());
-      out('(');
-      bool first = true;
-      ((out(first ? "" : ","), out(name_of<F>), first = false), ...);
-      out(')');
-    }
-  }
-};
-template <meta::fixed_string Word, class... F>
-inline constexpr std::string_view derived_name = meta::written<derived_name_writer<Word, F...>>::view;
 
 // What speaks against the name of one of them speaks against a name that is made of it.
 template <class... F>
@@ -148,7 +134,9 @@ class partial_application : public detail::partial_signature<F, Given...>, publi
       return true;
     }
   };
-  static constexpr std::string_view brine_name = detail::derived_name<"partial", F>;
+  using brine_derived = detail::derivation<"partial", F>;
+  static constexpr std::string_view brine_name = brine_derived::name;
+  static constexpr std::uint64_t brine_fingerprint = brine_derived::fingerprint;
 
   constexpr partial_application(F callable, std::tuple<Given...> given)
       : callable_(std::move(callable)), given_(std::move(given)) {}
@@ -208,7 +196,9 @@ class composition : public detail::compose_signature<Outer, Inner>, public detai
       return true;
     }
   };
-  static constexpr std::string_view brine_name = detail::derived_name<"compose", Outer, Inner>;
+  using brine_derived = detail::derivation<"compose", Outer, Inner>;
+  static constexpr std::string_view brine_name = brine_derived::name;
+  static constexpr std::uint64_t brine_fingerprint = brine_derived::fingerprint;
 
   constexpr composition(Outer outer, Inner inner) : outer_(std::move(outer)), inner_(std::move(inner)) {}
 

@@ -1,7 +1,9 @@
 // Which code is it? The bytes by which a document names a closure, and a program finds it.
 //
 //   1 byte   0: named by the user; 1: unnamed, an identity inside one build only
-//   text     the name (varint count and bytes); of an unnamed one, the compiler's words for it
+//   text     the name (varint count and bytes); of an unnamed one, the compiler's words for it; of what is made of
+//            named ones, word(name,name@version), without a version that is 0, and with a \ before each of ( ) , @
+//            \ that a name given by the user has
 //   varint   version, 0 where none was given
 //   text     the signature, as in signature.hpp
 //   8 bytes  hash of the capture schema
@@ -22,6 +24,8 @@
 #include <typeinfo>
 
 #include "../config.hpp"
+#include "../fwd.hpp"
+#include "../meta/fixed_string.hpp"
 #include "../meta/hash.hpp"
 #include "../meta/type_name.hpp"
 #include "../schema/refusal.hpp"
@@ -59,6 +63,36 @@ inline constexpr std::uint64_t fingerprint_of = [] {
 }();
 template <class F>
 inline constexpr bool is_named = !name_of<F>.empty();
+
+// A closure that another one is made of, by name: a document may have it in another version or by an earlier name.
+struct part {
+  std::string_view name;  // all of it
+  std::uint32_t version;
+  std::string_view word;  // of a derived one, "partial"; else empty
+  const part* parts;  // what a derived one is made of
+  std::size_t count;
+};
+
+// What a callable is called as a part of another one; its versions are written as in part_writer.
+template <class F>
+inline constexpr std::string_view part_name = name_of<F>;
+// A function object writes all of its closure's identity itself.
+template <class S>
+inline constexpr std::string_view part_name<function<S>> = is_clear<S> ? "function" : "";
+template <class S>
+inline constexpr std::string_view part_name<move_only_function<S>> = is_clear<S> ? "move_only_function" : "";
+
+template <class F>
+concept derived_callable = requires { typename F::brine_derived; };
+template <class F>
+inline constexpr part part_of = [] {
+  if constexpr (derived_callable<F>) {
+    using derived = typename F::brine_derived;
+    return part{derived::name, 0, derived::word, derived::parts, derived::count};
+  } else {
+    return part{part_name<F>, version_of<F>, {}, nullptr, 0};
+  }
+}();
 // The name was taken from the program, and isn't the same on every compiler, or another's too.
 template <class F>
 inline constexpr bool has_unclear_name = [] {
@@ -112,6 +146,56 @@ constexpr void put_identity(meta::text_writer& out, bool named, std::string_view
   put_text(out, signature);
   put_word(out, captures);
 }
+
+constexpr bool is_name_mark(char c) { return c == '(' || c == ')' || c == ',' || c == '@' || c == '\\'; }
+
+// The user's own names may hold the marks between parts.
+constexpr void put_escaped(meta::text_writer& out, std::string_view name) {
+  for (char c : name) {
+    if (is_name_mark(c)) out('\\');
+    out(c);
+  }
+}
+
+// "name", or "name@2" of a version that isn't 0.
+template <class F>
+constexpr void put_part(meta::text_writer& out) {
+  if constexpr (requires { requires F::brine_given_name; }) {
+    put_escaped(out, part_name<F>);
+  } else {
+    out(part_name<F>);
+  }
+  if constexpr (version_of<F> != 0) {
+    out('@');
+    meta::detail::spell_number(out, version_of<F>);
+  }
+}
+
+template <class... F>
+struct fingerprint_writer {
+  static constexpr void write(meta::text_writer& out) { (put_word(out, fingerprint_of<F>), ...); }
+};
+
+// What is made of callables is named after them, "word(name,name@2)", and changes its text with them. Where one of
+// them has no name, it has none.
+template <meta::fixed_string Word, class... F>
+struct derivation {
+  static constexpr void write(meta::text_writer& out) {
+    if constexpr ((!part_name<F>.empty() && ...)) {
+      out(Word.view());
+      out('(');
+      bool first = true;
+      ((out(first ? "" : ","), put_part<F>(out), first = false), ...);
+      out(')');
+    }
+  }
+  static constexpr std::string_view word = Word.view();
+  static constexpr std::string_view name = meta::written<derivation>::view;
+  static constexpr part parts[] = {part_of<F>...};
+  static constexpr std::size_t count = sizeof...(F);
+  static constexpr std::uint64_t fingerprint =
+      ((fingerprint_of<F> == 0) && ...) ? 0 : meta::hash(meta::written<fingerprint_writer<F...>>::view);
+};
 
 // A named closure whose captures have no hooks: a constant of the program.
 template <class F, class Signature>

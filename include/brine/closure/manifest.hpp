@@ -22,20 +22,25 @@ namespace closures {
 
 // A line of a manifest.
 struct manifest_line {
-  std::string_view name;
+  std::string name;
   std::uint64_t version = 0;
-  std::string_view signature;
+  std::string signature;
   std::uint64_t hash = 0;
   std::string_view captures;
 
   // False where it is none.
   [[nodiscard]] BRINE_COLD bool parse(std::string_view line) {
-    std::string_view parts[4];
-    for (std::string_view& part : parts) {
-      const std::size_t bar = line.find('|');
-      if (bar == std::string_view::npos) return false;
-      part = line.substr(0, bar);
-      line.remove_prefix(bar + 1);
+    std::string parts[4];
+    for (std::string& part : parts) {
+      std::size_t at = 0;
+      for (; at < line.size() && line[at] != '|'; ++at) {
+        // A \ stands before these alone (describe.hpp); manifests of before have it before others, as itself.
+        const std::string_view next = line.substr(at + 1, 1);
+        if (line[at] == '\\' && (next == "|" || next == "\\" || (next == "#" && at == 0))) ++at;
+        part += line[at];
+      }
+      if (at == line.size()) return false;
+      line.remove_prefix(at + 1);
     }
     name = parts[0];
     signature = parts[2];
@@ -61,32 +66,44 @@ template <class Deferred>
                     e->what.version == saved.version && e->what.describe.hash() == saved.hash);
   }
   if (here) return {};
-  const std::string name = current_name<Deferred>(saved.name);
-  const entry* now = find_named<Deferred>(name, saved.signature);
+  const presence present = find_present<Deferred>({true, saved.name, saved.version, saved.signature, saved.hash, 0});
+  const entry* now = present.found;
   const std::string who = meta::joined({"\"", saved.name, "\""});
+  if (!present.problem.empty()) return present.problem;
   if (now == nullptr) {
     return meta::joined({who, " with the signature ", saved.signature,
                          " is gone: files that hold it can't be loaded; keep it, or add brine::alias<", who,
                          ", \"its new name\">"});
   }
-  if (saved.version > now->what.version) {
+  if (present.newer && now->what.derived != nullptr) {
+    return meta::joined({who, " is \"", now->what.name, "\": versions only grow"});
+  }
+  if (present.newer) {
     return meta::joined({who, " was version ", std::to_string(saved.version), " and is version ",
                          std::to_string(now->what.version), ": versions only grow"});
   }
-  if (reaches<Deferred>(*now, saved.hash, saved.version)) return {};
+  std::vector<meta::later<const migration*, Deferred>> way;
+  switch (find_way(*now, saved.hash, way)) {
+    case ways_found::one:
+      return {};
+    case ways_found::several:
+      return migrations_of<Deferred>{now->what.name}.ambiguity(way);
+    case ways_found::none:
+      break;
+  }
   // Without a migration the rules for members that changed are asked.
   std::string problem;
   std::vector<meta::later<std::byte, Deferred>> before;
   if (schema::text_reader<Deferred>::read(saved.captures, saved.hash, before)) {
-    type_schema present;
-    schema::builder b{&present.bytes, &present.notes};
+    type_schema ours;
+    schema::builder b{&ours.bytes, &ours.notes};
     now->what.describe(b);
-    const result<void> loads = schema::compatible<Deferred>(before, present, false);
+    const result<void> loads = schema::compatible<Deferred>(before, ours, false);
     if (loads) return {};
     problem = meta::joined({" (", loads.error().what(), ")"});
   }
   return meta::joined({who, " has other captures: it had ", saved.captures, ", it has ",
-                       info_of<Deferred>(now->what).captures, problem, "; add brine::migrate<\"", name,
+                       info_of<Deferred>(now->what).captures, problem, "; add brine::migrate<\"", now->what.name,
                        "\">([](old_state) -> new_state { ... })"});
 }
 

@@ -64,6 +64,7 @@ struct code {
   const identity* constant;     // nullptr: known only when the program runs
   std::string (*words)();       // the compiler's words, as exact as they get
   const char* (*doubt)();       // why the name can't stand in a document, seen only when it runs; may be nullptr
+  const part* derived;          // of what is made of named closures: of which; else nullptr
   schema::describer describe;   // the captures
   // Builds the closure in a function object of this signature.
   bool (*construct)(decoder&, void* function);
@@ -72,6 +73,10 @@ struct code {
   bool (*load)(const std::byte* document, const std::byte* end, std::size_t depth, void* function);
   void (*copy_table)(lease&);  // a copy of the table of functions, for a module that may be unloaded
 };
+
+// What is wrong with the aliases and migrations of the program (migrate.hpp).
+template <class Deferred>
+[[nodiscard]] std::string evolution_problems();
 
 // A code's place in the registry. Until it is registered it looks like one that may be unloaded, so that what is
 // asked of every closure anyway finds that out.
@@ -261,9 +266,10 @@ class registry_t {
   template <class Deferred = void>
   [[nodiscard]] std::string manifest();
 
-  // Done, or the error duplicate_name that names both origins of every conflict, of closures and of classes: worth a
-  // call at the start of main(). What is in conflict is refused whenever it is used. After plugins were loaded it is
-  // worth one too: unknown_closure names those that have registries of their own, and says what the program lacks.
+  // Done, or the error duplicate_name that names both origins of every conflict, of closures and of classes, and the
+  // aliases and migrations that don't agree: worth a call at the start of main(). What is in conflict is refused
+  // whenever it is used. After plugins were loaded it is worth one too: unknown_closure names those that have
+  // registries of their own, and says what the program lacks.
   template <class Deferred = void>
   [[nodiscard]] result<void> verify() {
     std::string text;
@@ -281,9 +287,11 @@ class registry_t {
       if (!text.empty()) meta::add(text, "; ");
       text += describe_conflict(e);
     }
-    if (std::string classes = graph::class_registry::global().conflicts(); !classes.empty()) {
+    for (const std::string& more :
+         {graph::class_registry::global().conflicts(), closures::evolution_problems<Deferred>()}) {
+      if (more.empty()) continue;
       if (!text.empty()) meta::add(text, "; ");
-      text += classes;
+      text += more;
     }
     if (!text.empty()) return error{errc::duplicate_name, 0, {}, text};
     text = closures::modules_with_their_own("_ZZN5brine10registry_t6globalEvE8instance", *this);
@@ -304,6 +312,7 @@ class registry_t {
     text += e.what.signature;
     meta::add(text, ": ");
     const closures::code& other = e.conflict.load()->what;
+    const bool one_text = e.what.type == other.type && e.what.file != other.file;
     std::string one = origin(e.what), two = origin(other);
     if (one == two) {  // one text, compiled twice: the mangled names tell where
       one = e.what.words();
@@ -312,7 +321,17 @@ class registry_t {
     text += one;
     meta::add(text, " and ");
     text += two;
-    meta::add(text, "; give one of them another name");
+    if (one_text) {
+      meta::add(text,
+                "; where that is one line of a header, its variable is const, static or in an unnamed namespace, which "
+                "makes a closure of its own in each file: declare it inline; else give one of them another name");
+    } else if (e.what.derived != nullptr && other.derived != nullptr) {
+      meta::add(text,
+                "; where they are made of overloads, or of instances, of one function, give these names: "
+                "brine::fn<\"name\", ...>; else name what is made of them: brine::closure<\"name\">(...)");
+    } else {
+      meta::add(text, "; give one of them another name");
+    }
     return text;
   }
 

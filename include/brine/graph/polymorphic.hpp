@@ -20,6 +20,7 @@
 
 #include "../codec/codec.hpp"
 #include "../meta/fixed_string.hpp"
+#include "../meta/names.hpp"
 #include "../meta/row.hpp"
 #include "../meta/spelling.hpp"
 #include "../meta/text.hpp"
@@ -110,7 +111,7 @@ struct registered_class {
 
 template <meta::fixed_string Name, class Derived, class... Bases>
 bool register_class() {
-  static_assert(Name.size() != 0, "BRINE_CLASS: a name of at least one byte");
+  static_assert(meta::check_name<Name>());
   static_assert(sizeof...(Bases) != 0, "BRINE_CLASS: name the base classes through which it is pointed to");
   static_assert((std::is_base_of_v<Bases, Derived> && ...), "BRINE_CLASS: a class and its base classes");
   static_assert((std::is_polymorphic_v<Bases> && ...), "BRINE_CLASS: a base class needs a virtual function");
