@@ -283,9 +283,18 @@ TEST_CASE("a fingerprint tells that the text of a closure changed; what follows 
 }
 
 TEST_CASE("a program can check that the closures it expects are linked in") {
-  CHECK(brine::registry().expect({"shop/now", "evo/text"}));
-  const auto answer = brine::registry().expect({"shop/now", "shop/dropped by the linker"});
+  CHECK(brine::registry().try_expect({"shop/now", "evo/text"}));
+  const auto answer = brine::registry().try_expect({"shop/now", "shop/dropped by the linker"});
   REQUIRE(!answer);
   CHECK(answer.error().code() == brine::errc::unknown_closure);
   CHECK(std::string_view{answer.error().what()}.find("shop/dropped by the linker") != std::string_view::npos);
+  static_assert(std::is_void_v<decltype(brine::registry().expect({"shop/now"}))>);
+  brine::registry().expect({"shop/now", "evo/text"});
+  try {
+    brine::registry().expect({"shop/now", "shop/dropped by the linker"});
+    FAIL("expect() found all");
+  } catch (const brine::error& e) {
+    CHECK(e.code() == brine::errc::unknown_closure);
+    CHECK(std::string_view{e.what()}.find("shop/dropped by the linker") != std::string_view::npos);
+  }
 }

@@ -54,7 +54,7 @@ bool says(const brine::error& e, std::string_view words) {
   return std::string_view{e.what()}.find(words) != std::string_view::npos;
 }
 std::string problems() {
-  const auto verdict = brine::registry().verify();
+  const auto verdict = brine::registry().try_verify();
   return verdict ? std::string{} : verdict.error().what();
 }
 

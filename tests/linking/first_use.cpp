@@ -79,7 +79,7 @@ std::string thrown_by(F&& f) {
 void nobody_else_is_asked() {
   use_plain(3);
   EXPECT(capture<1>::made == 0 && capture<1>::asked == 0);
-  EXPECT(brine::registry().expect({"first use/plain", "first use/counted"}));
+  EXPECT(brine::registry().try_expect({"first use/plain", "first use/counted"}));
   EXPECT(!brine::try_loads<int(int)>(bytes(30)));
   EXPECT(capture<1>::made == 0 && capture<1>::asked == 0);
   EXPECT(saves_and_loads(with_hook<"first use/counted", 1>(4)));
@@ -164,7 +164,7 @@ void one_that_waits() {
   capture<10>::when_made = [] {
     std::thread{[] {
       use_plain(10);
-      EXPECT(brine::registry().expect({"first use/plain"}));
+      EXPECT(brine::registry().try_expect({"first use/plain"}));
     }}.join();
   };
   EXPECT(saves_and_loads(with_hook<"first use/waits", 10>(1)));
@@ -200,7 +200,7 @@ void duplicates() {
   EXPECT(saves_and_loads(twice(2)));
   // Found by verify() too, though it is the first to ask, and though another hook throws.
   capture<16>::when_made = [] { throw std::runtime_error{"out of order"}; };
-  const auto all = brine::registry().verify();
+  const auto all = brine::registry().try_verify();
   EXPECT(!all && all.error().code() == brine::errc::duplicate_name);
   const std::string_view text = all.error().what();
   EXPECT(text.find("\"first use/twice\"") != text.npos && text.find("\"first use/unasked\"") != text.npos);

@@ -65,7 +65,7 @@ int main(int, char** arguments) {
   // The same inline closure in program and plugin is one.
   on_int theirs;
   plugin.function("make_shared_one")(theirs, 3);
-  EXPECT(brine::registry().verify());
+  EXPECT(brine::registry().try_verify());
   EXPECT(brine::loads<int(int)>(brine::dumps(theirs))(2) == 6);
   EXPECT(brine::loads<int(int)>(brine::dumps(linking::shared_by_all(4)))(2) == 8);
 
@@ -82,7 +82,7 @@ int main(int, char** arguments) {
   {
     plugin_file other{arguments[2]};
     EXPECT(other.handle != nullptr);
-    const auto conflict = brine::registry().verify();
+    const auto conflict = brine::registry().try_verify();
     EXPECT(!conflict &&
            says(conflict.error(), brine::errc::duplicate_name, "two different closures are called \"linking/plugin\""));
     // Both are named, by the namespaces that tell them apart.

@@ -11,7 +11,7 @@ int main(int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "";
   const std::string file = argc > 2 ? argv[2] : "";
   if (what == "verify") {
-    report(brine::registry().verify());
+    report(brine::registry().try_verify());
   } else if (what == "save_a") {
     report(brine::try_dump(from_a(), file));
   } else if (what == "save_b") {

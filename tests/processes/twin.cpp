@@ -11,7 +11,7 @@
 int main(int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "";
   if (what == "verify") {
-    report(brine::registry().verify());
+    report(brine::registry().try_verify());
     return 0;
   }
   if (argc < 3) return 2;

@@ -164,10 +164,15 @@ class registry_t {
     return all;
   }
 
-  // Done, or the error unknown_closure that lists which of these names no closure has: a self-check
-  // against linkers that drop what nothing refers to.
+  // Throws (without exceptions: ends the program) where no closure has one of these names, with the error
+  // unknown_closure that lists those: a self-check against linkers that drop what nothing refers to. try_expect()
+  // returns the error.
   template <class Deferred = void>
-  [[nodiscard]] result<void> expect(std::initializer_list<std::string_view> names) {
+  void expect(std::initializer_list<std::string_view> names) {
+    try_expect<Deferred>(names).value();
+  }
+  template <class Deferred = void>
+  [[nodiscard]] result<void> try_expect(std::initializer_list<std::string_view> names) {
     meta::later<std::string, Deferred> missing;
     for (std::string_view name : names) {
       bool found = false;
@@ -266,12 +271,16 @@ class registry_t {
   template <class Deferred = void>
   [[nodiscard]] std::string manifest();
 
-  // Done, or the error duplicate_name that names both origins of every conflict, of closures and of classes, and the
-  // aliases and migrations that don't agree: worth a call at the start of main(). What is in conflict is refused
-  // whenever it is used. After plugins were loaded it is worth one too: unknown_closure names those that have
-  // registries of their own, and says what the program lacks.
+  // Throws (without exceptions: ends the program) the error duplicate_name, which names both origins of every conflict, of
+  // closures and of classes, and the aliases and migrations that don't agree: worth a call at the start of main(). What
+  // is in conflict is refused whenever it is used. After plugins were loaded it is worth one too: unknown_closure names
+  // those that have registries of their own, and says what the program lacks. try_verify() returns the error.
   template <class Deferred = void>
-  [[nodiscard]] result<void> verify() {
+  void verify() {
+    try_verify<Deferred>().value();
+  }
+  template <class Deferred = void>
+  [[nodiscard]] result<void> try_verify() {
     std::string text;
     const auto all = entries<meta::later<const closures::entry*, Deferred>>();
     (void)indexed();
