@@ -287,15 +287,22 @@ BRINE_COLD bool is_of_earlier_versions(decoder& d, const wanted_shape& wanted, s
     if (!listed) n.versions.push_back({type, type->version()});
   }
   for (int i = 0; i < most_tries; ++i) {
-    // The next combination of versions, counting down.
+    // The next combination of versions, counting down; after 0 comes the class before it had one.
     std::size_t at = 0;
-    for (; at < n.versions.size() && n.versions[at].version == 0; ++at)
+    for (; at < n.versions.size() && n.versions[at].version == schema::unversioned; ++at)
       n.versions[at].version = n.versions[at].type->version();
     if (at == n.versions.size()) return false;
     --n.versions[at].version;
+    static_assert(schema::unversioned == std::uint32_t{0} - 1);
     schema::builder earlier{nullptr, &n};
     wanted.describe(earlier);
-    if (earlier.result().hash == hash) return names_allowed(d, hash, wanted, &n) || !d.ok();
+    if (earlier.result().hash != hash) continue;
+    for (const schema::class_at_version& v : n.versions) {
+      if (v.version == schema::unversioned) {
+        d.without_version.get_or_make<classes_without_version>().push_back(v.type);
+      }
+    }
+    return names_allowed(d, hash, wanted, &n) || !d.ok();
   }
   return false;
 }

@@ -118,7 +118,7 @@ BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] c
   if constexpr (std::is_same_v<Options, standard_options>) {
     write_plain_document(e, value);
   } else {
-    e.set_canonical(options.canonical);
+    e.set_options(options);
     write_document(e, value, flags_for(options, destination::bytes, false));
   }
   if (!e.ok()) [[unlikely]]
@@ -156,7 +156,7 @@ template <detail::byte_container Buffer, class T>
     return detail::caught<result<void>>([&]() -> result<void> {
       if (detail::dumped_flat(buffer, value, options)) return {};
       wire::container_sink<Buffer, encoder> e{buffer};
-      e.set_canonical(options.canonical);
+      e.set_options(options);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::bytes, false));
       if (!e.ok()) [[unlikely]]
         return e.take_failure();

@@ -85,7 +85,7 @@ template <class T, detail::output_stream Stream>
   } else {
     return detail::caught<result<void>>([&]() -> result<void> {
       detail::memory_encoder e;
-      e.set_canonical(options.canonical);
+      e.set_options(options);
       detail::write_document(e, value, detail::flags_for(options, detail::destination::file, true));
       if (!e.ok()) [[unlikely]]
         return e.take_failure();

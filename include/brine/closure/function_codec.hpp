@@ -588,6 +588,7 @@ BRINE_COLD bool construct_migrated(Decoder& d, const Code& code, void* function_
   std::vector<meta::later<std::byte, Decoder>> state;
   for (std::size_t i = 0; i < code.way.size(); ++i) {
     brine::detail::memory_encoder e;
+    e.set_context(&d.options().context);
     bool done = false;
     if (i == 0) {
       done = code.way[i]->apply(d, e);

@@ -212,46 +212,36 @@ inline constexpr unsigned all_members = by_serialize | by_save_load | by_minimal
 inline constexpr unsigned all_free = by_free_serialize | by_free_save_load | by_free_minimal;
 [[nodiscard]] constexpr unsigned versioned(unsigned ways) { return ways << 8; }
 
+// Whether the class has a version (foreign_hook.hpp).
+template <class T>
+consteval bool has_class_version();
+
+// A hook that can be called both with a version and without one (`unsigned version = 0`) has one where its class has.
+template <class T, unsigned Way, bool With, bool Without>
+consteval unsigned way_or_versioned() {
+  if constexpr (With && Without) {
+    return has_class_version<T>() ? Way | versioned(Way) : Way;
+  } else if constexpr (With) {
+    return Way | versioned(Way);
+  } else {
+    return Without ? Way : unsigned{by_nothing};
+  }
+}
+
 template <class Via, class T>
 consteval unsigned member_ways() {
-  unsigned ways = by_nothing;
-  if constexpr (serializes_versioned<Via, T>) {
-    ways |= by_serialize | versioned(by_serialize);
-  } else if constexpr (serializes<Via, T>) {
-    ways |= by_serialize;
-  }
-  if constexpr (saves_versioned<Via, T> && loads_versioned<Via, T>) {
-    ways |= by_save_load | versioned(by_save_load);
-  } else if constexpr (saves<Via, T> && loads<Via, T>) {
-    ways |= by_save_load;
-  }
-  if constexpr (minimal_versioned<Via, T>) {
-    ways |= by_minimal | versioned(by_minimal);
-  } else if constexpr (minimal<Via, T>) {
-    ways |= by_minimal;
-  }
-  return ways;
+  return way_or_versioned<T, by_serialize, serializes_versioned<Via, T>, serializes<Via, T>>() |
+         way_or_versioned<T, by_save_load, saves_versioned<Via, T> && loads_versioned<Via, T>,
+                          saves<Via, T> && loads<Via, T>>() |
+         way_or_versioned<T, by_minimal, minimal_versioned<Via, T>, minimal<Via, T>>();
 }
 
 template <class T>
 consteval unsigned free_ways() {
-  unsigned ways = by_nothing;
-  if constexpr (adl_versioned<T>) {
-    ways |= by_free_serialize | versioned(by_free_serialize);
-  } else if constexpr (adl_serialize<T>) {
-    ways |= by_free_serialize;
-  }
-  if constexpr (adl_saves_versioned<T> && adl_loads_versioned<T>) {
-    ways |= by_free_save_load | versioned(by_free_save_load);
-  } else if constexpr (adl_saves<T> && adl_loads<T>) {
-    ways |= by_free_save_load;
-  }
-  if constexpr (adl_minimal_versioned<T>) {
-    ways |= by_free_minimal | versioned(by_free_minimal);
-  } else if constexpr (adl_minimal<T>) {
-    ways |= by_free_minimal;
-  }
-  return ways;
+  return way_or_versioned<T, by_free_serialize, adl_versioned<T>, adl_serialize<T>>() |
+         way_or_versioned<T, by_free_save_load, adl_saves_versioned<T> && adl_loads_versioned<T>,
+                          adl_saves<T> && adl_loads<T>>() |
+         way_or_versioned<T, by_free_minimal, adl_minimal_versioned<T>, adl_minimal<T>>();
 }
 
 // The hooks of T with both directions and within reach, but for those that only save (chosen_hook.hpp).

@@ -24,6 +24,12 @@ namespace brine {
 
 namespace detail {
 
+class whole_object;
+struct making;
+
+// The classes of a document that are as they were before their hooks had a version.
+using classes_without_version = meta::row<const schema::record_type*>;
+
 // What may be wrong with any document; the numbers that go with it.
 enum class complaint : unsigned char {
   truncated,    // bytes that are needed
@@ -89,6 +95,17 @@ class decoder {
     return false;
   }
 
+  // What the caller gave for hooks: {.context = &object}. A null pointer where there is none of this type.
+  template <class T>
+  [[nodiscard]] T* context() const {
+    return options_.context.find<T>();
+  }
+
+  detail::whole_object* object = nullptr;  // whose hook runs (shared_bases.hpp)
+  detail::making* making = nullptr;        // the construct hook that runs (construct.hpp)
+  bool unmade = false;   // a pointer that was read leads to an object that isn't made yet
+  detail::slot without_version;            // detail::classes_without_version, where there are some
+
   bool passing = false;  // the bytes won't outlive the call: no view may point to them
 
   detail::slot conversion;             // of a document of another version (convert.hpp)
@@ -112,9 +129,12 @@ class decoder {
     finish_graph = nullptr;
     class_state.clear();
     closure_state.clear();
+    without_version.clear();
     first_closure = nullptr;
     references = 0;
-    waiting = again = false;
+    waiting = again = unmade = false;
+    object = nullptr;
+    making = nullptr;
     std::free(failure_);
     failure_ = nullptr;
     if (forget_reports != nullptr) forget_reports(*this);

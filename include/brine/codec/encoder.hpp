@@ -20,6 +20,7 @@ namespace brine {
 
 namespace detail {
 class passing_scope;
+class whole_object;
 }
 
 class encoder : public wire::sink {
@@ -46,6 +47,15 @@ class encoder : public wire::sink {
   detail::slot closure_state;
   const void* first_closure = nullptr;  // the first one that the document names
 
+  // What the caller gave for hooks: {.context = &object}. A null pointer where there is none of this type.
+  template <class T>
+  [[nodiscard]] T* context() const {
+    return context_ == nullptr ? nullptr : context_->find<T>();
+  }
+
+  // The object whose hook runs (shared_bases.hpp).
+  detail::whole_object* object = nullptr;
+
   // As a hook asks when it loads (decoder).
   [[nodiscard]] static constexpr bool complete() noexcept { return true; }
 
@@ -62,6 +72,14 @@ class encoder : public wire::sink {
   // Whether what is written now may be gone before the document is done: a hook writes what it made, or what it copied
   // from elsewhere. Shared objects are written last, so who refers to one keeps it until then (graph/shared.hpp).
   [[nodiscard]] bool passing() const noexcept { return passing_; }
+
+  [[nodiscard]] const brine::context* contexts() const noexcept { return context_; }
+  void set_context(const brine::context* given) noexcept { context_ = given; }
+  // What all ways of saving have in common.
+  void set_options(const save_options& options) noexcept {
+    canonical_ = options.canonical;
+    context_ = &options.context;
+  }
 
   // Whether hooks with a version are asked for an earlier one (hook.hpp).
   [[nodiscard]] bool writes_earlier() const noexcept { return writes_earlier_; }
@@ -117,6 +135,7 @@ class encoder : public wire::sink {
   detail::failure* failure_ = nullptr;
   std::size_t depth_ = 0;
   std::size_t announced_ = 0;
+  const brine::context* context_ = nullptr;
   bool embeds_schemas_ = false;
   bool canonical_ = false;
   bool writes_earlier_ = false;

@@ -181,6 +181,11 @@ inline constexpr version_source version_said_by = [] {
   }
 }();
 
+template <class T>
+consteval bool has_class_version() {
+  return version_said_by<T> != version_source::none;
+}
+
 // cereal's is a variable that is set when the program starts: where a document is saved before that, its
 // function is asked.
 template <class T, template <class...> class Version>

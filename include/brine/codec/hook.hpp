@@ -13,7 +13,9 @@
 
 #include "../meta/text.hpp"
 #include "members.hpp"
+#include "named.hpp"
 #include "scalar.hpp"
+#include "shared_bases.hpp"
 
 namespace brine {
 
@@ -26,10 +28,19 @@ class describer {
   explicit describer(schema::builder& b) : builder_{b} {}
 
   [[nodiscard]] static constexpr bool complete() noexcept { return true; }
+  // There is none while a shape is learnt, and what is visited must not depend on it.
+  template <class T>
+  [[nodiscard]] static constexpr T* context() noexcept {
+    return nullptr;
+  }
+  [[nodiscard]] static constexpr bool ok() noexcept { return true; }
+  static bool fail(errc, std::string_view) noexcept { return false; }
+
+  detail::whole_object* object = nullptr;  // whose hook runs (shared_bases.hpp)
 
   template <class... T>
   describer& operator()(const T&... values) {
-    (describe_member(values), ...);
+    (describe_member({}, values), ...);
     return *this;
   }
   template <class T>
@@ -43,7 +54,7 @@ class describer {
 
  private:
   template <class T>
-  void describe_member(const T& value);
+  void describe_member(std::string_view name, const T& value, bool is_virtual_base = false);
 
   schema::builder& builder_;
 };
@@ -60,9 +71,77 @@ inline constexpr schema::refusal against_loading_member =
 
 }  // namespace detail
 
+namespace detail {
+
+template <class T>
+void put_argument(encoder& e, const T& value, [[maybe_unused]] bool is_virtual_base = false) {
+  if constexpr (wraps<T>) {
+    auto& inner = hook_argument<T>::value(value);
+    put_argument<std::remove_cvref_t<decltype(inner)>>(e, inner, is_virtual_base || hook_argument<T>::virtual_base);
+  } else if constexpr (against_saving_member<T> != schema::refusal::none) {
+    schema::explain<against_saving_member<T>, T>();
+  } else {
+    if (e.ok() && !is_visited_base(e, value, is_virtual_base)) detail::encode<T>(e, value);
+  }
+}
+
+// The name goes into the path of a failure; without one the argument's number.
+template <class T>
+void get_argument(decoder& d, T& value, std::size_t i, std::string_view name = {},
+                  [[maybe_unused]] bool is_virtual_base = false) {
+  using type = std::remove_cv_t<T>;
+  if constexpr (wraps<type>) {
+    auto& inner = hook_argument<type>::value(value);
+    const std::string_view own = hook_argument<type>::name(value);
+    get_argument(d, inner, i, own.empty() ? name : own, is_virtual_base || hook_argument<type>::virtual_base);
+  } else if constexpr (against_loading_member<type> != schema::refusal::none) {
+    schema::explain<against_loading_member<type>, type>();
+  } else {
+    type& to = const_cast<type&>(value);
+    if (!d.ok() || is_visited_base(d, to, is_virtual_base)) return;
+    if (detail::decode(d, to)) [[likely]]
+      return;
+    if (name.empty()) {
+      d.trace(i);
+    } else {
+      d.trace(name);
+    }
+  }
+}
+
+template <class... T, std::size_t... I>
+BRINE_NOINLINE void get_arguments(decoder& d, std::index_sequence<I...>, T&... values) {
+  (get_argument(d, values, I), ...);
+}
+
+// An argument that is more than its value, where an object's hook runs: the part of it that several hooks visit.
+template <class T>
+inline constexpr bool is_part_of_object =
+    kind_of<T> == kind::hook || kind_of<T> == kind::record || kind_of<T> == kind::opened;
+template <class T>
+inline constexpr bool may_be_base_argument = [] {
+  if constexpr (wraps<T>) {
+    return false;
+  } else if constexpr (may_be_base<T>) {
+    return is_part_of_object<T>;
+  } else {
+    return false;
+  }
+}();
+
+}  // namespace detail
+
 template <class... T>
 encoder& encoder::operator()(const T&... values) {
-  if constexpr (((detail::against_saving_member<T> == schema::refusal::none) && ...)) {
+  if constexpr ((detail::wraps<T> || ...)) {
+    (detail::put_argument(*this, values), ...);
+  } else if constexpr (((detail::against_saving_member<T> == schema::refusal::none) && ...)) {
+    if constexpr ((detail::may_be_base_argument<T> || ...)) {
+      if (object != nullptr) [[unlikely]] {
+        (detail::put_argument(*this, values), ...);
+        return *this;
+      }
+    }
     if (ok()) [[likely]]
       detail::member_pack<T...>::encode(*this, values...);
   } else {
@@ -73,7 +152,15 @@ encoder& encoder::operator()(const T&... values) {
 
 template <class... T>
 decoder& decoder::operator()(T&&... values) {
-  if constexpr (((detail::against_loading_member<std::remove_cvref_t<T>> == schema::refusal::none) && ...)) {
+  if constexpr ((detail::wraps<std::remove_cvref_t<T>> || ...)) {
+    detail::get_arguments(*this, std::index_sequence_for<T...>{}, values...);
+  } else if constexpr (((detail::against_loading_member<std::remove_cvref_t<T>> == schema::refusal::none) && ...)) {
+    if constexpr ((detail::may_be_base_argument<std::remove_cvref_t<T>> || ...)) {
+      if (object != nullptr) [[unlikely]] {
+        detail::get_arguments(*this, std::index_sequence_for<T...>{}, values...);
+        return *this;
+      }
+    }
     using pack = detail::member_pack<std::remove_cvref_t<T>...>;
     if (ok()) [[likely]]
       (void)pack::decode(*this, nullptr, detail::writable(values)...);
@@ -130,7 +217,7 @@ void run_minimal(T& value, Archive& ar, Save save, Load load) {
 
 // Runs the hook, whichever shape it has, for any of the three archives.
 template <class T, class Archive>
-void run_hook(T& value, Archive& ar, [[maybe_unused]] std::uint32_t version) {
+void run_hook_alone(T& value, Archive& ar, [[maybe_unused]] std::uint32_t version) {
   constexpr traits::hook_choice chosen = traits::hook_in_use<T>;
   constexpr unsigned way = chosen.ways & traits::all_ways;
   using caller = typename caller_of<T, chosen.via>::type;
@@ -193,14 +280,31 @@ void run_hook(T& value, Archive& ar, [[maybe_unused]] std::uint32_t version) {
   }
 }
 
+template <class T, class Archive>
+void run_hook(T& value, Archive& ar, std::uint32_t version) {
+  if constexpr (may_have_virtual_base<T>) {
+    const hook_scope<Archive, T> scope{ar, value};
+    run_hook_alone(value, ar, version);
+  } else {
+    run_hook_alone(value, ar, version);
+  }
+}
+
+[[nodiscard]] BRINE_COLD inline bool is_without_version(const decoder& d, const schema::record_type& type) {
+  for (const schema::record_type* listed : *d.without_version.get<classes_without_version>()) {
+    if (listed == &type) return true;
+  }
+  return false;
+}
+
 // The members of a hook's record, learnt from this object.
 template <class T>
-void describe_hook(schema::builder& b, const T& value) {
+void describe_hook(schema::builder& b, const T& value, whole_object* whole = nullptr) {
   describer ar{b};
+  ar.object = whole;
   std::uint32_t version = 0;
   if constexpr (traits::versioned_hook<T>) {
-    version = b.version_member(record_type_of<T>);
-    schema::describe<std::uint32_t>(b);
+    if (b.version_member(record_type_of<T>, version)) schema::describe<std::uint32_t>(b);
   }
   // Saving only reads, though the one function for both directions can't be const.
   run_hook(const_cast<T&>(value), ar, version);
@@ -235,7 +339,11 @@ struct family<T, kind::hook> : plain_family {
       version = traits::present_version<T>();
       if (e.writes_earlier()) [[unlikely]]
         version = static_cast<detail::earlier_encoder&>(e).version_of(detail::record_type_of<T>);
-      detail::encode(e, version);
+      if (version != schema::unversioned) [[likely]] {
+        detail::encode(e, version);
+      } else {
+        version = 0;
+      }
     }
     const detail::passing_scope scope{e};
     detail::run_hook(const_cast<T&>(value), e, version);
@@ -246,8 +354,11 @@ struct family<T, kind::hook> : plain_family {
       return false;
     std::uint32_t version = 0;
     if constexpr (traits::versioned_hook<T>) {
-      if (!detail::decode(d, version)) [[unlikely]]
+      if (d.without_version && detail::is_without_version(d, detail::record_type_of<T>)) [[unlikely]] {
+        version = 0;
+      } else if (!detail::decode(d, version)) [[unlikely]] {
         return false;
+      }
       if (const std::uint32_t known = traits::present_version<T>(); version > known) [[unlikely]] {
         return d.fail(errc::version_mismatch, meta::joined({"an object of version ", std::to_string(version),
                                                             " of a class that this "
@@ -262,15 +373,22 @@ struct family<T, kind::hook> : plain_family {
 };
 
 template <class T>
-void describer::describe_member(const T& value) {
-  builder_.member("");
-  if constexpr (kind_of<T> == kind::hook) {
-    // The very object, so that a base class need not be one that could be made.
-    if (!builder_.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
-    if (builder_.dynamic()) detail::describe_hook(builder_, value);
-    builder_.end_record();
+void describer::describe_member(std::string_view name, const T& value, bool is_virtual_base) {
+  if constexpr (detail::wraps<T>) {
+    using argument = detail::hook_argument<T>;
+    const std::string_view own = argument::name(value);
+    describe_member(own.empty() ? name : own, argument::value(value), is_virtual_base || argument::virtual_base);
   } else {
-    schema::describe<T>(builder_, "");
+    if (detail::is_visited_base(*this, value, is_virtual_base)) return;
+    builder_.member(detail::schema_name(name));
+    if constexpr (kind_of<T> == kind::hook) {
+      // The very object, so that a base class need not be one that could be made.
+      if (!builder_.begin_record(&schema::identity<T>, &detail::record_type_of<T>)) return;
+      if (builder_.dynamic()) detail::describe_hook(builder_, value, object);
+      builder_.end_record();
+    } else {
+      schema::describe<T>(builder_, "");
+    }
   }
 }
 

@@ -137,9 +137,10 @@ class byte_order {
 
 // Calls f(element) for each, in the order of their own bytes.
 template <class Write, class T, class F>
-BRINE_COLD void each_sorted(const T& c, Write&& write, F&& f) {
+BRINE_COLD void each_sorted(const brine::context* given, const T& c, Write&& write, F&& f) {
   memory_encoder e;
   e.set_canonical(true);
+  e.set_context(given);
   byte_order<> order;
   for (const auto& element : c) {
     const std::size_t begin = e.size();
@@ -172,7 +173,7 @@ struct family<T, kind::set> : plain_family {
     const auto write = [](encoder& to, const key_type& key) { detail::encode<key_type>(to, key); };
     if constexpr (detail::unordered<T>) {
       if (e.canonical()) {
-        detail::each_sorted(value, write, [&](const key_type& key) { write(e, key); });
+        detail::each_sorted(e.contexts(), value, write, [&](const key_type& key) { write(e, key); });
         return detail::announce<key_type>(e, begin, value.size());
       }
     }
@@ -266,7 +267,7 @@ struct family<T, kind::map> : plain_family {
     };
     if constexpr (detail::unordered<T>) {
       if (e.canonical()) {
-        detail::each_sorted(value, write, [&](const auto& entry) { write(e, entry); });
+        detail::each_sorted(e.contexts(), value, write, [&](const auto& entry) { write(e, entry); });
         return detail::announce<key_type, mapped_type>(e, begin, value.size());
       }
     }

@@ -12,6 +12,7 @@
 #include "../meta/counted.hpp"
 #include "../meta/later.hpp"
 #include "../wire/limits.hpp"
+#include "context.hpp"
 #include "conversion.hpp"
 
 namespace brine {
@@ -47,6 +48,8 @@ struct save_options {
   // Unordered containers by the order of their keys' bytes, so that equal values give equal bytes
   // in every run and on every platform; costs a sort. (-0.0 and 0.0 are equal but differ in bytes.)
   bool canonical = false;
+  // What hooks may ask for: ar.context<T>().
+  brine::context context{};
 };
 
 namespace detail {
@@ -200,6 +203,8 @@ struct load_options {
   // values: of a vector without elements too. A report's line begins with the member's path, "lines[].fax: ...".
   member_policy unknown = member_policy::ignore;
   member_policy missing = member_policy::ignore;
+  // What hooks may ask for: ar.context<T>().
+  brine::context context{};
 };
 
 }  // namespace brine

@@ -32,6 +32,7 @@ class slot {
     object_ = object;
     destroy_ = destroy;
   }
+  [[nodiscard]] explicit operator bool() const noexcept { return object_ != nullptr; }
   template <class State>
   [[nodiscard]] State* get() const {
     return static_cast<State*>(object_);

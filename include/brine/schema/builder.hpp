@@ -143,12 +143,17 @@ class builder {
   }
   BRINE_COLD constexpr void end_record() { byte(0); }
   // The version in which a hook is to be asked for its members, which becomes the name of the first one.
-  BRINE_COLD std::uint32_t version_member(const record_type& type) {
-    const std::uint32_t version = notes_ != nullptr ? version_of(type, notes_->versions) : type.version();
+  // False, and no such member, where the class is asked for as it was before it had a version.
+  [[nodiscard]] BRINE_COLD bool version_member(const record_type& type, std::uint32_t& version) {
+    version = notes_ != nullptr ? version_of(type, notes_->versions) : type.version();
+    if (version == unversioned) {
+      version = 0;
+      return false;
+    }
     char name[32];
     std::snprintf(name, sizeof name, "%s%u", version_name.data(), unsigned{version});
     member(name);
-    return version;
+    return true;
   }
 
   // A hierarchy's root, an object of any class under which is written.

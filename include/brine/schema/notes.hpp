@@ -87,6 +87,10 @@ struct record_type {
   std::uint32_t (*version)();        // of a hook with a version: the one that objects are saved with; else nullptr
 };
 
+// The version, of those that are asked for, of a class from before its hook had one: it is described, and written,
+// without a version, and its hook is asked for version 0.
+inline constexpr std::uint32_t unversioned = 0xffffffff;
+
 // A class to be described as a hook visits it in an earlier version.
 struct class_at_version {
   const record_type* type;

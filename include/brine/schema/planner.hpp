@@ -527,8 +527,7 @@ class basic_planner {
           }
           return;
         case node::record:
-          if (version(a, b, w, r)) return;
-          return has_nameless(a) || has_nameless(b) ? by_place(a, b, w, r, out) : by_name(a, b, w, r, out);
+          return record(a, b, w, r, out);
         case node::duration:
           if (a.number != b.number || a.second != b.second) return refuse(w, r, "periods keep their length");
           return convert(a.children[0], b.children[0], out);
@@ -587,13 +586,34 @@ class basic_planner {
     bytes(out, op::pad, bytes_of(b.number) - bytes_of(a.number));
   }
 
+  BRINE_COLD void record(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
+    if (version(a, b, w, r)) return;
+    // The reader's version 0 of a class that was saved before its hook had one: the number is added.
+    const std::size_t added = is_versioned(b) && !is_versioned(a) ? 1 : 0;
+    if (added != 0) bytes(out, op::pad, 4);
+    if (has_nameless(a) || has_nameless(b)) {
+      by_place(a, b, added, w, r, out);
+    } else {
+      by_name(a, b, added, w, r, out);
+    }
+  }
+  [[nodiscard]] static bool is_versioned(const item& it) {
+    std::uint32_t version = 0;
+    return !it.names.empty() && is_version(it.names[0], version);
+  }
+
   // A class whose hook has a version: it is read in the version that it was saved with, so that the reader's schema
   // must be of that one. Answers whether this is all there is to say.
   BRINE_COLD bool version(const item& a, const item& b, std::size_t w, std::size_t r) {
     std::uint32_t saved = 0, described = 0;
-    if (a.names.empty() || b.names.empty() || !is_version(a.names[0], saved) || !is_version(b.names[0], described)) {
-      return false;
+    if (b.names.empty() || !is_version(b.names[0], described)) {
+      if (a.names.empty() || !is_version(a.names[0], saved)) return false;
+      plan_.newer = plan_.newer || plan_.problems == 0;
+      problem(meta::joined({"saved was an object of version ", std::to_string(saved),
+                            " of a class that has no version in this program"}));
+      return true;
     }
+    if (!a.names.empty()) (void)is_version(a.names[0], saved);  // none: version 0
     const record_type* type = notes_[r];
     const std::uint32_t known = type != nullptr && type->version != nullptr ? type->version() : described;
     if (saved > known) {
@@ -614,17 +634,19 @@ class basic_planner {
     return true;
   }
 
-  BRINE_COLD void by_place(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
-    if (a.children.size() != b.children.size()) {
+  // The first `added` members of the reader's are there already.
+  BRINE_COLD void by_place(const item& a, const item& b, std::size_t added, std::size_t w, std::size_t r, steps& out) {
+    if (a.children.size() + added != b.children.size()) {
       return refuse(w, r, "members without names are told apart by their places, and there must be as many");
     }
     for (std::size_t i = 0; i < a.children.size(); ++i) {
-      if (a.names[i] != b.names[i] && !a.names[i].empty() && !b.names[i].empty()) return refuse(w, r);
+      const std::string_view now = b.names[i + added];
+      if (a.names[i] != now && !a.names[i].empty() && !now.empty()) return refuse(w, r);
     }
     if (is_captures(r) && fits_otherwise(a, b)) return refuse(w, r, by_place_of_captures);
     for (std::size_t i = 0; i < a.children.size(); ++i) {
-      const step_of_path s{path_, b.names[i], i};
-      convert(a.children[i], b.children[i], out);
+      const step_of_path s{path_, b.names[i + added], i};
+      convert(a.children[i], b.children[i + added], out);
     }
   }
 
@@ -758,16 +780,20 @@ class basic_planner {
     add(out, op::fill, 0, plan_.fills.size() - 1);
   }
 
-  BRINE_COLD void by_name(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
+  BRINE_COLD void by_name(const item& a, const item& b, std::size_t added_first, std::size_t w, std::size_t r,
+                          steps& out) {
     const row<std::uint32_t> found =
         match_members<typename Plan::deferred>(a, b, notes_[r] != nullptr ? notes_[r]->names : nullptr);
     row<bool> asked;
     asked.resize(a.names.size(), false);
     bool any = false;
-    for (std::uint32_t i : found) {
-      if (i != no_member) asked[i] = any = true;
+    for (std::size_t j = 0; j < found.size(); ++j) {
+      if (found[j] == no_member) continue;
+      asked[found[j]] = true;
+      any = any || j != 0 || !is_versioned(b);
     }
-    if (!any && !a.names.empty() && !b.names.empty()) {
+    const auto has_members = [](const item& it) { return it.names.size() > (is_versioned(it) ? 1U : 0U); };
+    if (!any && has_members(a) && has_members(b)) {
       return refuse(w, r,
                     "none of the saved members is asked for, so that these are two different types; if members were "
                     "renamed, brine::renamed says so");
@@ -780,7 +806,7 @@ class basic_planner {
     for (std::size_t i = 0; i < a.names.size(); ++i) {
       if (!asked[i]) note(false, a.names[i], a.children[i]);
     }
-    for (std::size_t j = 0; j < b.names.size(); ++j) {
+    for (std::size_t j = added_first; j < b.names.size(); ++j) {
       if (found[j] == no_member) note(true, b.names[j], b.children[j]);
     }
     bool in_order = true;
@@ -792,7 +818,7 @@ class basic_planner {
     }
     if (in_order) {
       std::size_t next = 0;
-      for (std::size_t j = 0; j < found.size(); ++j) {
+      for (std::size_t j = added_first; j < found.size(); ++j) {
         const step_of_path s{path_, b.names[j]};
         if (found[j] == no_member) {
           new_member(r, j, out);
@@ -814,7 +840,7 @@ class basic_planner {
       members.push_back({fixed, plain ? counted : 0, fixed == variable && !plain ? walk_block(c) : 0});
     }
     row<new_part> parts;
-    for (std::size_t j = 0; j < found.size(); ++j) {
+    for (std::size_t j = added_first; j < found.size(); ++j) {
       const step_of_path s{path_, b.names[j]};
       steps inner;
       if (found[j] == no_member) {
