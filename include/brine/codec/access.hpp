@@ -111,6 +111,17 @@ struct access {
   static constexpr auto construct(void* at) -> decltype(::new(at) T()) {
     return ::new (at) T();
   }
+  template <class T, class... A>
+  static constexpr auto construct_with(void* at, A&&... arguments)
+      -> decltype(::new(at) T(std::forward<A>(arguments)...)) {
+    return ::new (at) T(std::forward<A>(arguments)...);
+  }
+  // The hook that makes an object of what it loads.
+  template <class T, class Archive, class Construct, class... Version>
+  static auto load_and_construct(Archive& ar, Construct& construct, Version... version)
+      -> decltype(T::load_and_construct(ar, construct, version...)) {
+    return T::load_and_construct(ar, construct, version...);
+  }
   // The class's own operator new and operator delete.
   template <class T, class... Form>
   static auto allocate(const Form&... form) -> decltype(T::operator new(sizeof(T), form...)) {

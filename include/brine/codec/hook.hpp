@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "../meta/text.hpp"
+#include "construct.hpp"
 #include "members.hpp"
 #include "named.hpp"
 #include "scalar.hpp"
@@ -52,10 +53,11 @@ class describer {
     return (*this)(value);
   }
 
- private:
+ protected:
   template <class T>
   void describe_member(std::string_view name, const T& value, bool is_virtual_base = false);
 
+ private:
   schema::builder& builder_;
 };
 
@@ -114,6 +116,43 @@ BRINE_NOINLINE void get_arguments(decoder& d, std::index_sequence<I...>, T&... v
   (get_argument(d, values, I), ...);
 }
 
+// After the arguments of an object that isn't made yet were read: whether it can be made of them.
+BRINE_COLD inline void check_making(decoder& d, making& m, bool pointers) {
+  if (!d.ok()) return stop_making();
+  if (!pointers) return;
+  if (d.again) {
+    if (!d.unmade) return;
+    d.fail(
+        errc::bad_value,
+        "an object that load_and_construct() makes is reached from a pointer that it is made of, so that neither can "
+        "be there first; read the pointer after construct(...): ar(construct->member)");
+  } else if (m.may_wait) {
+    m.postponed = true;
+  } else if (d.unmade) {
+    d.fail(errc::bad_value,
+           "load_and_construct() makes an object of a pointer to another one that isn't made yet; hold the one that it "
+           "makes by std::shared_ptr, and read its pointers either before all calls of construct or after");
+  } else {
+    d.waiting = true;
+    return;
+  }
+  stop_making();
+}
+
+template <class... T, std::size_t... I>
+BRINE_NOINLINE void get_arguments_of_making(decoder& d, std::index_sequence<I...>, T&... values) {
+  making& m = *std::exchange(d.making, nullptr);
+  const bool unmade = std::exchange(d.unmade, false);
+  const std::size_t references = d.references;
+  (get_argument(d, values, I), ...);
+  d.making = &m;
+  if (!m.made) {
+    m.visited += sizeof...(T);
+    check_making(d, m, d.references != references);
+  }
+  d.unmade = d.unmade || unmade;
+}
+
 // An argument that is more than its value, where an object's hook runs: the part of it that several hooks visit.
 template <class T>
 inline constexpr bool is_part_of_object =
@@ -152,7 +191,9 @@ encoder& encoder::operator()(const T&... values) {
 
 template <class... T>
 decoder& decoder::operator()(T&&... values) {
-  if constexpr ((detail::wraps<std::remove_cvref_t<T>> || ...)) {
+  if (making != nullptr) [[unlikely]] {
+    detail::get_arguments_of_making(*this, std::index_sequence_for<T...>{}, values...);
+  } else if constexpr ((detail::wraps<std::remove_cvref_t<T>> || ...)) {
     detail::get_arguments(*this, std::index_sequence_for<T...>{}, values...);
   } else if constexpr (((detail::against_loading_member<std::remove_cvref_t<T>> == schema::refusal::none) && ...)) {
     if constexpr ((detail::may_be_base_argument<std::remove_cvref_t<T>> || ...)) {
@@ -283,7 +324,7 @@ void run_hook_alone(T& value, Archive& ar, [[maybe_unused]] std::uint32_t versio
 template <class T, class Archive>
 void run_hook(T& value, Archive& ar, std::uint32_t version) {
   if constexpr (may_have_virtual_base<T>) {
-    const hook_scope<Archive, T> scope{ar, value};
+    const hook_scope<Archive, T> scope{ar, std::addressof(value)};
     run_hook_alone(value, ar, version);
   } else {
     run_hook_alone(value, ar, version);
@@ -297,6 +338,15 @@ void run_hook(T& value, Archive& ar, std::uint32_t version) {
   return false;
 }
 
+// What Boost's construct hook is to read, before the members.
+template <class T, class Archive>
+void save_making_data([[maybe_unused]] const T& value, [[maybe_unused]] Archive& ar,
+                      [[maybe_unused]] std::uint32_t version) {
+  if constexpr (traits::making_hook<T> == traits::made_by::boost && traits::near_boost::saves_data<T, encoder>) {
+    save_construct_data(ar, std::addressof(value), typename traits::near_boost::version_for<T>::type{version});
+  }
+}
+
 // The members of a hook's record, learnt from this object.
 template <class T>
 void describe_hook(schema::builder& b, const T& value, whole_object* whole = nullptr) {
@@ -306,22 +356,238 @@ void describe_hook(schema::builder& b, const T& value, whole_object* whole = nul
   if constexpr (traits::versioned_hook<T>) {
     if (b.version_member(record_type_of<T>, version)) schema::describe<std::uint32_t>(b);
   }
+  save_making_data(value, ar, version);
   // Saving only reads, though the one function for both directions can't be const.
   run_hook(const_cast<T&>(value), ar, version);
 }
 
+// The archive that learns what a construct hook reads: it gives numbers the value 0, pointers a new object where one
+// can be made, and leaves all else as it is.
+class shape_reader : public describer {
+ public:
+  using is_saving = std::false_type;
+  using is_loading = std::true_type;
+
+  shape_reader(schema::builder& b, made_members* members) : describer{b}, members_{members} {}
+
+  template <class... T>
+  shape_reader& operator()(T&&... values) {
+    (visit(values), ...);
+    return *this;
+  }
+  template <class T>
+  shape_reader& operator&(T&& value) {
+    return (*this)(value);
+  }
+  template <class T>
+  shape_reader& operator>>(T&& value) {
+    return (*this)(value);
+  }
+
+ private:
+  template <class T>
+  void visit(T& value) {
+    prepare(value);
+    describe_member({}, value);
+  }
+  template <class T>
+  void prepare(T& value) {
+    using type = std::remove_cv_t<T>;
+    if constexpr (wraps<type>) {
+      prepare(hook_argument<type>::value(value));
+    } else {
+      if (members_ != nullptr) members_->all.push_back(passes<type>());
+      if constexpr (std::is_arithmetic_v<type> || std::is_enum_v<type>) {
+        const_cast<type&>(value) = type{};
+      } else if constexpr (kind_of<type> == kind::shared || kind_of<type> == kind::unique) {
+        using element = typename type::element_type;
+        if constexpr (!std::is_array_v<element> && !std::is_void_v<element>) {
+          if constexpr (std::is_default_constructible_v<std::remove_cv_t<element>> && !std::is_const_v<T> &&
+                        requires { value.reset(new std::remove_cv_t<element>()); }) {
+            value.reset(new std::remove_cv_t<element>());
+          }
+        }
+      }
+    }
+  }
+  template <class T>
+  static constexpr pass_argument passes() {
+    if constexpr (std::is_class_v<T> || std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+      if constexpr (schema::loadable<T> && (default_made<T> || constructs_itself<T>)) {
+        return [](decoder& d) {
+          place<T> passed;
+          return d.need(codec_for<T>::min_size) && passed.construct(d);
+        };
+      }
+    }
+    return nullptr;
+  }
+
+  made_members* members_;
+};
+
+// Runs the construct hook on values as they are by default; what it visits before a constructor refuses them is what is
+// known of the shape.
+template <class T>
+void learn_making(schema::builder& b, std::uint32_t version, made_members* members = nullptr) {
+  alignas(T) std::byte memory[sizeof(T)];
+  making m;
+  m.memory = memory;
+  const unfinished<T> made{m};
+  shape_reader ar{b, members};
+  bool whole = true;
+#if BRINE_HAS_EXCEPTIONS
+  try {
+#endif
+    if constexpr (may_have_virtual_base<T>) {
+      const hook_scope<shape_reader, T> scope{ar, m.memory};
+      run_making_hook<T>(ar, m, nullptr, version);
+    } else {
+      run_making_hook<T>(ar, m, nullptr, version);
+    }
+    if constexpr (traits::making_hook<T> == traits::made_by::boost) run_hook(*static_cast<T*>(m.memory), ar, version);
+#if BRINE_HAS_EXCEPTIONS
+  } catch (...) {
+    whole = false;
+  }
+#endif
+  if (members != nullptr) members->complete = whole;
+}
+template <class T>
+const made_members& members_of_making() {
+  static const made_members once = [] {
+    made_members members;
+    schema::builder unused{nullptr};
+    learn_making<T>(unused, traits::present_version<T>(), &members);
+    for (const pass_argument pass : members.all) members.complete = members.complete && pass != nullptr;
+    return members;
+  }();
+  return once;
+}
+// Passes over those that a construct hook hasn't read.
+template <class T>
+BRINE_COLD bool pass_making(decoder& d, std::size_t visited) {
+  const made_members& members = members_of_making<T>();
+  for (std::size_t i = visited; i < members.all.size(); ++i) {
+    if (!members.all[i](d)) return false;
+  }
+  return true;
+}
+
 template <class T>
 void describe_fresh(schema::builder& b) {
-  place<T> fresh;
-  if (fresh.make()) describe_hook(b, *fresh.get());
+  if constexpr (default_made<T>) {
+    place<T> fresh;
+    if (fresh.make()) describe_hook(b, *fresh.get());
+  } else {
+    std::uint32_t version = 0;
+    if constexpr (traits::versioned_hook<T>) {
+      if (b.version_member(record_type_of<T>, version)) schema::describe<std::uint32_t>(b);
+    }
+    learn_making<T>(b, version);
+  }
 }
+
+// The version of the object that comes, 0 where its class has none.
+template <class T>
+[[nodiscard]] bool get_version(decoder& d, std::uint32_t& version) {
+  version = 0;
+  if constexpr (traits::versioned_hook<T>) {
+    if (d.without_version && is_without_version(d, record_type_of<T>)) [[unlikely]]
+      return true;
+    if (!detail::decode(d, version)) [[unlikely]]
+      return false;
+    if (const std::uint32_t known = traits::present_version<T>(); version > known) [[unlikely]] {
+      return d.fail(errc::version_mismatch,
+                    meta::joined({"an object of version ", std::to_string(version),
+                                  " of a class that this program knows up to version ", std::to_string(known)}));
+    }
+  }
+  return true;
+}
+
+// The family of a class with a construct hook.
+template <class T>
+struct hook_making_family : plain_family {
+  static constexpr bool made_by_hook = true;
+
+  static bool construct(decoder& d, void* at) {
+    making own;
+    making& m = d.making != nullptr && d.making->pending == at ? *d.making : own;
+    m.pending = nullptr;
+    m.memory = at;
+    struct restore {
+      decoder& d;
+      making* before;
+      ~restore() { d.making = before; }
+    } const r{d, &m == d.making ? nullptr : d.making};
+    d.making = nullptr;
+    std::uint32_t version = 0;
+    if (!d.enter()) [[unlikely]]
+      return false;
+    if (!get_version<T>(d, version)) [[unlikely]]
+      return false;
+    if constexpr (traits::versioned_hook<T>) m.may_wait = m.may_wait && version == traits::present_version<T>();
+    unfinished<T> made{m};
+    d.making = &m;
+#if BRINE_HAS_EXCEPTIONS
+    try {
+#endif
+      if constexpr (may_have_virtual_base<T>) {
+        const hook_scope<decoder, T> scope{d, at};
+        run_making_hook<T>(d, m, &d, version);
+      } else {
+        run_making_hook<T>(d, m, &d, version);
+      }
+      if constexpr (traits::making_hook<T> == traits::made_by::boost) {
+        d.making = nullptr;
+        run_hook(*std::launder(static_cast<T*>(at)), d, version);
+      }
+#if BRINE_HAS_EXCEPTIONS
+    } catch (const making_stopped&) {
+    }
+#endif
+    d.leave();
+    if (!d.ok() || m.postponed) [[unlikely]]
+      return false;
+    if (!m.made) [[unlikely]]
+      return d.fail(errc::bad_value, "load_and_construct() didn't call construct");
+    made.release();
+    return true;
+  }
+
+  // Over an object that is there.
+  static bool replace(decoder& d, T& value) {
+    place<T> fresh;
+    if (!fresh.construct(d)) [[unlikely]]
+      return false;
+    if constexpr (std::is_move_assignable_v<T>) {
+      value = std::move(*fresh.get());
+    } else if constexpr (std::is_move_constructible_v<T>) {
+      std::destroy_at(std::addressof(value));
+      std::construct_at(std::addressof(value), std::move(*fresh.get()));
+    } else {
+      return d.fail(errc::bad_value, "an object of a class that is made by its hook, and can't be moved to its place");
+    }
+    return true;
+  }
+};
+template <class T>
+struct hook_filling_family : plain_family {
+  static constexpr bool made_by_hook = false;
+};
+template <class T>
+using hook_family = std::conditional_t<traits::making_hook<T> != traits::made_by::nothing, hook_making_family<T>,
+                                       hook_filling_family<T>>;
 
 }  // namespace detail
 
 template <class T>
-struct family<T, kind::hook> : plain_family {
+struct family<T, kind::hook> : detail::hook_family<T> {
+  using made = detail::hook_family<T>;
+
   static constexpr void describe(schema::builder& b) {
-    if constexpr (!detail::default_made<T>) {
+    if constexpr (!detail::default_made<T> && !made::made_by_hook) {
       b.refuse(std::is_abstract_v<T> ? schema::refusal::abstract_class : schema::refusal::not_constructible,
                meta::type_name<T>());
     } else {
@@ -346,29 +612,24 @@ struct family<T, kind::hook> : plain_family {
       }
     }
     const detail::passing_scope scope{e};
+    detail::save_making_data(value, e, version);
     detail::run_hook(const_cast<T&>(value), e, version);
     e.leave();
   }
   static bool get(decoder& d, T& value, std::size_t) {
-    if (!d.enter()) [[unlikely]]
-      return false;
-    std::uint32_t version = 0;
-    if constexpr (traits::versioned_hook<T>) {
-      if (d.without_version && detail::is_without_version(d, detail::record_type_of<T>)) [[unlikely]] {
-        version = 0;
-      } else if (!detail::decode(d, version)) [[unlikely]] {
+    if constexpr (made::made_by_hook &&
+                  (!detail::default_made<T> || traits::making_hook<T> == traits::made_by::boost)) {
+      return made::replace(d, value);
+    } else {
+      if (!d.enter()) [[unlikely]]
         return false;
-      }
-      if (const std::uint32_t known = traits::present_version<T>(); version > known) [[unlikely]] {
-        return d.fail(errc::version_mismatch, meta::joined({"an object of version ", std::to_string(version),
-                                                            " of a class that this "
-                                                            "program knows up to version ",
-                                                            std::to_string(known)}));
-      }
+      std::uint32_t version = 0;
+      if (!detail::get_version<T>(d, version)) [[unlikely]]
+        return false;
+      detail::run_hook(value, d, version);
+      d.leave();
+      return d.ok();
     }
-    detail::run_hook(value, d, version);
-    d.leave();
-    return d.ok();
   }
 };
 

@@ -77,8 +77,8 @@ class whole_object {
 template <class Archive, class T>
 class hook_scope {
  public:
-  hook_scope(Archive& ar, const T& value) : archive_{ar}, before_{ar.object}, own_{std::addressof(value), sizeof(T)} {
-    const void* const at = std::addressof(value);
+  // (By its address: it may not be made yet.)
+  hook_scope(Archive& ar, const void* at) : archive_{ar}, before_{ar.object}, own_{at, sizeof(T)} {
     if (before_ == nullptr || !before_->holds(at)) ar.object = &own_;
     by_ = std::exchange(ar.object->by, at);
     by_type_ = std::exchange(ar.object->by_type, &schema::identity<T>);

@@ -64,7 +64,14 @@ inline constexpr object_type type_of{
     &part_of<T>,
     holding_of<T>(),
     meta::spelled<T>,
-    decode_again_of<T>()};
+    decode_again_of<T>(),
+    [] {
+      if constexpr (made_first<T>) {
+        return nullptr;
+      } else {
+        return static_cast<bool (*)(void*)>([](void* object) { return late<T>::of(object).alive; });
+      }
+    }()};
 
 // std::shared_ptr's header costs a compiler more than all of brine, and who loads one has included it: what it
 // declares is found by argument-dependent lookup, through the allocator, where these templates are used.
@@ -83,6 +90,28 @@ struct owner_of<Shared<T>> {
 template <class T>
 using shared_owner = typename owner_of<decltype(allocate_shared<T>(std::allocator<T>{}))>::type;
 
+// Made by a construct hook (codec/construct.hpp).
+template <class T>
+inline constexpr bool made_by_hook = requires { requires codec_for<T>::made_by_hook; };
+
+// Makes a late object by its construct hook; one that is made of pointers waits until what they lead to is there.
+template <class T, class Owner>
+bool make_by_hook(decoder& d, late<T>& to, const Owner& owner) {
+  brine::detail::making m;
+  m.pending = to.memory;
+  m.may_wait = !d.again && brine::detail::members_of_making<T>().complete;
+  m.owner = &owner;
+  m.share = [](void* object, const void* its_owner) {
+    share_itself(*static_cast<T*>(object), *static_cast<const Owner*>(its_owner));
+  };
+  d.making = &m;
+  to.alive = brine::detail::construct<T>(d, to.memory);
+  d.making = nullptr;
+  if (to.alive) return true;
+  if (!m.postponed || !brine::detail::pass_making<T>(d, m.visited)) return false;
+  return d.waiting = true;
+}
+
 template <class T>
 bool decode_objects(decoder& d, void* known, std::size_t& index) {
   auto& r = *static_cast<reader<shared_owner<T>>*>(known);
@@ -97,10 +126,16 @@ bool decode_objects(decoder& d, void* known, std::size_t& index) {
         return false;
     } else {
       auto& to = late<T>::of(object);
-      to.alive = brine::detail::construct<T>(d, to.memory);
-      if (!to.alive) [[unlikely]]
-        return false;
-      share_itself(*to.get(), r.at(index + 1));
+      if constexpr (made_by_hook<T>) {
+        const shared_owner<T> owner = r.at(index + 1);  // others may be added
+        if (!make_by_hook(d, to, owner)) [[unlikely]]
+          return false;
+      } else {
+        to.alive = brine::detail::construct<T>(d, to.memory);
+        if (!to.alive) [[unlikely]]
+          return false;
+        share_itself(*to.get(), r.at(index + 1));
+      }
     }
     if constexpr (schema::may_wait<T>) r.end_waiting(d);
     ++index;
@@ -139,6 +174,9 @@ BRINE_COLD bool decode_again(decoder& d, void* known, const waiting_object& whic
     return brine::detail::decode(d, value);
   } else {
     auto& to = late<T>::of(owner.get());
+    if constexpr (made_by_hook<T>) {
+      if (!to.alive) return make_by_hook(d, to, owner);
+    }
     if constexpr (std::is_move_constructible_v<T>) {
       brine::detail::place<T> fresh;
       if (!fresh.construct(d)) return false;

@@ -85,8 +85,10 @@ struct shared_reference {
         type->make_shared(&known);
         const auto& made = known.at(static_cast<std::size_t>(number));
         value = Pointer(made, type->from_object(made.get()));
+        if (type->object->is_made != nullptr) d.unmade = true;
         return true;
       } else {
+        if constexpr (!graph::made_first<element>) d.unmade = true;
         return graph::make_object<element>(d, known, value);
       }
     }
@@ -127,12 +129,16 @@ struct shared_reference {
         return graph::fail_reference(d, "a reference to an object of a class outside this hierarchy");
       }
       value = Pointer(object, type->from_object(object.get()));
+      if (object_type->is_made != nullptr && !object_type->is_made(object.get())) d.unmade = true;
     } else {
       if (object_type != &graph::type_of<element> && !meta::same_type(object_type->identity, &meta::key_of<element>))
           [[unlikely]] {
         return graph::fail_reference(d, "a reference to an object of another type; the document is damaged");
       }
       value = Pointer(object, static_cast<element*>(object.get()));
+      if constexpr (!graph::made_first<element>) {
+        if (!graph::late<element>::of(object.get()).alive) d.unmade = true;
+      }
     }
     return true;
   }

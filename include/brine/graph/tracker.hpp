@@ -38,6 +38,8 @@ struct object_type {
   std::string_view name;
   // Reads the object of this index once more, all others being there; nullptr for types that never wait (waiting.hpp).
   bool (*decode_again)(decoder&, void* reader, const waiting_object& which);
+  // Whether the object is there already; nullptr for types whose objects are made before they are read.
+  bool (*is_made)(void* object);
 };
 
 struct reference {
