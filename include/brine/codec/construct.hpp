@@ -153,12 +153,14 @@ concept has_own_making = requires(Archive& ar, construct<T>& c) { access::load_a
 template <class T, class Archive>
 concept has_making_beside = requires(Archive& ar, construct<T>& c) { load_and_construct(ar, c); } ||
                             requires(Archive& ar, construct<T>& c) { load_and_construct(ar, c, 0U); };
+// (cereal's access has one that takes anything, and returns something.)
+template <class T, class Archive, class... Version>
+concept calls_cereal_making = requires(Archive& ar, ::cereal::construct<T>& c, Version... version) {
+  requires std::is_void_v<decltype(foreign<T>::cereal_access::template load_and_construct<T>(ar, c, version...))>;
+};
 template <class T, class Archive>
-concept has_cereal_making = cereal_is_there<T> && (requires(Archive& ar, ::cereal::construct<T>& c) {
-                              foreign<T>::cereal_access::template load_and_construct<T>(ar, c);
-                            } || requires(Archive& ar, ::cereal::construct<T>& c) {
-                              foreign<T>::cereal_access::template load_and_construct<T>(ar, c, 0U);
-                            });
+concept has_cereal_making =
+    cereal_is_there<T> && (calls_cereal_making<T, Archive> || calls_cereal_making<T, Archive, std::uint32_t>);
 template <class T, class Archive>
 concept has_cereal_making_beside =
     cereal_is_there<T> && (requires(Archive& ar, ::cereal::construct<T>& c) {
@@ -244,7 +246,7 @@ void run_making_hook(Archive& ar, making& m, decoder* d, [[maybe_unused]] std::u
     auto c = traits::cereal_maker<T>::make(m);
     using access = typename traits::foreign<T>::cereal_access;
     if constexpr (by == made_by::cereal_member) {
-      if constexpr (requires { access::template load_and_construct<T>(ar, c, version); }) {
+      if constexpr (traits::calls_cereal_making<T, Archive, std::uint32_t>) {
         access::template load_and_construct<T>(ar, c, version);
       } else {
         access::template load_and_construct<T>(ar, c);

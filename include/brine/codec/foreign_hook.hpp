@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -230,13 +231,18 @@ consteval unsigned specialised_way() {
   return ways;
 }
 
-// -- Whether T has a base class at all, be it an aggregate or not.
+// -- Whether T has a base class at all, be it an aggregate or not. (std::enable_shared_from_this is none that has a
+// hook.)
 #if BRINE_HAS_DUMP_STRUCT
 struct base_finder {
+  static constexpr bool shares_only(const auto&, const auto&, const char* name) {
+    return std::string_view{name}.starts_with("std::enable_shared_from_this<");
+  }
+
   bool found = false;
   template <class... A>
-  constexpr void operator()(A&&...) {
-    if constexpr (sizeof...(A) == 3) found = true;  // a format, an indent and the name of a base
+  constexpr void operator()(A&&... a) {
+    if constexpr (sizeof...(A) == 3) found = found || !shares_only(a...);  // a format, an indent, a base's name
   }
 };
 template <class T>
@@ -246,13 +252,9 @@ consteval bool look_for_base() {
   return finder.found;
 }
 #endif
-template <class...>
+template <class... Base>
 struct bases_of {
-  static constexpr bool any = true;
-};
-template <>
-struct bases_of<> {
-  static constexpr bool any = false;
+  static constexpr bool any = (!meta::type_name<Base>().starts_with("std::enable_shared_from_this<") || ...);
 };
 
 template <class T>

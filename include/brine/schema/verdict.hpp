@@ -77,9 +77,11 @@ struct refused {
                 "brine[E117]: an aggregate with a reference member can't be persisted. Hold the value, a "
                 "std::shared_ptr, or a brine::handle<T>.");
   static_assert(!is(refusal::volatile_type), "brine[E118]: a volatile object can't be persisted: copy it first.");
-  static_assert(!is(refusal::not_constructible),
-                "brine[E119]: loading must make an object first, and this class has no default constructor. Give it "
-                "one (it may be private, with friend brine::access), or specialise brine::codec<T>.");
+  static_assert(
+      !is(refusal::not_constructible),
+      "brine[E119]: loading must make an object first, and this class has no default constructor. Give it "
+      "one (it may be private, with friend brine::access), or a hook that makes it of what was loaded: template <class "
+      "Archive> static void load_and_construct(Archive&, brine::construct<T>&); or specialise brine::codec<T>.");
   static_assert(!is(refusal::abstract_class),
                 "brine[E120]: an abstract class has no value of its own. Hold it by std::unique_ptr or "
                 "std::shared_ptr and register the derived classes.");
