@@ -332,8 +332,10 @@ const meta::type_key* get_part(decoder& d, std::uint64_t number, Owner& owner, v
   part_way way;
   if (!get_way(d, way)) return nullptr;
   const auto& whole = r.at(static_cast<std::size_t>(number));
+  const object_type& type = *r.type_of(static_cast<std::size_t>(number));
+  if (type.is_made != nullptr && !type.is_made(whole.get())) d.unmade = true;
   const meta::type_key* found = nullptr;
-  address = part_walk::locate(whole.get(), *r.type_of(static_cast<std::size_t>(number))->parts, way, found);
+  address = part_walk::locate(whole.get(), *type.parts, way, found);
   if (address == nullptr) {
     fail_reference(d, "a part of an object that it doesn't have");
     return nullptr;
