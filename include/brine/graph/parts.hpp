@@ -184,10 +184,19 @@ class part_archive {
   explicit part_archive(part_walk& w) : walk_{w} {}
 
   [[nodiscard]] static constexpr bool complete() noexcept { return true; }
+  // As while a shape is learnt (describer).
+  template <class T>
+  [[nodiscard]] static constexpr T* context() noexcept {
+    return nullptr;
+  }
+  [[nodiscard]] static constexpr bool ok() noexcept { return true; }
+  static bool fail(errc, std::string_view) noexcept { return false; }
+
+  brine::detail::whole_object* object = nullptr;  // whose hook runs (codec/shared_bases.hpp)
 
   template <class... T>
   part_archive& operator()(const T&... values) {
-    (walk_.meet(std::addressof(values), part_of<std::remove_cv_t<T>>), ...);
+    (meet(values), ...);
     return *this;
   }
   template <class T>
@@ -200,6 +209,15 @@ class part_archive {
   }
 
  private:
+  template <class T>
+  void meet(const T& value) {
+    if constexpr (brine::detail::wraps<T>) {
+      meet(brine::detail::hook_argument<T>::value(value));
+    } else {
+      walk_.meet(std::addressof(value), part_of<std::remove_cv_t<T>>);
+    }
+  }
+
   part_walk& walk_;
 };
 
@@ -207,12 +225,13 @@ class part_archive {
 template <class T>
 void run_for_parts(T& object, part_walk& w) {
   part_archive ar{w};
+  std::uint32_t version = 0;
   if constexpr (traits::versioned_hook<T>) {
     w.pass(1);  // the version
-    brine::detail::run_hook(object, ar, traits::present_version<T>());
-  } else {
-    brine::detail::run_hook(object, ar, 0);
+    version = traits::present_version<T>();
   }
+  brine::detail::save_making_data(object, ar, version);
+  brine::detail::run_hook(object, ar, version);
 }
 
 // An aggregate with base classes, which the compiler opens.
