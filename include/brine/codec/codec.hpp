@@ -261,7 +261,20 @@ template <class T>
 inline constexpr schema::record_type record_type_of{
     default_encoder<T>(), renamed<T>.size() != 0 ? &renamed<T> : nullptr, traits::version_function<T>()};
 
-// A renamed member whose present name none has is a slip of the pen that would lose it, and is refused (E135).
+// Whether following the names from the k-th renaming leads back to it.
+constexpr bool leads_back(const renames& all, std::size_t k) {
+  std::string_view name = all[k].now;
+  for (std::size_t step = 0; step < all.size() && name != all[k].before; ++step) {
+    std::size_t next = 0;
+    while (next < all.size() && all[next].before != name) ++next;
+    if (next == all.size()) return false;
+    name = all[next].now;
+  }
+  return name == all[k].before;
+}
+
+// A renamed member whose present name none has is a slip of the pen that would lose it, and is refused (E135); so are
+// names of which no document could say whose they were (E139).
 template <class T, class Names>
 constexpr void check_renames(schema::builder& b, [[maybe_unused]] const Names& names) {
   if constexpr (renamed<T>.size() != 0) {
@@ -269,6 +282,11 @@ constexpr void check_renames(schema::builder& b, [[maybe_unused]] const Names& n
       bool there = false;
       for (std::string_view name : names) there = there || name == renamed<T>[k].now;
       if (!there) b.refuse(schema::refusal::renamed_to_nothing, renamed<T>[k].now);
+      bool doubtful = leads_back(renamed<T>, k);
+      for (std::size_t i = 0; i < k; ++i) {
+        doubtful = doubtful || (renamed<T>[i].before == renamed<T>[k].before && renamed<T>[i].now != renamed<T>[k].now);
+      }
+      if (doubtful) b.refuse(schema::refusal::renamed_in_ring, renamed<T>[k].before);
     }
   }
 }

@@ -117,9 +117,8 @@ class basic_transcoder {
         begin_{bytes.data()},
         cursor_{bytes.data()},
         end_{bytes.data() + bytes.size()},
-        depth_{d.options().limits.depth < 4096 ? blocks_deep * d.options().limits.depth
-                                               : blocks_deep * std::size_t{4096}},
-        fuel_{bytes.size() < most_fuel / 16 ? 16 * bytes.size() + (std::size_t{1} << 22U) : most_fuel},
+        depth_{blocks_deep * (d.options().limits.depth < 4096 ? d.options().limits.depth : std::size_t{4096})},
+        fuel_{bytes.size() < most_fuel / 16 ? 16 * bytes.size() + (std::size_t{1} << 24U) : most_fuel},
         most_{most},
         free_{wire::free_elements + bytes.size()} {}
   basic_transcoder(const basic_transcoder&) = delete;
@@ -130,6 +129,7 @@ class basic_transcoder {
 
   // The whole of a value and its objects.
   [[nodiscard]] bool document(const Plan& p) {
+    allow_for(p);
     if (!p.dynamic) return run(p, 0, true) && at_end();
     source main;
     source_ = main_ = &main;
@@ -159,6 +159,7 @@ class basic_transcoder {
     source_ = main_ = &main;
     surveying_ = true;
     const std::byte* begin = cursor_;
+    allow_for(p);
     for (std::uint32_t block : members) {
       begins.push_back(static_cast<std::size_t>(cursor_ - begin));
       if (!run(p, block, false)) return false;
@@ -181,8 +182,14 @@ class basic_transcoder {
   }
 
  private:
-  // Blocks inside one another for each record inside another: its own, and those of containers around it.
-  static constexpr std::size_t blocks_deep = 4;
+  // Blocks inside one another for each record inside another: its own, and those of containers around it. Of the
+  // document's schema that many are believed (attack: a schema of 200 optionals inside one another, and 400 bytes of
+  // the stack for each block), of the program's own type as many as it has.
+  static constexpr std::size_t blocks_deep = 8;
+  void allow_for(const Plan& p) {
+    const std::size_t own = 2 * p.to.nesting() + 2;
+    if (own > blocks_deep) depth_ = depth_ / blocks_deep * own;
+  }
 
   using transcoder = basic_transcoder;
   using plan = Plan;
@@ -680,6 +687,8 @@ class basic_transcoder {
     for (std::size_t i = 0; i < count; ++i) {
       const auto& member = p.members[order.members.first + i];
       marks[i] = r.at;
+      // (Each level of a list would be passed over once for each level above it.)
+      if (emit && order.last_kept && i + 1 == count) break;
       if (member.fixed != schema::old_member::variable) {
         if (!r.need(member.fixed)) return false;
         r.at += member.fixed;
@@ -699,6 +708,7 @@ class basic_transcoder {
         const auto& part = p.parts[order.parts.first + j];
         if (part.member != schema::new_part::made) r.at = marks[part.member];
         if (!take(p, part.block, true, r)) return false;
+        if (order.last_kept && part.member + 1 == count) behind = r.at;
       }
       r.at = behind;
       if (!within()) return false;
@@ -709,22 +719,41 @@ class basic_transcoder {
   }
 
   // -- a default with objects or closures of its own
+
+  // The objects of the record that is being written; its new members follow one another, with nested records between.
+  struct open_default {
+    const plan* p;
+    std::uint32_t group;
+    std::size_t depth;
+    source* objects;
+  };
+  [[nodiscard]] open_default& default_of(const plan& p, const schema::fill& f) {
+    while (!open_.empty() && open_.back().depth < depth_) open_.pop_back();  // records inside, which are done
+    for (std::size_t i = open_.size(); i-- != 0 && open_[i].depth == depth_;) {
+      if (open_[i].p == &p && open_[i].group == f.group) return open_[i];
+    }
+    open_.push_back({&p, f.group, depth_, nullptr});
+    return open_.back();
+  }
   [[nodiscard]] BRINE_COLD bool fill_anew(const plan& p, const schema::fill& f) {
     source* const outer = source_;
     const std::byte* const cursor = cursor_;
     const std::byte* const end = end_;
-    surveying_ = true;
-    source_ = new source;
-    defaults_.push_back(source_);
-    cursor_ = p.defaults.begin() + f.bytes;
-    end_ = cursor_ + f.size;
-    const std::byte* begin = nullptr;
-    for (std::size_t i = 0; i < f.walk.count; ++i) {
-      if (i == f.member) begin = cursor_;
-      if (!run(*p.own, p.walks[f.walk.first + i], false)) return false;
+    const std::byte* const begin = p.defaults.begin() + f.bytes;
+    open_default& shared = default_of(p, f);
+    end_ = begin + f.size;
+    if (f.opens) {
+      surveying_ = true;
+      source_ = shared.objects = new source;
+      defaults_.push_back(source_);
+      cursor_ = begin;
+      for (std::size_t i = 0; i < f.walk.count; ++i) {
+        if (!run(*p.own, p.walks[f.walk.first + i], false)) return false;
+      }
+      if (!survey_objects()) return false;
     }
-    if (!survey_objects()) return false;
-    cursor_ = begin;
+    source_ = shared.objects;
+    cursor_ = begin + f.begin;
     if (!run(*p.own, p.walks[f.walk.first + f.member], true)) return false;
     source_ = outer;
     cursor_ = cursor;
@@ -1079,6 +1108,7 @@ class basic_transcoder {
   const std::byte* marks_[64];  // where the members of the records that are reordered now begin
   std::size_t marked_ = 0;
   row<source*> defaults_;
+  row<open_default> open_;
   row<queued> queue_;
   row<noted> noted_;
   std::size_t objects_written_ = 0;
@@ -1112,15 +1142,20 @@ BRINE_COLD bool fill_defaults(basic_plan_purse<Plan>& plans, Plan& p) {
   for (auto find : p.noted.bases) p.own->noted.bases.push_back(find);
   if (!p.own->from.parse(p.wanted) || !p.own->to.parse(p.wanted)) return false;
   schema::basic_planner<Plan> planner{*p.own, plans.work};
-  for (schema::fill& f : p.fills) {
-    const auto& members = p.to.at(f.record).children;
+  meta::row<std::uint32_t, typename Plan::deferred> opened;
+  meta::row<bool, typename Plan::deferred> done;
+  done.resize(p.fills.size(), false);
+  for (std::size_t first = 0; first < p.fills.size(); ++first) {
+    if (done[first]) continue;
+    const schema::fill& one = p.fills[first];
+    const auto& members = p.to.at(one.record).children;
     meta::row<std::uint32_t, typename Plan::deferred> walk;
     for (std::size_t child : members) walk.push_back(planner.walk_block(child));
     planner.finish();
     if (p.own->oversized) return false;
     earlier_encoder e{p.noted.versions};
     e.embed_schemas();
-    const bool made = f.type->encode_default(e);
+    const bool made = one.type->encode_default(e);
     const auto all = e.bytes();
     meta::row<std::size_t, typename Plan::deferred> begins;
     decoder d{all, 0, options};
@@ -1131,23 +1166,41 @@ BRINE_COLD bool fill_defaults(basic_plan_purse<Plan>& plans, Plan& p) {
       p.problems = 1;
       p.text =
           "an object as its type makes it by default can't be saved, which would say what a new member begins as: ";
-      p.text += p.to.text(f.record);
+      p.text += p.to.text(one.record);
       p.first_text = p.text.size();
       return true;
     }
-    f.living = living &&
-               may_live(p.to, members[f.member], f.member + 1 < members.size() ? members[f.member + 1] : p.to.size());
-    f.bytes = p.defaults.size();
-    if (f.living) {
-      p.dynamic = true;  // its objects go behind the value, whether or not the document had any
-      f.size = all.size();
-      f.walk = {static_cast<std::uint32_t>(p.walks.size()), static_cast<std::uint32_t>(walk.size())};
+    // All new members are cut out of one object, so that they share what it shares.
+    const std::size_t whole = p.defaults.size();
+    const schema::range walks{static_cast<std::uint32_t>(p.walks.size()), static_cast<std::uint32_t>(walk.size())};
+    if (living) {
       p.defaults.append(all.data(), all.size());
       p.walks.append(walk.begin(), walk.size());
-    } else {
-      f.size = begins[f.member + 1] - begins[f.member];
-      p.defaults.append(all.data() + begins[f.member], f.size);
     }
+    for (std::size_t i = first; i < p.fills.size(); ++i) {
+      schema::fill& f = p.fills[i];
+      if (f.record != one.record) continue;
+      done[i] = true;
+      f.living = living &&
+                 may_live(p.to, members[f.member], f.member + 1 < members.size() ? members[f.member + 1] : p.to.size());
+      if (f.living) {
+        p.dynamic = true;  // its objects go behind the value, whether or not the document had any
+        f.bytes = whole;
+        f.size = all.size();
+        f.begin = begins[f.member];
+        f.walk = walks;
+      } else {
+        f.bytes = p.defaults.size();
+        f.size = begins[f.member + 1] - begins[f.member];
+        p.defaults.append(all.data() + begins[f.member], f.size);
+      }
+    }
+  }
+  for (schema::fill& f : p.fills) {
+    if (!f.living) continue;
+    f.opens = true;
+    for (std::uint32_t group : opened) f.opens = f.opens && group != f.group;
+    if (f.opens) opened.push_back(f.group);
   }
   p.defaults.resize(p.defaults.size() + 16, {});  // few bytes are copied at a fixed width
   return true;

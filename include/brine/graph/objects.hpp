@@ -305,6 +305,13 @@ bool put_reference(encoder& e, const void* address, const Pointer& owner, const 
 }
 
 BRINE_COLD inline bool fail_reference(decoder& d, const char* what) { return d.fail(errc::bad_value, what); }
+// One object, and pointers to it of two types. Of an earlier version's document that is the types' doing.
+BRINE_COLD inline bool fail_parted(decoder& d, const char* what) {
+  if (d.origin == nullptr) return fail_reference(d, what);
+  return d.fail(errc::schema_mismatch,
+                "two pointers lead to one object in the document, and ask for different types now; change what both "
+                "point to alike");
+}
 
 // Reads the way to a part of a known object.
 BRINE_COLD inline bool get_way(decoder& d, part_way& way) {

@@ -133,7 +133,7 @@ struct shared_reference {
     } else {
       if (object_type != &graph::type_of<element> && !meta::same_type(object_type->identity, &meta::key_of<element>))
           [[unlikely]] {
-        return graph::fail_reference(d, "a reference to an object of another type; the document is damaged");
+        return graph::fail_parted(d, "a reference to an object of another type; the document is damaged");
       }
       value = Pointer(object, static_cast<element*>(object.get()));
       if constexpr (!graph::made_first<element>) {

@@ -35,7 +35,9 @@ template <class Deferred = void>
   if (!p.from.parse(before)) return error{errc::bad_value, 0, {}, "the earlier schema is none"};
   if (!p.to.parse(now.bytes)) return error{errc::bad_value, 0, {}, "the present schema is none"};
   std::size_t work = std::size_t{1} << 22U;
-  basic_planner<basic_plan<Deferred>>{p, work}.convert_all(defaults);
+  basic_planner<basic_plan<Deferred>> planner{p, work};
+  planner.convert_all(defaults);
+  planner.find_parted();
   if (p.oversized) return error{errc::limit_exceeded, 0, {}, "the schemas are too large to be compared"};
   if (p.problems == 0) return {};
   return error{errc::schema_mismatch, 0, p.path, p.text};

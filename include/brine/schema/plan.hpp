@@ -58,11 +58,14 @@ struct fill {
   const record_type* type = nullptr;
   std::size_t record = 0;  // in the reader's schema
   std::size_t member = 0;
+  std::uint32_t group = 0;  // one for all new members of a record, of which the first living one opens it
+  bool opens = false;
   std::size_t bytes = 0;  // as the type makes it by default: where in plan::defaults, and how many
   std::size_t size = 0;
-  // Where the default holds closures or shared objects, these are the bytes of the whole record, and it is written
-  // anew each time.
+  // Where the default holds closures or shared objects, these are the bytes of the whole record, in which the member
+  // begins there; each record has objects of its own, which its new members share.
   bool living = false;
+  std::size_t begin = 0;
   range walk;  // of plan::walks: blocks of plan::own that pass over the record's members
 };
 
@@ -89,6 +92,7 @@ struct new_part {
 struct reorder {
   range members;
   range parts;
+  bool last_kept = false;  // the last member is a part: its end is found when it is written
 };
 
 struct reference {
@@ -96,6 +100,7 @@ struct reference {
   std::size_t to = 0;
   std::uint32_t block = 0;
   bool base = false;
+  bool dropped = false;  // no object is made by it
   class_finder find = nullptr;
 };
 

@@ -6,14 +6,16 @@
 //   sequences     sequence, set, multiset become each other (a set keeps one of equal keys); arrays become such;
 //                 map becomes multimap; text and a sequence of the same characters are one; bits become more bits
 //   records       by member names, in any order: members may go; new ones are as the type makes them by
-//                 default; renamed ones are found by brine::renamed. Two records that have members, and none in
+//                 default; a renamed one (brine::renamed) is the old name's where the document has no member of the
+//                 present name, or another renamed member takes that one. Two records that have members, and none in
 //                 common, are different types. Where members have no names, by their places, and there must be as many
 //   tuples        by place
 //   captures      a closure's, as the records and tuples that they are; but where they have no names and would fit in
 //                 another order too, they don't become others: their order is the compiler's, not the program's
-//   variants      alternatives of equal schemas, in order, first; then each other one takes of what is left the one
-//                 that it can become and is most like: of records with the most members in common (one at least);
-//                 among equals the one in its own place. Where that leaves a doubt it is refused
+//   variants      alternatives of equal schemas, in order, first; then the pairs of what is left, the most alike first:
+//                 T and an optional<T>, then those that lose no member, then others; among these the records with
+//                 the most members in common (one at least), and the fewest new ones; among equals the one in its own
+//                 place. Where that leaves a doubt it is refused. Alternatives have no names: what they hold decides
 //   pointers, closures, handles   as their own kind; what they point to by these rules
 //
 // A plan that was made works for every document of the old schema: what could fail for some is refused.
@@ -53,26 +55,38 @@ template <class Deferred = void>
   meta::row<bool, Deferred> taken;
   found.resize(to.names.size(), no_member);
   taken.resize(from.names.size(), false);
-  const auto take = [&](std::size_t j, std::string_view name) {
-    for (std::size_t i = 0; i < from.names.size() && found[j] == no_member; ++i) {
-      if (taken[i] || from.names[i] != name) continue;
-      taken[i] = true;
-      found[j] = static_cast<std::uint32_t>(i);
-    }
+  const auto left = [&](std::string_view name) {
+    std::size_t i = 0;
+    while (i < from.names.size() && (taken[i] || from.names[i] != name)) ++i;
+    return i;
   };
+  const auto take = [&](std::size_t j, std::string_view name) {
+    const std::size_t i = left(name);
+    if (i == from.names.size()) return false;
+    taken[i] = true;
+    found[j] = static_cast<std::uint32_t>(i);
+    return true;
+  };
+  // A document without the present name is older than the renaming, so that the old name means this member, though
+  // there may be a new one of that name now. In a chain, a to b and b to c, one renaming makes the next one hold.
+  bool again = renamed != nullptr;
+  while (again) {
+    again = false;
+    for (std::size_t j = 0; j < to.names.size(); ++j) {
+      if (found[j] != no_member || left(to.names[j]) != from.names.size()) continue;
+      for (std::size_t k = 0; k < renamed->size() && found[j] == no_member; ++k) {
+        if ((*renamed)[k].now == to.names[j] && take(j, (*renamed)[k].before)) again = true;
+      }
+    }
+  }
   for (std::size_t j = 0; j < to.names.size(); ++j) {
+    if (found[j] != no_member) continue;
     // In an unchanged record each stands in its place.
     if (j < from.names.size() && !taken[j] && from.names[j] == to.names[j]) {
       taken[j] = true;
       found[j] = static_cast<std::uint32_t>(j);
     } else {
-      take(j, to.names[j]);
-    }
-  }
-  if (renamed == nullptr) return found;
-  for (std::size_t j = 0; j < to.names.size(); ++j) {
-    for (std::size_t k = 0; k < renamed->size() && found[j] == no_member; ++k) {
-      if ((*renamed)[k].now == to.names[j]) take(j, (*renamed)[k].before);
+      (void)take(j, to.names[j]);
     }
   }
   return found;
@@ -126,6 +140,36 @@ class basic_planner {
     settle(0);
     finish();
     if (attempted_) forget_untaken();
+  }
+  // Two pointers to one object would no longer agree on what it is. Only a document that has such an object can't be
+  // loaded, so that this is no problem of the plan's own; a promise about every document has to ask.
+  BRINE_COLD void find_parted() {
+    if (plan_.problems != 0 || plan_.oversized) return;
+    row<const reference*> seen;
+    for (std::uint32_t block : taken_blocks()) {
+      const range all = plan_.blocks[block];
+      for (std::size_t i = all.first; i < std::size_t{all.first} + all.count; ++i) {
+        if (plan_.steps[i].what != op::refer) continue;
+        const reference& site = plan_.references[plan_.steps[i].table];
+        if (site.base || site.dropped) continue;
+        bool known = false;
+        for (const reference* other : seen) {
+          known = known || (plan_.from.resolve(other->from) == plan_.from.resolve(site.from) &&
+                            plan_.to.resolve(other->to) == plan_.to.resolve(site.to));
+          row<pair_of_items> open, none_yet;
+          if (known || !alike(plan_.from, site.from, plan_.from, other->from, open) ||
+              alike(plan_.to, site.to, plan_.to, other->to, none_yet) || plan_.oversized) {
+            continue;
+          }
+          return problem(meta::joined({"a shared_ptr to ", shown(plan_.from, site.from), " becomes one to ",
+                                       shown(plan_.to, other->to), " in one place and one to ",
+                                       shown(plan_.to, site.to),
+                                       " in another: documents in which both point to one object can't be loaded; "
+                                       "change both alike"}));
+        }
+        if (!known) seen.push_back(&site);
+      }
+    }
   }
   // The bytes as they are.
   BRINE_COLD void walk_all() {
@@ -194,6 +238,7 @@ class basic_planner {
     plan_.steps.append(s.begin(), s.size());
   }
   BRINE_COLD std::uint32_t new_block(const steps& s) {
+    if (s.size() == 1 && s[0].what == op::call) return s[0].block;
     const std::uint32_t made = new_block();
     set_block(made, s);
     return made;
@@ -270,7 +315,7 @@ class basic_planner {
   }
   BRINE_COLD std::uint32_t refer_to(std::size_t from, std::size_t to, std::uint32_t block, bool base,
                                     class_finder find) {
-    plan_.references.push_back({from, to, block, base, find});
+    plan_.references.push_back({from, to, block, base, false, find});
     return static_cast<std::uint32_t>(plan_.references.size() - 1);
   }
 
@@ -332,7 +377,9 @@ class basic_planner {
         const std::size_t c = it.children[0];
         const bool base = is_base(plan_.from, c);
         const std::uint32_t block = base ? 0 : walk_block(c);
-        return add(out, op::refer, 0, refer_to(c, c, block, base, base ? finder(c) : nullptr));
+        add(out, op::refer, 0, refer_to(c, c, block, base, base ? finder(c) : nullptr));
+        plan_.references.back().dropped = true;
+        return;
       }
       case node::closure:
         return add(out, op::closure);
@@ -472,6 +519,7 @@ class basic_planner {
       const step_of_path s{path_, "[]"};
       convert(a.children[0], b.children[0], inner);
       repeat(out, what, n, inner, size(a.children[0]).least);
+      if (b.what == node::set && a.what != node::set) out.back().to = node::set;  // equal ones become one
     };
     if (is_row(a.what) && is_row(b.what)) return rows(op::list, 0);
     if (a.what == node::array && is_row(b.what)) return rows(op::spread, static_cast<std::size_t>(a.number));
@@ -678,8 +726,7 @@ class basic_planner {
   BRINE_COLD bool same_parts(const item& a, const item& b) {
     bool same = a.children.size() == b.children.size();
     for (std::size_t i = 0; i < a.children.size() && same; ++i) {
-      row<seen> open;
-      same = (a.names.empty() || a.names[i] == b.names[i]) && equal(a.children[i], b.children[i], open);
+      same = (a.names.empty() || a.names[i] == b.names[i]) && equal(a.children[i], b.children[i]);
     }
     return same;
   }
@@ -727,24 +774,22 @@ class basic_planner {
     plan_.paths += path;
     plan_.changes.push_back(c);
   }
-  // What was tried for an alternative of a variant and not taken doesn't count.
-  BRINE_COLD void forget_untaken() {
-    if (plan_.changes.empty() || plan_.oversized) return;
+  // The blocks that steps lead to from this one; those of an object that is referred to, too.
+  BRINE_COLD row<std::uint32_t> taken_blocks(std::uint32_t first = 0) {
     row<bool> taken;
-    row<std::uint32_t> waiting;
+    row<std::uint32_t> found;
     taken.resize(plan_.blocks.size(), false);
     const auto take = [&](std::uint32_t block) {
       if (taken[block]) return;
       taken[block] = true;
-      waiting.push_back(block);
+      found.push_back(block);
     };
-    take(0);
-    while (!waiting.empty()) {
-      const range block = plan_.blocks[waiting.back()];
-      waiting.pop_back();
+    take(first);
+    for (std::size_t n = 0; n < found.size() && spend(); ++n) {
+      const range block = plan_.blocks[found[n]];
       for (std::size_t i = block.first; i < std::size_t{block.first} + block.count; ++i) {
         const step& s = plan_.steps[i];
-        take(s.block);  // 0 where there is none
+        if (s.block != 0) take(s.block);
         if (s.what == op::choice) {
           const range all = plan_.choices[s.table];
           for (std::size_t k = 0; k < all.count; ++k) take(plan_.alternatives[all.first + k].block);
@@ -756,6 +801,32 @@ class basic_planner {
         }
       }
     }
+    return found;
+  }
+  // Whether something that a document has is left out, or equal elements become one.
+  BRINE_COLD bool loses(std::uint32_t first) {
+    for (std::uint32_t block : taken_blocks(first)) {
+      const range all = plan_.blocks[block];
+      for (std::size_t i = all.first; i < std::size_t{all.first} + all.count; ++i) {
+        const step& s = plan_.steps[i];
+        if (s.what == op::skip || s.what == op::drop || s.to == node::set) return true;
+        if (s.what != op::reorder) continue;
+        const reorder& order = plan_.reorders[s.table];
+        std::size_t kept = 0;
+        for (std::size_t k = 0; k < order.parts.count; ++k) {
+          kept += plan_.parts[order.parts.first + k].member != new_part::made ? 1U : 0U;
+        }
+        if (kept != order.members.count) return true;
+      }
+    }
+    return false;
+  }
+  // What was tried for an alternative of a variant and not taken doesn't count.
+  BRINE_COLD void forget_untaken() {
+    if (plan_.changes.empty() || plan_.oversized) return;
+    row<bool> taken;
+    taken.resize(plan_.blocks.size(), false);
+    for (std::uint32_t block : taken_blocks()) taken[block] = true;
     std::size_t kept = 0;
     for (const change& c : plan_.changes) {
       if (taken[c.block]) plan_.changes[kept++] = c;
@@ -763,7 +834,7 @@ class basic_planner {
     plan_.changes.cut(kept);
   }
 
-  BRINE_COLD void new_member(std::size_t r, std::size_t member, steps& out) {
+  BRINE_COLD void new_member(std::size_t r, std::size_t member, std::uint32_t group, steps& out) {
     const record_type* type = notes_[r];
     if (!defaults_ && (type == nullptr || type->encode_default == nullptr)) {
       std::string text =
@@ -776,6 +847,7 @@ class basic_planner {
     f.type = type;
     f.record = r;
     f.member = member;
+    f.group = group;
     plan_.fills.push_back(f);
     add(out, op::fill, 0, plan_.fills.size() - 1);
   }
@@ -809,6 +881,7 @@ class basic_planner {
     for (std::size_t j = added_first; j < b.names.size(); ++j) {
       if (found[j] == no_member) note(true, b.names[j], b.children[j]);
     }
+    const std::uint32_t group = ++groups_;
     bool in_order = true;
     std::uint32_t last = 0;
     for (std::uint32_t i : found) {
@@ -821,7 +894,7 @@ class basic_planner {
       for (std::size_t j = added_first; j < found.size(); ++j) {
         const step_of_path s{path_, b.names[j]};
         if (found[j] == no_member) {
-          new_member(r, j, out);
+          new_member(r, j, group, out);
           continue;
         }
         while (next < found[j]) drop(a.children[next++], out);
@@ -844,13 +917,13 @@ class basic_planner {
       const step_of_path s{path_, b.names[j]};
       steps inner;
       if (found[j] == no_member) {
-        new_member(r, j, inner);
+        new_member(r, j, group, inner);
       } else {
         convert(a.children[found[j]], b.children[j], inner);
       }
       parts.push_back({found[j] == no_member ? new_part::made : found[j], new_block(inner)});
     }
-    plan_.reorders.push_back({added(plan_.members, members), added(plan_.parts, parts)});
+    plan_.reorders.push_back({added(plan_.members, members), added(plan_.parts, parts), asked[asked.size() - 1]});
     add(out, op::reorder, 0, plan_.reorders.size() - 1);
   }
 
@@ -874,16 +947,18 @@ class basic_planner {
   }
 
   // -- variants
-  struct seen {
+  struct pair_of_items {
     std::size_t from;
     std::size_t to;
   };
-  BRINE_COLD bool equal(std::size_t w, std::size_t r, row<seen>& open) {
+  // Items of two schemas, or of one.
+  BRINE_COLD bool alike(const tree& x, std::size_t w, const tree& y, std::size_t r,
+                        row<pair_of_items>& open) {
     if (!spend()) return false;
-    w = plan_.from.resolve(w);
-    r = plan_.to.resolve(r);
-    const item& a = plan_.from.at(w);
-    const item& b = plan_.to.at(r);
+    w = x.resolve(w);
+    r = y.resolve(r);
+    const item& a = x.at(w);
+    const item& b = y.at(r);
     if (a.what != b.what || a.number != b.number || a.second != b.second || a.children.size() != b.children.size()) {
       return false;
     }
@@ -893,31 +968,50 @@ class basic_planner {
     if (a.text != b.text && a.what != node::base) return false;
     if (a.what == node::record) {
       if (open.size() > 100) return false;
-      for (const seen& s : open) {
+      for (const pair_of_items& s : open) {
         if (s.from == w && s.to == r) return true;
         if (!spend()) return false;
       }
       open.push_back({w, r});
     }
     for (std::size_t i = 0; i < a.children.size(); ++i) {
-      if (!equal(a.children[i], b.children[i], open)) return false;
+      if (!alike(x, a.children[i], y, b.children[i], open)) return false;
     }
     return true;
   }
-  // How much alike they are: by the members that two records share, and those that only one has. Records that
-  // share none are not each other's versions.
-  BRINE_COLD bool likeness(std::size_t w, std::size_t r, long& score) const {
-    const item& a = plan_.from.at(plan_.from.resolve(w));
-    const item& b = plan_.to.at(plan_.to.resolve(r));
+  BRINE_COLD bool equal(std::size_t w, std::size_t r) {
+    row<pair_of_items> open;
+    return alike(plan_.from, w, plan_.to, r, open);
+  }
+  // How much alike they are: by the members that two records share, and those that only one has; what holds one other
+  // thing, by that. Records that share none are not each other's versions.
+  BRINE_COLD bool likeness(std::size_t w, std::size_t r, long& score) {
     score = 0;
+    w = plan_.from.resolve(w);
+    r = plan_.to.resolve(r);
+    for (int level = 0; level < 100 && !(plan_.from.at(w).what == node::record && plan_.to.at(r).what == node::record);
+         ++level) {
+      const item& a = plan_.from.at(w);
+      const item& b = plan_.to.at(r);
+      if (!holds_one(b.what)) return true;
+      const bool both = holds_one(a.what);
+      if (!both && !may_be_empty(b.what)) return true;
+      if (both) w = plan_.from.resolve(a.children[0]);
+      r = plan_.to.resolve(b.children[0]);
+    }
+    const item& a = plan_.from.at(w);
+    const item& b = plan_.to.at(r);
     if (a.what != node::record || b.what != node::record || a.names.empty() || b.names.empty()) return true;
-    const record_type* type = notes_[plan_.to.resolve(r)];
+    const record_type* type = notes_[r];
     long shared = 0;
     for (std::uint32_t i : match_members<typename Plan::deferred>(a, b, type != nullptr ? type->names : nullptr)) {
       if (i != no_member) ++shared;
     }
     score = 4 * shared - static_cast<long>(a.names.size() + b.names.size());
     return shared != 0;
+  }
+  static bool holds_one(node what) {
+    return is_row(what) || may_be_empty(what) || what == node::array || what == node::shared || what == node::weak;
   }
   // The block, or none where it can't be converted: then nothing is left of the attempt, nor where it was a question.
   BRINE_COLD std::uint32_t attempt(std::size_t w, std::size_t r, bool keep = true) {
@@ -944,48 +1038,91 @@ class basic_planner {
     return done ? block : none;
   }
 
+  // Of an alternative of the old variant and one of the new.
+  struct match {
+    std::uint32_t block = none;  // none: they don't fit
+    long rank = 0;
+  };
+  BRINE_COLD match match_of(std::size_t w, std::size_t r) {
+    constexpr long lossless = 1L << 24U;
+    match m;
+    if (!likeness(w, r, m.rank)) return m;
+    m.block = attempt(w, r);
+    if (m.block == none) return m;
+    const item& b = plan_.to.at(plan_.to.resolve(r));
+    if (may_be_empty(b.what) && equal(w, b.children[0])) {
+      m.rank += 2 * lossless;
+    } else if (!loses(m.block)) {
+      m.rank += lossless;
+    }
+    return m;
+  }
+
   BRINE_COLD void variant(const item& a, const item& b, std::size_t w, std::size_t r, steps& out) {
+    const std::size_t n = a.children.size(), m = b.children.size();
     row<alternative> all;
     row<bool> done, taken;
-    all.resize(a.children.size(), {});
-    done.resize(a.children.size(), false);
-    taken.resize(b.children.size(), false);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      for (std::size_t j = 0; j < b.children.size() && !done[i]; ++j) {
-        row<seen> open;
-        if (taken[j] || !equal(a.children[i], b.children[j], open)) continue;
-        all[i] = {j, block_of(a.children[i], b.children[j])};
-        done[i] = taken[j] = true;
-      }
-    }
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      std::size_t best = 0;
-      long most = 0;
-      for (std::size_t j = 0; j < b.children.size() && !done[i]; ++j) {
-        long score = 0;
-        if (taken[j] || !likeness(a.children[i], b.children[j], score)) continue;
-        if (best != 0 && score < most) continue;
-        const std::uint32_t block = attempt(a.children[i], b.children[j]);
-        if (block == none) continue;
-        if (best == 0 || score > most || j == i) {
-          all[i] = {j, block};
-          best = 1;
-          most = score;
-        } else if (all[i].index != i) {
-          ++best;
+    all.resize(n, {});
+    done.resize(n, false);
+    taken.resize(m, false);
+    std::size_t waiting = n;
+    const auto settled = [&](std::size_t i, std::size_t j, std::uint32_t block) {
+      all[i] = {j, block};
+      done[i] = taken[j] = true;
+      --waiting;
+    };
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < m && !done[i]; ++j) {
+        if (!taken[j] && equal(a.children[i], b.children[j])) {
+          settled(i, j, block_of(a.children[i], b.children[j]));
         }
       }
-      if (done[i]) continue;
-      if (best != 1) {
-        const step_of_path s{path_, {}, i};
-        std::string why = "the alternative ";
-        why += shown(plan_.from, a.children[i]);
-        why += best == 0 ? " has no place any more" : " could become more than one";
-        return refuse(w, r, why);
-      }
-      taken[all[i].index] = true;
     }
-    choose(all, out);
+    if (plan_.oversized) return;  // also for so many pairs that they couldn't be kept
+    row<match> matches;
+    matches.resize(waiting == 0 ? 0 : n * m, {});
+    for (std::size_t i = 0; i < n && waiting != 0; ++i) {
+      for (std::size_t j = 0; j < m && !done[i]; ++j) {
+        if (!taken[j]) matches[i * m + j] = match_of(a.children[i], b.children[j]);
+      }
+    }
+    const auto refused = [&](std::size_t i, const char* why) {
+      const step_of_path s{path_, {}, i};
+      refuse(w, r, meta::joined({"the alternative ", shown(plan_.from, a.children[i]), why}));
+    };
+    while (waiting != 0 && !plan_.oversized) {
+      const match* best = nullptr;
+      for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t j = 0; j < m && !done[i]; ++j) {
+          const match& found = matches[i * m + j];
+          if (!taken[j] && found.block != none && (best == nullptr || found.rank > best->rank)) best = &found;
+        }
+      }
+      std::size_t first = 0;
+      while (done[first]) ++first;
+      if (best == nullptr) return refused(first, " has no place any more");
+      const long rank = best->rank;
+      const auto as_good = [&](std::size_t i, std::size_t j) {
+        return !done[i] && !taken[j] && matches[i * m + j].block != none && matches[i * m + j].rank == rank;
+      };
+      first = static_cast<std::size_t>(best - matches.begin()) / m;
+      std::size_t to = m, choices = 0;
+      for (std::size_t j = 0; j < m; ++j) {
+        if (!as_good(first, j)) continue;
+        ++choices;
+        if (to == m || j == first) to = j;
+      }
+      if (choices != 1 && to != first) return refused(first, " could become more than one");
+      // Another one for which this is the only one as good has the same claim to it.
+      for (std::size_t i = first + 1; i < n && to != first; ++i) {
+        if (!as_good(i, to)) continue;
+        std::size_t others = 0;
+        for (std::size_t j = 0; j < m; ++j) others += j != to && as_good(i, j) ? 1U : 0U;
+        if (others == 0) return refused(i, " could become the same as another one");
+      }
+      settled(first, to, matches[first * m + to].block);
+    }
+    if (waiting == 0) choose(all, out);
   }
 
   Plan& plan_;
@@ -1003,6 +1140,7 @@ class basic_planner {
   std::string path_;
   std::size_t attempts_ = 0;
   bool attempted_ = false;
+  std::uint32_t groups_ = 0;  // records that were matched, each with the new members that it has
   std::uint32_t current_ = 0;  // the block of the pair that is being converted
   bool defaults_ = false;
 };

@@ -41,6 +41,7 @@ enum class refusal : std::uint16_t {
   dangling_result = 131,
   renamed_to_nothing = 135,
   deleter = 137,
+  renamed_in_ring = 139,
   unclear_signature = 141,
   unclear_name = 142,
   captured_bit_field = 1113,  // E113 too: it isn't the lambda's to have a hook

@@ -92,6 +92,8 @@ class basic_tree {
   }
   [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
   [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
+  // Items inside one another.
+  [[nodiscard]] std::size_t nesting() const noexcept { return nesting_; }
 
   // "{rate: f64, tags: [string]}"; a record inside itself is written as "^". Ends somewhere after `most` bytes.
   [[nodiscard]] std::string text(std::size_t i = 0, std::size_t most = most_text) const {
@@ -124,6 +126,7 @@ class basic_tree {
 
   BRINE_COLD bool read(std::uint32_t parent, std::size_t depth, std::string_view name = {}) {
     if (at_ == end_ || depth > deepest) return false;
+    if (depth >= nesting_) nesting_ = depth + 1;
     const std::size_t self = items_.size();
     if (!read_item(parent, depth, name)) return false;
     item& made = items_[self];
@@ -332,6 +335,7 @@ class basic_tree {
   meta::row<std::string_view> sorted_names_;
   const std::byte* at_ = nullptr;
   const std::byte* end_ = nullptr;
+  std::size_t nesting_ = 0;
 };
 
 using tree = basic_tree<>;

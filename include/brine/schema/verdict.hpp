@@ -131,6 +131,11 @@ struct refused {
       "brine[E135]: brine::renamed gives a member of this type a new name that no member has, so that old "
       "documents would lose it. It is {\"old name\", \"present name\"}; members that a serialize() visits have "
       "no names.");
+  static_assert(
+      !is(refusal::renamed_in_ring),
+      "brine[E139]: brine::renamed gives one old name two new ones, or leads in a ring (a to b, b to a): no document "
+      "says which was meant, since those of before and after a change of places look alike. List each old name once, "
+      "with the present name; give members that exchanged their meaning new names.");
   static_assert(!is(refusal::class_new),
                 "brine[E130]: the class's operator new takes more than a size, or is private, so that nothing can make "
                 "what its operator delete frees. Give it one that takes a size (it may be private, with friend "
