@@ -33,6 +33,7 @@ class bound {
       return true;
     }
   };
+  using brine_holds = reflect::type_list<State>;
   using brine_signature = typename drop_first<signature_of<Code>>::type;
   static constexpr std::string_view brine_name = Name.view();
   static constexpr bool brine_given_name = true;

@@ -46,6 +46,7 @@ template <meta::fixed_string Name, std::uint32_t Version, class F>
 class named {
  public:
   using brine_callable = detail::wrapped_state<named, F>;
+  using brine_holds = reflect::type_list<F>;
   static constexpr std::string_view brine_name = Name.view();
   static constexpr bool brine_given_name = true;
   // A new name for a named closure: its version and its text stay what they were.

@@ -40,6 +40,7 @@ class manufactured {
       return true;
     }
   };
+  using brine_holds = reflect::type_list<Captured...>;
   using brine_signature = signature_of<Made>;
   static constexpr std::string_view brine_name = Name.view();
   static constexpr bool brine_given_name = true;

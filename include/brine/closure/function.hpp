@@ -366,7 +366,7 @@ struct call_check<F, Signature, R(A...)> {
 template <class F, bool Copyable>
 inline constexpr schema::refusal against_holding =
     schema::against_loading<state<F>> != schema::refusal::none ? schema::against_loading<state<F>>
-    : Copyable && !std::is_copy_constructible_v<F>             ? schema::refusal::not_copyable
+    : Copyable && !copyable<F>                                 ? schema::refusal::not_copyable
                                                                : schema::refusal::none;
 // Nor call it, be it a function object.
 template <class F, class Signature>
@@ -555,7 +555,7 @@ constinit const code registration<F, Signature>::what{
     &type_of_signature<Signature>,
     meta::type_name<F>(),
     BRINE_BASE_FILE,
-    std::is_copy_constructible_v<F>,
+    copyable<F>,
     fingerprint_of<F>,
     marked_inert<F>,
     [] {

@@ -112,6 +112,7 @@ struct compose_signature<Outer, Inner> {
 template <class F, class... Given>
 class partial_application : public detail::partial_signature<F, Given...>, public detail::derived_doubt<F> {
  public:
+  using brine_holds = reflect::type_list<F, Given...>;
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
       b.begin_record();
@@ -175,6 +176,7 @@ class composition : public detail::compose_signature<Outer, Inner>, public detai
   using result_of = lasting_result<std::invoke_result_t<Callee, Passed>, Outer, Passed>;
 
  public:
+  using brine_holds = reflect::type_list<Outer, Inner>;
   struct brine_callable {
     static constexpr void describe(schema::builder& b) {
       b.begin_record();

@@ -9,6 +9,7 @@
 
 #include "../codec/codec.hpp"
 #include "../meta/lifetime.hpp"
+#include "copies.hpp"
 #include "registry.hpp"
 #include "signature.hpp"
 
@@ -128,7 +129,7 @@ namespace detail {
 
 template <class F>
 constexpr auto copy_of() -> void (*)(storage&, const storage&) {
-  if constexpr (std::is_copy_constructible_v<F>) {
+  if constexpr (copyable<F>) {
     return [](storage& to, const storage& from) { emplace<F>(to, target<F>(from)); };
   } else {
     return nullptr;
