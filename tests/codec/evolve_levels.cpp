@@ -70,8 +70,9 @@ using by_variant = std::variant<int, std::vector<std::optional<std::unique_ptr<T
 template <class T>
 using by_five = std::vector<std::optional<std::vector<std::optional<std::unique_ptr<T>>>>>;
 template <class T>
-using by_twelve = std::vector<std::optional<std::variant<int, std::vector<std::optional<std::vector<std::optional<
-    std::map<std::string, std::vector<std::optional<std::vector<std::unique_ptr<T>>>>>>>>>>>>;
+using by_twelve = std::vector<std::optional<
+    std::variant<int, std::vector<std::optional<std::vector<std::optional<
+                          std::map<std::string, std::vector<std::optional<std::vector<std::unique_ptr<T>>>>>>>>>>>>;
 
 template <template <class> class Way>
 struct old_node {

@@ -99,8 +99,8 @@ TEST_CASE("an alternative that keeps all members comes before one that loses som
   }
   SUBCASE("elements in containers and behind pointers count too") {
     using rows = std::variant<std::vector<was::point>>;
-    const auto v = load_old<std::variant<std::list<now::flat>, std::list<now::wide_point>>>(
-        rows{std::vector<was::point>(2)});
+    const auto v =
+        load_old<std::variant<std::list<now::flat>, std::list<now::wide_point>>>(rows{std::vector<was::point>(2)});
     REQUIRE(v.index() == 1);
     CHECK(std::get<1>(v).back().z == 3);
     using pointers = std::variant<std::shared_ptr<was::point>>;

@@ -85,8 +85,7 @@ TEST_CASE("two pointers to one object whose types part: a promise for every docu
   const auto answer = compatible<parted, two_numbers>();
   REQUIRE(!answer);
   parts_company(answer.error());
-  CHECK(contains(answer.error(),
-                 "a shared_ptr to i32 becomes one to i32 in one place and one to i64 in another"));
+  CHECK(contains(answer.error(), "a shared_ptr to i32 becomes one to i32 in one place and one to i64 in another"));
   CHECK(!compatible<part_enumeration, two_numbers>());
   CHECK(!compatible<weakly_parted, rooted>());
   CHECK(compatible<both_wider, two_numbers>());

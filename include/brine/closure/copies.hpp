@@ -102,8 +102,9 @@ consteval bool copies() {
     constexpr capture::source from = capture::source_of<T>;
     bool good = true;
     if constexpr (from == capture::source::listed) {
-      capture::with_marker<T>(
-          [&good]<class Listed>(Listed) { good = inside::of(typename Listed::template types<inside::template list>{}); });
+      capture::with_marker<T>([&good]<class Listed>(Listed) {
+        good = inside::of(typename Listed::template types<inside::template list>{});
+      });
     }
 #if BRINE_HAS_DUMP_STRUCT
     if constexpr (from == capture::source::shown) good = parts_copy<T, Outer...>();

@@ -161,11 +161,11 @@ class basic_planner {
               alike(plan_.to, site.to, plan_.to, other->to, none_yet) || plan_.oversized) {
             continue;
           }
-          return problem(meta::joined({"a shared_ptr to ", shown(plan_.from, site.from), " becomes one to ",
-                                       shown(plan_.to, other->to), " in one place and one to ",
-                                       shown(plan_.to, site.to),
-                                       " in another: documents in which both point to one object can't be loaded; "
-                                       "change both alike"}));
+          return problem(
+              meta::joined({"a shared_ptr to ", shown(plan_.from, site.from), " becomes one to ",
+                            shown(plan_.to, other->to), " in one place and one to ", shown(plan_.to, site.to),
+                            " in another: documents in which both point to one object can't be loaded; "
+                            "change both alike"}));
         }
         if (!known) seen.push_back(&site);
       }
@@ -952,8 +952,7 @@ class basic_planner {
     std::size_t to;
   };
   // Items of two schemas, or of one.
-  BRINE_COLD bool alike(const tree& x, std::size_t w, const tree& y, std::size_t r,
-                        row<pair_of_items>& open) {
+  BRINE_COLD bool alike(const tree& x, std::size_t w, const tree& y, std::size_t r, row<pair_of_items>& open) {
     if (!spend()) return false;
     w = x.resolve(w);
     r = y.resolve(r);
