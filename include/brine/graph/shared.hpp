@@ -105,7 +105,7 @@ struct shared_reference {
     } else if (meta::same_type(found, &meta::key_of<element>)) {
       object = static_cast<element*>(address);
     }
-    if (object == nullptr) return graph::fail_reference(d, "a part of an object is of another type");
+    if (object == nullptr) return graph::fail_parted(d, "a part of an object is of another type");
     value = Pointer(std::move(owner), object);
     return true;
   }

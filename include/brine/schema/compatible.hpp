@@ -47,7 +47,8 @@ template <class Deferred = void>
 
 // Done, if every document of the one schema can be loaded as the other; else schema_mismatch with all
 // problems in words, each with its path and both types (bad_value where the bytes are no schema). What closures
-// captured and the classes of a hierarchy have schemas of their own, which are not in these.
+// captured and the classes of a hierarchy have schemas of their own, which are not in these; and whether a shared_ptr
+// points to a part of an object that is gone, only a document says.
 template <class Deferred = void>
 [[nodiscard]] result<void> compatible(wire::byte_view before, const type_schema& now) {
   return schema::compatible<Deferred>(before, now, false);

@@ -41,7 +41,9 @@ class renames {
 };
 
 // The renamed members of T, an aggregate, a Boost.Hana struct or a class with a brine::codec; the present name must be
-// a member's. To be specialised beside the type, before the first use of brine with it:
+// a member's (else E135). A renaming holds for documents without the present name, and for those in which another
+// renamed member takes it: the old name may be that of a new member now. A ring, or one old name for two members, is
+// refused (E139). To be specialised beside the type, before the first use of brine with it:
 //
 //   template <>
 //   inline constexpr auto brine::renamed<order> = brine::renames{{"qty", "quantity"}};
