@@ -31,6 +31,30 @@ struct deep {
   std::map<std::string, std::pair<int, std::vector<tree>>> trees;
   int operator()() const { return trees.at("a").second.at(0).children.at(0)->value; }
 };
+struct hooked {
+  owned values;
+  int operator()() const { return *values.at(0); }
+  template <class Archive>
+  void serialize(Archive& ar) {
+    ar(values);
+  }
+};
+// Copied with all that it owns.
+class cloned {
+ public:
+  explicit cloned(int v = 0) { all_.push_back(std::make_unique<int>(v)); }
+  cloned(const cloned& other) : cloned{*other.all_.at(0)} {}
+  cloned(cloned&&) = default;
+  cloned& operator=(cloned&&) = default;
+  int operator()() const { return *all_.at(0); }
+  template <class Archive>
+  void serialize(Archive& ar) {
+    ar(all_);
+  }
+
+ private:
+  owned all_;
+};
 struct copied_tree {
   int value = 0;
   std::vector<copied_tree> children;
@@ -64,6 +88,7 @@ inline constexpr bool copyable = brine::closures::copyable<F>;
 TEST_CASE("an aggregate, a state beside its code, a factory's arguments") {
   CHECK(kept(brine::closure<"moves/row">(row{two(3, 4)})) == 7);
   CHECK(kept(row{two(5, 6)}) == 11);
+  CHECK(kept(brine::closure<"moves/hooked">(hooked{two(7, 8)})) == 7);
   CHECK(kept(brine::bind<"moves/bind">(two(1, 2), [](const owned& all) { return *all.at(1); })) == 2);
   deep d;
   d.trees["a"].second.emplace_back();
@@ -101,7 +126,15 @@ TEST_CASE("what copies, copies still") {
   CHECK(kept(brine::closure<"moves/copied">(t)) == 3);
 }
 
+TEST_CASE("a class with a copy constructor of its own is taken at its word") {
+  const brine::function<int()> f = brine::closure<"moves/cloned">(cloned{5});
+  const auto g = f;
+  CHECK(f() + g() == 10);
+  CHECK(brine::loads<int()>(brine::dumps(g))() == 5);
+}
+
 TEST_CASE("which states can be copied") {
+  static_assert(!copyable<hooked> && copyable<cloned> && copyable<std::vector<cloned>>);
   static_assert(copyable<std::vector<std::string>> && copyable<std::shared_ptr<std::unique_ptr<int>>>);
   static_assert(copyable<std::tuple<int, std::vector<std::optional<std::string>>>>);
   static_assert(copyable<std::map<int, std::variant<int, std::list<int>>>>);

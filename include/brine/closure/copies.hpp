@@ -82,6 +82,20 @@ consteval bool parts_copy() {
 
 #endif
 
+// An aggregate's members, which a hook may hide from the codec; not of one that can't be taken apart.
+template <class T>
+consteval bool shows_members() {
+  if constexpr (!std::is_aggregate_v<T>) {
+    return false;
+  } else if constexpr (kind_of<T> == kind::record) {
+    return true;
+  } else if constexpr (reflect::member_count<T> > reflect::max_members || reflect::has_base<T>) {
+    return false;
+  } else {
+    return !reflect::has_bit_fields<T> && !reflect::has_references<T> && !reflect::aggregates::has_volatile<T>;
+  }
+}
+
 // Outer: the types that T is inside of, which a recursive type comes back to.
 template <class T, class... Outer>
 consteval bool copies() {
@@ -114,7 +128,7 @@ consteval bool copies() {
     return copies<std::remove_cv_t<typename T::value_type>, T, Outer...>();
   } else if constexpr (requires { typename T::container_type; }) {
     return copies<typename T::container_type, T, Outer...>();
-  } else if constexpr (kind_of<T> == kind::record && std::is_aggregate_v<T>) {
+  } else if constexpr (shows_members<T>()) {
     return inside::of(reflect::member_types<T>{});
 #if BRINE_HAS_DUMP_STRUCT || BRINE_HAS_REFLECTION
   } else if constexpr (kind_of<T> == kind::opened) {

@@ -326,16 +326,15 @@ concept has_order = requires(const T& a, const T& b) { static_cast<bool>(a < b);
 template <class R, class... A>
 struct memoizable {
   static constexpr bool value =
-      std::is_object_v<R> && std::is_copy_constructible_v<R> &&
-      (... && (std::is_copy_constructible_v<std::decay_t<A>> && has_order<std::decay_t<A>> &&
+      std::is_object_v<R> && copyable<R> &&
+      (... && (copyable<std::decay_t<A>> && has_order<std::decay_t<A>> &&
                (!std::is_lvalue_reference_v<A> || std::is_const_v<std::remove_reference_t<A>>)));
 };
 
 // Each attempt needs arguments of its own.
 template <class R, class... A>
 struct retriable {
-  static constexpr bool value =
-      (... && (std::is_lvalue_reference_v<A> || std::is_copy_constructible_v<std::decay_t<A>>));
+  static constexpr bool value = (... && (std::is_lvalue_reference_v<A> || copyable<std::decay_t<A>>));
 };
 
 }  // namespace detail
