@@ -71,6 +71,13 @@
 #define BRINE_HAS_RTTI 0
 #endif
 
+// libstdc++'s old strings share their memory until one of them is written to.
+#if defined(_GLIBCXX_USE_CXX11_ABI) && !_GLIBCXX_USE_CXX11_ABI
+#define BRINE_HAS_SHARED_STRINGS 1
+#else
+#define BRINE_HAS_SHARED_STRINGS 0
+#endif
+
 #if defined(__SIZEOF_INT128__)
 #define BRINE_HAS_INT128 1
 #else
@@ -190,6 +197,7 @@ inline constexpr bool named_captures = BRINE_HAS_NAMED_CAPTURES;
 inline constexpr bool function_arguments = BRINE_HAS_FUNCTION_ARGUMENTS;
 inline constexpr bool exceptions = BRINE_HAS_EXCEPTIONS;
 inline constexpr bool rtti = BRINE_HAS_RTTI;
+inline constexpr bool shared_strings = BRINE_HAS_SHARED_STRINGS;
 inline constexpr bool int128 = BRINE_HAS_INT128;
 inline constexpr bool elf = BRINE_HAS_ELF;
 inline constexpr bool posix = BRINE_HAS_POSIX;

@@ -96,6 +96,8 @@ struct failure {
   return made;
 }
 
+struct no_memory_left {};
+
 // The whole message, in memory of its own.
 struct message {
   static constexpr std::string_view before_path = " in ";
@@ -128,6 +130,18 @@ class BRINE_EXPORT error : public std::runtime_error {
   // offset counts bytes from the document's first; path names the member, "jobs[3].id".
   error(errc code, std::size_t offset, std::string_view path, std::string_view detail)
       : error{brine::detail::message{code, offset, path, detail}, path.size(), offset, code} {}
+  // Where the machine has no memory left, there is none for a message either: its text is a constant. (An empty
+  // std::runtime_error takes no memory of libstdc++ and MSVC's library.)
+  explicit error(brine::detail::no_memory_left)
+      : std::runtime_error{""},
+        path_size_{0},
+        offset_{0},
+        code_{errc::limit_exceeded},
+        constant_{"brine: limit_exceeded at byte 0: the machine has not enough memory left"} {}
+
+  [[nodiscard]] const char* what() const noexcept override {
+    return constant_ != nullptr ? constant_ : std::runtime_error::what();
+  }
 
   [[nodiscard]] errc code() const noexcept { return code_; }
   // In bytes from the start of the document; of the saved bytes so far where saving failed.
@@ -148,9 +162,18 @@ class BRINE_EXPORT error : public std::runtime_error {
   std::size_t path_size_;
   std::size_t offset_;
   errc code_;
+  const char* constant_ = nullptr;
 };
 
 namespace detail {
+
+#if defined(_LIBCPP_VERSION)
+// There every std::runtime_error takes memory: it is made before there is none.
+inline const error no_memory_error{no_memory_left{}};
+[[nodiscard]] inline error no_memory() noexcept { return no_memory_error; }
+#else
+[[nodiscard]] inline error no_memory() noexcept { return error{no_memory_left{}}; }
+#endif
 
 [[nodiscard]] BRINE_STEP error error_of(failure& f) { return {f.code, f.offset, f.path(), f.detail()}; }
 

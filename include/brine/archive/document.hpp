@@ -118,6 +118,12 @@ template <class T>
   std::abort();
 }
 
+template <class T>
+[[noreturn]] void refuse_loading_into() {
+  schema::explain<schema::refusal::not_replaceable, T>();
+  std::abort();
+}
+
 enum class destination : bool { bytes, file };
 
 // The options of who gives none: what they would ask for isn't compiled.

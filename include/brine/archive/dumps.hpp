@@ -7,7 +7,12 @@
 #include <type_traits>
 #include <vector>
 
+#include "../meta/text.hpp"
 #include "document.hpp"
+
+#if BRINE_HAS_FORCED_UNWIND
+#include <bits/cxxabi_forced.h>
+#endif
 
 namespace brine {
 
@@ -126,18 +131,41 @@ BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] c
   e.finish();
 }
 
+#if BRINE_HAS_EXCEPTIONS
+// What was thrown, as an error; called by a handler. Only a thread's cancellation goes on: glibc ends it by an
+// exception that nobody may stop.
+template <class Deferred = void>
+[[nodiscard]] BRINE_COLD BRINE_CATCHES_CANCELLATION error caught_error() {
+  try {
+    try {
+      throw;
+    } catch (const error& e) {
+      return e;
+    } catch (const std::bad_alloc&) {
+      return no_memory();
+    } catch (const std::exception& e) {
+      return {errc::bad_value, 0, {}, meta::joined({"a constructor or serialize() failed: ", e.what()})};
+#if BRINE_HAS_FORCED_UNWIND
+    } catch (const __cxxabiv1::__forced_unwind&) {
+      throw;
+#endif
+    } catch (...) {
+      return {errc::bad_value, 0, {}, "a constructor or serialize() failed: it threw what is no std::exception"};
+    }
+  } catch (const std::bad_alloc&) {  // there was no memory for the message
+    return no_memory();
+  }
+}
+#endif
+
 // Runs f, which answers a result; what it throws becomes one.
 template <class Result, class F>
 [[nodiscard]] Result caught(F&& f) {
 #if BRINE_HAS_EXCEPTIONS
   try {
     return f();
-  } catch (const error& e) {
-    return e;
-  } catch (const std::bad_alloc&) {
-    return error{errc::limit_exceeded, 0, {}, "the machine has not enough memory left"};
-  } catch (const std::exception& e) {
-    return error{errc::bad_value, 0, {}, std::string{"a constructor or serialize() failed: "} + e.what()};
+  } catch (...) {
+    return caught_error();
   }
 #else
   return f();

@@ -78,7 +78,7 @@ class open_file {
     if (number_ >= 0) ::close(number_);
   }
 
-  [[nodiscard]] bool open(const char* name, int flags, mode_t mode = 0) noexcept {
+  [[nodiscard]] bool open(const char* name, int flags, mode_t mode = 0) {
     do {
       number_ = ::open(name, flags | O_CLOEXEC | O_NOCTTY, mode);
     } while (number_ < 0 && errno == EINTR);
@@ -86,16 +86,16 @@ class open_file {
   }
   [[nodiscard]] int number() const noexcept { return number_; }
   // Interrupted or not, the number is free afterwards and may be another file's: close() isn't tried again.
-  [[nodiscard]] bool close() noexcept { return ::close(std::exchange(number_, -1)) == 0 || errno == EINTR; }
+  [[nodiscard]] bool close() { return ::close(std::exchange(number_, -1)) == 0 || errno == EINTR; }
 
   // How many bytes were read, 0 at the end; -1 after an error.
-  [[nodiscard]] std::ptrdiff_t read(std::byte* to, std::size_t most) noexcept {
+  [[nodiscard]] std::ptrdiff_t read(std::byte* to, std::size_t most) {
     for (;;) {
       const auto got = ::read(number_, to, most);
       if (got >= 0 || errno != EINTR) return got;
     }
   }
-  [[nodiscard]] bool write(wire::byte_view bytes) noexcept {
+  [[nodiscard]] bool write(wire::byte_view bytes) {
     const std::byte* at = bytes.data();
     for (std::size_t left = bytes.size(); left != 0;) {
       const auto written = ::write(number_, at, left);
@@ -249,11 +249,11 @@ class open_file {
     return file_ != nullptr;
   }
   [[nodiscard]] bool close() noexcept { return std::fclose(std::exchange(file_, nullptr)) == 0; }
-  [[nodiscard]] std::ptrdiff_t read(std::byte* to, std::size_t most) noexcept {
+  [[nodiscard]] std::ptrdiff_t read(std::byte* to, std::size_t most) {
     const std::size_t got = std::fread(to, 1, most, file_);
     return got == 0 && std::ferror(file_) != 0 ? -1 : static_cast<std::ptrdiff_t>(got);
   }
-  [[nodiscard]] bool write(wire::byte_view bytes) noexcept {
+  [[nodiscard]] bool write(wire::byte_view bytes) {
     return std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size();
   }
 
@@ -299,8 +299,20 @@ template <class Deferred = void>
   return bytes;
 }
 
+template <class T>
+[[nodiscard]] result<void> dump_to_file(const T& value, const file_name& name, const save_options& options) {
+  memory_encoder e;
+  e.set_options(options);
+  write_document(e, value, flags_for(options, destination::file, false));
+  if (!e.ok()) [[unlikely]]
+    return e.take_failure();
+  return write_file(name, e.bytes());
+}
+
 }  // namespace detail
 
+// (The try_ forms for files and streams aren't noexcept: a thread that waits for them may be cancelled.)
+//
 // Replaces the file by the document of the value, with its schema and a checksum unless the options say otherwise.
 // Fails as dumps() does, and with io_error. A new file has the permissions that the process's umask leaves; one that is
 // replaced keeps its owner and permissions, not its extended attributes. A symbolic link stays, and the file that it
@@ -308,31 +320,27 @@ template <class Deferred = void>
 // FIFOs and what the process has open (/dev/stdout, /dev/fd/1) are written to as they are, so not atomically; a FIFO
 // waits for its reader.
 template <class T>
-[[nodiscard]] result<void> try_dump(const T& value, const detail::file_name& name,
-                                    const save_options& options = {}) noexcept {
+[[nodiscard]] result<void> try_dump(const T& value, const detail::file_name& name, const save_options& options = {}) {
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
-    return detail::caught<result<void>>([&]() -> result<void> {
-      detail::memory_encoder e;
-      e.set_options(options);
-      detail::write_document(e, value, detail::flags_for(options, detail::destination::file, false));
-      if (!e.ok()) [[unlikely]]
-        return e.take_failure();
-      return detail::write_file(name, e.bytes());
-    });
+    return detail::caught<result<void>>([&] { return detail::dump_to_file(value, name, options); });
   }
 }
 template <class T>
 void dump(const T& value, const detail::file_name& name, const save_options& options = {}) {
-  try_dump(value, name, options).value();
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
+    detail::dump_to_file(value, name, options).value();
+  }
 }
 
 // The value of the document that is the whole file, or all that comes out of a FIFO or device. Fails as loads() does,
 // and with io_error.
 template <class T>
-[[nodiscard]] result<detail::loaded_as<T>> try_load(
-    const detail::file_name& name, const load_options& options = detail::default_load_options) noexcept {
+[[nodiscard]] result<detail::loaded_as<T>> try_load(const detail::file_name& name,
+                                                    const load_options& options = detail::default_load_options) {
   using answer = result<detail::loaded_as<T>>;
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
@@ -350,7 +358,14 @@ template <class T>
 template <class T>
 [[nodiscard]] detail::loaded_as<T> load(const detail::file_name& name,
                                         const load_options& options = detail::default_load_options) {
-  return try_load<T>(name, options).value();
+  if constexpr (!detail::loadable<T>) {
+    detail::refuse_loading<T>();
+  } else if constexpr (detail::shows_bytes<T>) {
+    detail::refuse_passing<T>();
+  } else {
+    detail::want_conversions<meta::later<detail::with_evolution, T>>();
+    return detail::load_from<T, detail::may_show_bytes<T>>(detail::read_file(name).value(), options);
+  }
 }
 
 }  // namespace brine

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "../codec/replace.hpp"
 #include "../meta/lifetime.hpp"
 #include "../wire/bytes.hpp"
 #include "dumps.hpp"
@@ -110,44 +111,48 @@ template <class T>
   return read_document(d, loading<T>, &construct_in<T>, &to);
 }
 
+template <class T>
+struct prepared {
+  T* value;
+  aside made;
+};
+// Once more where containers wait for the objects that their keys lead to.
+template <class T>
+[[nodiscard]] bool prepare_over(decoder& d, void* to) {
+  auto& all = *static_cast<prepared<T>*>(to);
+  all.made.reset();
+  return prepare(d, *all.value, all.made);
+}
 // Reads a value over one that is there; a failure leaves it as it was.
 template <class T>
 [[nodiscard]] bool decode_over(decoder& d, void* to) {
-  T& value = *static_cast<T*>(to);
-  if constexpr (!std::is_move_assignable_v<T> && !constructs_itself<T>) {
-    return decode(d, value);  // nothing but this very object can be read into
-  } else {
-    // All bytes are checked first; then reading them in place can't fail. But limits are met, or not, only while
-    // objects are made.
-    if constexpr (!quick<T> && !schema::facts_of<T>.opaque && !schema::facts_of<T>.dynamic && !constructs_itself<T>) {
-      if (d.options().limits.bytes == limits{}.bytes) [[likely]] {
-        const std::byte* begin = d.cursor();
-        if (!skip<T>(d)) [[unlikely]]
-          return false;
-        if (d.remaining() != 0) [[unlikely]]
-          return true;  // trailing bytes: refused by the caller
-        d.begin_again(begin);
-        return decode(d, value);
-      }
-    }
-    // Only reading can tell whether the bytes are good: into a new object, which then moves.
-    place<T> fresh;
-    if (!read_whole(d, &construct_in<T>, &fresh)) [[unlikely]]
-      return false;
-    if (d.remaining() != 0) [[unlikely]]
-      return true;
-    if constexpr (std::is_move_assignable_v<T>) {
-      value = std::move(*fresh.get());
-    } else {  // const members
-      std::destroy_at(std::addressof(value));
-      std::construct_at(std::addressof(value), std::move(*fresh.get()));
-    }
-    return true;
-  }
+  prepared<T> all{static_cast<T*>(to), {}};
+  const std::byte* const begin = d.cursor();
+  if (!read_whole(d, &prepare_over<T>, &all)) [[unlikely]]
+    return false;
+  if (d.remaining() != 0) [[unlikely]]
+    return true;  // trailing bytes: refused by the caller
+  settling_source good{d.bytes(), all.made.first()};
+  (void)settle(begin, good, *all.value);
+  return true;
 }
 template <class T>
 [[nodiscard]] bool read_over(decoder& d, T& value) {
   return read_document(d, loading<T>, &decode_over<T>, std::addressof(value));
+}
+template <class T>
+BRINE_NOINLINE void settle_apart(const std::byte* at, const source& from, const aside& made, T& value) noexcept {
+  settling_source good{from, made.first()};
+  (void)read(at, good, value, 0);
+}
+template <class T>
+BRINE_STEP void overwrite(const std::byte* at, const source& from, const aside& made, T& value) noexcept {
+  if (made.empty()) [[likely]] {
+    passed_source good{from};
+    (void)read(at, good, value, 0);
+  } else {
+    settle_apart(at, from, made, value);
+  }
 }
 // The same, once all bytes were found to be good; false where they weren't, and nothing was touched.
 template <class T>
@@ -155,10 +160,10 @@ template <class T>
   if constexpr (quick<T>) {
     if (const std::byte* at = quick_start(bytes, options, schema::hash<T>(), codec_for<T>::min_size)) [[likely]] {
       source s = source_of(bytes, options);
-      if (codec_for<T>::pass(at, s, 0) != s.end) [[unlikely]]
+      aside made;
+      if (prepare<T>(at, s, 0, value, made) != s.end) [[unlikely]]
         return false;
-      passed_source good{source_of(bytes, options)};
-      (void)read(at, good, value, 0);
+      overwrite(at, source_of(bytes, options), made, value);
       return true;
     }
   } else if constexpr (kind_of<T> == kind::function) {
@@ -281,14 +286,17 @@ template <class T, detail::passing_bytes Bytes>
   }
 }
 
-// Loads into an object that is there and reuses what it holds, where every byte can be checked
-// beforehand (types without hooks, closures and shared pointers); else a new object takes its
-// place. After a failure the value is as it was.
+// Loads into an object that is there and reuses the memory of what it holds: numbers, texts, sequences, and what
+// consists of them. What is more than plain data (hooks, closures, shared pointers), and what there is no room for, is
+// read into new objects, which take the old ones' places. After any failure, bad bytes, no memory or an exception of a
+// class's own code, the value is as it was.
 template <class T, detail::byte_range Bytes>
 [[nodiscard]] result<void> try_loads_into(T& value, const Bytes& bytes,
                                           const load_options& options = detail::default_load_options) noexcept {
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
+  } else if constexpr (!detail::replaceable<T>) {
+    detail::refuse_loading_into<T>();
   } else {
     return detail::caught<result<void>>([&]() -> result<void> {
       if (detail::read_over_quick(detail::as_bytes(bytes), options, value)) return {};
@@ -322,6 +330,8 @@ template <class T, detail::byte_range Bytes>
 void loads_into(T& value, const Bytes& bytes, const load_options& options = detail::default_load_options) {
   if constexpr (!detail::loadable<T>) {
     detail::refuse_loading<T>();
+  } else if constexpr (!detail::replaceable<T>) {
+    detail::refuse_loading_into<T>();
   } else {
     if (!detail::read_over_quick(detail::as_bytes(bytes), options, value)) {
       detail::load_slowly(detail::as_bytes(bytes), options, detail::loading<T>, &detail::decode_over<T>,

@@ -28,17 +28,38 @@ concept input_stream = requires(S& s, char* bytes, std::ptrdiff_t n) {
 
 // False where the stream takes no bytes: it says so by its state, or by an exception if it was told to.
 template <output_stream Stream>
-[[nodiscard]] bool write_bytes(Stream& out, wire::byte_view bytes) {
+[[nodiscard]] BRINE_CATCHES_CANCELLATION bool write_bytes(Stream& out, wire::byte_view bytes) {
 #if BRINE_HAS_EXCEPTIONS
   try {
     out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::ptrdiff_t>(bytes.size()));
     return out.good();
+#if BRINE_HAS_FORCED_UNWIND
+  } catch (const __cxxabiv1::__forced_unwind&) {
+    throw;
+#endif
   } catch (...) {
     return false;
   }
 #else
   out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::ptrdiff_t>(bytes.size()));
   return out.good();
+#endif
+}
+
+// A stream may have been told to throw where it ends early; how much there was is told by gcount() either way.
+template <input_stream Stream>
+BRINE_CATCHES_CANCELLATION void read_piece(Stream& in, char* to, std::ptrdiff_t n) {
+#if BRINE_HAS_EXCEPTIONS
+  try {
+    in.read(to, n);
+#if BRINE_HAS_FORCED_UNWIND
+  } catch (const __cxxabiv1::__forced_unwind&) {
+    throw;
+#endif
+  } catch (...) {
+  }
+#else
+  in.read(to, n);
 #endif
 }
 
@@ -49,7 +70,7 @@ template <input_stream Stream, class Buffer>
     const std::size_t piece = n < (1U << 20U) ? static_cast<std::size_t>(n) : std::size_t{1} << 20U;
     const std::size_t used = to.size();
     to.resize(used + piece);
-    in.read(reinterpret_cast<char*>(to.data() + used), static_cast<std::ptrdiff_t>(piece));
+    read_piece(in, reinterpret_cast<char*>(to.data() + used), static_cast<std::ptrdiff_t>(piece));
     const auto got = static_cast<std::size_t>(in.gcount());
     to.resize(used + got);
     if (got != piece) return false;
@@ -74,6 +95,17 @@ template <input_stream Stream>
   return bytes;
 }
 
+template <class T, output_stream Stream>
+[[nodiscard]] result<void> dump_to(Stream& out, const T& value, const save_options& options) {
+  memory_encoder e;
+  e.set_options(options);
+  write_document(e, value, flags_for(options, destination::file, true));
+  if (!e.ok()) [[unlikely]]
+    return e.take_failure();
+  if (!write_bytes(out, e.bytes())) return error{errc::io_error, 0, {}, "the stream takes no more bytes"};
+  return {};
+}
+
 }  // namespace detail
 
 // Appends the document of the value to the stream, with its schema and a checksum unless the
@@ -83,20 +115,16 @@ template <class T, detail::output_stream Stream>
   if constexpr (!detail::dumpable<T>) {
     detail::refuse_dumping<T>();
   } else {
-    return detail::caught<result<void>>([&]() -> result<void> {
-      detail::memory_encoder e;
-      e.set_options(options);
-      detail::write_document(e, value, detail::flags_for(options, detail::destination::file, true));
-      if (!e.ok()) [[unlikely]]
-        return e.take_failure();
-      if (!detail::write_bytes(out, e.bytes())) return error{errc::io_error, 0, {}, "the stream takes no more bytes"};
-      return {};
-    });
+    return detail::caught<result<void>>([&] { return detail::dump_to(out, value, options); });
   }
 }
 template <class T, detail::output_stream Stream>
 void dump(const T& value, Stream& out, const save_options& options = {}) {
-  try_dump(value, out, options).value();
+  if constexpr (!detail::dumpable<T>) {
+    detail::refuse_dumping<T>();
+  } else {
+    detail::dump_to(out, value, options).value();
+  }
 }
 
 // The value of the stream's next document. Fails as loads() does; at the stream's end with truncated.
@@ -116,7 +144,14 @@ template <class T, detail::input_stream Stream>
 }
 template <class T, detail::input_stream Stream>
 [[nodiscard]] detail::loaded_as<T> load(Stream& in, const load_options& options = detail::default_load_options) {
-  return try_load<T>(in, options).value();
+  if constexpr (!detail::loadable<T>) {
+    detail::refuse_loading<T>();
+  } else if constexpr (detail::shows_bytes<T>) {
+    detail::refuse_passing<T>();
+  } else {
+    detail::want_conversions<meta::later<detail::with_evolution, T>>();
+    return detail::load_from<T, detail::may_show_bytes<T>>(detail::read_one(in), options);
+  }
 }
 
 }  // namespace brine

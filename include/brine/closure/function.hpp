@@ -133,10 +133,16 @@ class holder<Signature, R(A...)> {
     if constexpr (!(fits_inline<F> && std::is_trivially_copyable_v<F>) && how.rewritable) {
       if (tagged_ == tagged(ops_for<F, Signature>::table)) {
         brine::detail::source s{end, depth, nullptr};
-        if (how.pass(at, s) != end) [[unlikely]]
+        brine::detail::aside made;
+        if (how.prepare(at, s, made, std::addressof(target<F>(storage_))) != end) [[unlikely]]
           return false;
-        brine::detail::passed_source good{{end, depth, nullptr}};
-        (void)how.read_passed(at, good, std::addressof(target<F>(storage_)));
+        if (made.empty()) [[likely]] {
+          brine::detail::passed_source good{{end, depth, nullptr}};
+          (void)how.read_passed(at, good, std::addressof(target<F>(storage_)));
+        } else {
+          brine::detail::settling_source good{{end, depth, nullptr}, made.first()};
+          (void)how.settle(at, good, std::addressof(target<F>(storage_)));
+        }
         return true;
       }
     }

@@ -28,8 +28,10 @@ struct ways {
   bool rewritable = false;                // captures that are there may be read into
   // In raw memory: captures as they are made by default, which throws nothing; then they are read into.
   const std::byte* (*make)(const std::byte* at, brine::detail::source&, void* closure) = nullptr;
-  const std::byte* (*pass)(const std::byte* at, brine::detail::source&) = nullptr;
+  const std::byte* (*prepare)(const std::byte* at, brine::detail::source&, brine::detail::aside&,
+                              const void* closure) = nullptr;
   const std::byte* (*read_passed)(const std::byte* at, brine::detail::passed_source&, void* closure) = nullptr;
+  const std::byte* (*settle)(const std::byte* at, brine::detail::settling_source&, void* closure) = nullptr;
 };
 
 // Those of a callable's state, which may have none: State::quick, a reference.
@@ -77,8 +79,13 @@ struct captured_at<std::index_sequence<I...>, T...> {
                                                    [[maybe_unused]] void* closure) {
     return pack::read(at, s, 0, nullptr, at_offset<I, T>(closure)...);
   }
-  BRINE_INLINE static const std::byte* pass(const std::byte* at, brine::detail::source& s) {
-    return pack::pass(at, s, 0, nullptr);
+  static const std::byte* settle(const std::byte* at, brine::detail::settling_source& s,
+                                 [[maybe_unused]] void* closure) {
+    return pack::read(at, s, 0, nullptr, at_offset<I, T>(closure)...);
+  }
+  BRINE_INLINE static const std::byte* prepare(const std::byte* at, brine::detail::source& s,
+                                               brine::detail::aside& made, [[maybe_unused]] const void* closure) {
+    return pack::prepare(at, s, 0, nullptr, made, at_offset<I, const T>(closure)...);
   }
 
  private:
@@ -105,10 +112,11 @@ struct captured {
     if constexpr ((quickly_made<T> && ...)) {
       all.loads = true;
       all.least = at::pack::min_size;
-      all.rewritable = Rewritable;
+      all.rewritable = Rewritable && (brine::detail::replaceable<T> && ...);
       all.make = &at::make;
-      all.pass = &at::pass;
+      all.prepare = &at::prepare;
       all.read_passed = &at::read_passed;
+      all.settle = &at::settle;
     }
     return all;
   }();

@@ -94,6 +94,16 @@ struct family<T, kind::hana> : plain_family {
   static bool skip(decoder& d) {
     return detail::with_elements<T>([&d](auto list) { return decltype(list)::pack::skip(d, nullptr); });
   }
+
+  // For those who replace its elements one by one (replace.hpp).
+  template <class U, class F>
+  static constexpr decltype(auto) visit(U& value, F&& f) {
+    return detail::visit_hana(value, std::forward<F>(f));
+  }
+  static constexpr bool in_parts() {
+    return detail::with_elements<T>(
+        []<class... E>(detail::element_list<E...>) { return (detail::replaceable<E> && ...); });
+  }
 };
 
 }  // namespace brine

@@ -13,6 +13,7 @@
 #include "../meta/lifetime.hpp"
 #include "../meta/row.hpp"
 #include "members.hpp"
+#include "nodes.hpp"
 #include "sequence.hpp"
 
 namespace brine {
@@ -202,18 +203,32 @@ struct family<T, kind::set> : plain_family {
   static constexpr bool quick = true;
   template <class Source>
   static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
+    if (detail::waits(at, s)) [[unlikely]]
+      return detail::take(s, value);
     std::size_t count = 0;
     at = detail::read_count(at, s, count, keys::min_size, rest, node_size);
     if (at == nullptr) [[unlikely]]
       return nullptr;
-    value.clear();
-    for (std::size_t i = 0; i < count; ++i) {
-      key_type key{};
-      at = detail::read_checked(at, s, key);
-      if (at == nullptr) [[unlikely]]
-        return decoder::trace(s.teller, nullptr, i);
-      detail::insert_behind(value, std::move(key));
+    if constexpr (Source::trusted && detail::keeps_nodes<T>) {
+      return detail::overwrite_nodes(at, s, value, count);
+    } else if constexpr (Source::trusted) {
+      value.clear();  // the count is 0: others wait
+      return at;
+    } else {
+      value.clear();
+      for (std::size_t i = 0; i < count; ++i) {
+        at = read_one(at, s, value);
+        if (at == nullptr) [[unlikely]]
+          return decoder::trace(s.teller, nullptr, i);
+      }
+      return at;
     }
+  }
+  static const std::byte* read_one(const std::byte* at, detail::source& s, T& value) {
+    key_type key{};
+    at = detail::read_checked(at, s, key);
+    if (at != nullptr) [[likely]]
+      detail::insert_behind(value, std::move(key));
     return at;
   }
   static const std::byte* pass(const std::byte* at, detail::source& s, std::size_t rest) {
@@ -227,6 +242,10 @@ struct family<T, kind::set> : plain_family {
         return decoder::trace(s.teller, nullptr, i);
     }
     return at;
+  }
+  static const std::byte* prepare(const std::byte* at, detail::source& s, std::size_t rest, const T& there,
+                                  detail::aside& made) {
+    return detail::prepare_nodes<family>(at, s, rest, there, nullptr, made);
   }
   static bool skip(decoder& d) {
     std::size_t count = 0;
@@ -317,21 +336,29 @@ struct family<T, kind::map> : plain_family {
   static constexpr bool quick = true;
   template <class Source>
   static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
+    if (detail::waits(at, s)) [[unlikely]]
+      return detail::take(s, value);
     using pack = detail::member_pack<key_type, mapped_type>;
     std::size_t count = 0;
     at = detail::read_count(at, s, count, pack::min_size, rest, node_size);
     if (at == nullptr) [[unlikely]]
       return nullptr;
-    value.clear();
-    for (std::size_t i = 0; i < count; ++i) {
-      at = read_entry(at, s, value);
-      if (at == nullptr) [[unlikely]]
-        return decoder::trace(s.teller, nullptr, i);
+    if constexpr (Source::trusted && detail::keeps_nodes<T>) {
+      return detail::overwrite_nodes(at, s, value, count);
+    } else if constexpr (Source::trusted) {
+      value.clear();  // the count is 0: others wait
+      return at;
+    } else {
+      value.clear();
+      for (std::size_t i = 0; i < count; ++i) {
+        at = read_one(at, s, value);
+        if (at == nullptr) [[unlikely]]
+          return decoder::trace(s.teller, nullptr, i);
+      }
+      return at;
     }
-    return at;
   }
-  template <class Source>
-  BRINE_INLINE static const std::byte* read_entry(const std::byte* at, Source& s, T& value) {
+  BRINE_INLINE static const std::byte* read_one(const std::byte* at, detail::source& s, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;
     if (!s.has(at, pack::min_size)) [[unlikely]]
       return detail::truncated_in(s.teller, at, path, pack::least, 0, pack::count);
@@ -371,6 +398,10 @@ struct family<T, kind::map> : plain_family {
         return decoder::trace(s.teller, nullptr, i);
     }
     return at;
+  }
+  static const std::byte* prepare(const std::byte* at, detail::source& s, std::size_t rest, const T& there,
+                                  detail::aside& made) {
+    return detail::prepare_nodes<family>(at, s, rest, there, path, made);
   }
   static bool skip(decoder& d) {
     std::size_t count = 0;

@@ -119,6 +119,17 @@ struct indexed_members<std::index_sequence<I...>, T...> {
     return done ? at : nullptr;
   }
 
+  // `value`: what is there.
+  [[nodiscard]] BRINE_INLINE static const std::byte* prepare(const std::byte* at, source& s, std::size_t rest,
+                                                             const char* names, aside& made, const T&... value) {
+    const bool done =
+        (... &&
+         ((!all.asks[I] || s.has(at, all.from[I] + rest) || truncated_in(s.teller, at, names, least, I, count)) &&
+          ((at = detail::prepare<T>(at, s, all.from[I + 1] + rest, value, made)) != nullptr ||
+           decoder::trace(s.teller, names, I))));
+    return done ? at : nullptr;
+  }
+
   // The same of what is more than plain data.
   [[nodiscard]] BRINE_INLINE static bool get(decoder& d, std::size_t rest, const char* names, T&... value) {
     return (... &&
@@ -181,6 +192,7 @@ struct indexed_members<std::index_sequence<>> {
     return at;
   }
   static const std::byte* pass(const std::byte* at, source&, std::size_t, const char*) { return at; }
+  static const std::byte* prepare(const std::byte* at, source&, std::size_t, const char*, aside&) { return at; }
   static bool get(decoder&, std::size_t, const char*) { return true; }
   static bool decode(decoder&, const char*) { return true; }
   static bool skip(decoder&, const char*) { return true; }

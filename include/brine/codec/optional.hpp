@@ -76,6 +76,8 @@ struct family<T, kind::optional> : plain_family {
   template <class Source>
   BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value,
                                             [[maybe_unused]] std::size_t rest) {
+    if (detail::waits(at, s)) [[unlikely]]
+      return detail::take(s, value);
     const auto tag = static_cast<unsigned>(*at++);
     if (tag == 0) {
       value.reset();
@@ -105,6 +107,24 @@ struct family<T, kind::optional> : plain_family {
       if (tag > 1 || !s.has(at, values::min_size + rest)) [[unlikely]]
         return bad(at - 1, s.teller, rest);
       return values::pass(at, s, rest);
+    }
+  }
+  BRINE_INLINE static const std::byte* prepare(const std::byte* at, detail::source& s, std::size_t rest, const T& there,
+                                               detail::aside& made) {
+    if constexpr (std::is_arithmetic_v<value_type>) {
+      return pass(at, s, rest);
+    } else {
+      if (*at == std::byte{}) return at + 1;
+      if (*at != std::byte{1} || !s.has(at, 1 + values::min_size + rest)) [[unlikely]]
+        return bad(at, s.teller, rest);
+      if constexpr (detail::replaceable<value_type>) {
+        if (there.has_value()) return detail::prepare<value_type>(at + 1, s, rest, *there, made);
+        if constexpr (std::is_nothrow_default_constructible_v<value_type>) {
+          const value_type fresh = value_type();
+          return detail::prepare(at + 1, s, rest, fresh, made);
+        }
+      }
+      return made.read(at, s, rest, there);
     }
   }
   static bool skip(decoder& d) {

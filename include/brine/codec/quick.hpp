@@ -9,6 +9,8 @@
 //                                    `rest` bytes there. (An argument, not a template's: else there would be a
 //                                    function for each member of each record)
 //   pass(at, source, rest)           the same without a value: whether the bytes are good
+//   prepare(at, source, rest, there, made)
+//                                    the same before a value is overwritten (aside.hpp)
 #pragma once
 
 #include <cstddef>
@@ -17,6 +19,7 @@
 
 #include "../schema/describe.hpp"
 #include "../wire/varint.hpp"
+#include "aside.hpp"
 #include "decoder.hpp"
 #include "kind.hpp"
 

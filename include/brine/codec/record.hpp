@@ -163,6 +163,15 @@ struct family<T, kind::record>
     }
   }
 
+  BRINE_INLINE static const std::byte* prepare(const std::byte* at, detail::source& s, std::size_t rest, const T& there,
+                                               detail::aside& made) {
+    if constexpr (small) {
+      return prepare_members(at, s, rest, there, made);
+    } else {
+      return prepare_apart(at, s, rest, there, made);
+    }
+  }
+
   static bool skip(decoder& d) {
     constexpr bool recursive = schema::facts_of<T>.recursive;
     if constexpr (recursive) {
@@ -204,6 +213,23 @@ struct family<T, kind::record>
       --s.depth_left;
     }
     at = pack::pass(at, s, rest, path);
+    if constexpr (recursive) ++s.depth_left;
+    return at;
+  }
+  BRINE_INLINE static const std::byte* prepare_members(const std::byte* at, detail::source& s, std::size_t rest,
+                                                       const T& there, detail::aside& made) {
+    return reflect::visit(there, [&](const auto&... member)
+                                     BRINE_STEP_LAMBDA { return pack::prepare(at, s, rest, path, made, member...); });
+  }
+  static const std::byte* prepare_apart(const std::byte* at, detail::source& s, std::size_t rest, const T& there,
+                                        detail::aside& made) {
+    constexpr bool recursive = schema::facts_of<T>.recursive;
+    if constexpr (recursive) {
+      if (s.depth_left == 0) [[unlikely]]
+        return detail::too_deep(s.teller, at);
+      --s.depth_left;
+    }
+    at = prepare_members(at, s, rest, there, made);
     if constexpr (recursive) ++s.depth_left;
     return at;
   }

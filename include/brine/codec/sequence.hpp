@@ -280,12 +280,14 @@ struct family<T, kind::sequence> {
   static constexpr bool quick = true;
   template <class Source>
   BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value, std::size_t rest) {
+    if (detail::waits(at, s)) [[unlikely]]
+      return detail::take(s, value);
     std::size_t count = 0;
     at = detail::read_count(at, s, count, elements::min_size, rest, sizeof(value_type));
     if (at == nullptr) [[unlikely]]
       return nullptr;
     if constexpr ((elements::bulk && detail::contiguous<T>) || detail::numbers<T>) {
-      take_all(at, count, value);
+      take_all<Source::trusted>(at, count, value);
       return at + count * sizeof(value_type);
     } else {
       return read_each(at, s, value, count, rest);
@@ -300,6 +302,36 @@ struct family<T, kind::sequence> {
       return at + count * elements::min_size;
     } else {
       return pass_each(at, s, count, rest);
+    }
+  }
+  BRINE_INLINE static const std::byte* prepare(const std::byte* at, detail::source& s, std::size_t rest, const T& there,
+                                               detail::aside& made) {
+    const std::byte* const begin = at;
+    std::size_t count = 0;
+    at = detail::read_count(at, s, count, elements::min_size, rest, 0);
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    if (!has_room(there, count)) [[unlikely]]
+      return made.read(begin, s, rest, there);
+    if constexpr (elements::bulk) {
+      return at + count * elements::min_size;
+    } else {
+      return prepare_each(at, s, there, count, rest, made);
+    }
+  }
+  // Whether so many elements need no memory, and no code but theirs that throws nothing.
+  [[nodiscard]] BRINE_INLINE static bool has_room(const T& there, std::size_t count) {
+    if constexpr (!detail::replaceable<value_type>) {
+      return count == 0;
+    } else {
+      if (count <= detail::count_of(there)) return true;
+      // (New elements of a container with an allocator of its own may have one that default-made ones haven't.)
+      if constexpr (std::is_nothrow_default_constructible_v<value_type> && !detail::own_memory<T> &&
+                    requires { there.capacity(); }) {
+        return count <= there.capacity();
+      } else {
+        return false;
+      }
     }
   }
 
@@ -357,10 +389,50 @@ struct family<T, kind::sequence> {
     return detail::leaves<flat>(at, s, rest);
   }
 
+  static const std::byte* prepare_each(const std::byte* at, detail::source& s, [[maybe_unused]] const T& there,
+                                       std::size_t count, std::size_t rest, [[maybe_unused]] detail::aside& made) {
+    if constexpr (detail::overwritten<value_type>) {
+      return pass_each(at, s, count, rest);
+    } else {
+      const std::size_t before = detail::count_of(there);
+      const std::size_t both = before < count ? before : count;
+      auto element = detail::first_of(there);
+      for (std::size_t i = 0; i < both; ++i) {
+        at = detail::prepare_checked(at, s, *element, made);
+        if (at == nullptr) [[unlikely]]
+          return decoder::trace(s.teller, nullptr, i);
+        ++element;
+      }
+      if constexpr (std::is_nothrow_default_constructible_v<value_type>) {
+        if (both != count) at = prepare_new(at, s, both, count, made);
+      }
+      return at == nullptr ? nullptr : detail::leaves<flat>(at, s, rest);
+    }
+  }
+  // Elements from i on will be made by default.
+  static const std::byte* prepare_new(const std::byte* at, detail::source& s, std::size_t i, std::size_t count,
+                                      detail::aside& made) {
+    const value_type fresh = value_type();
+    for (; i < count; ++i) {
+      at = detail::prepare_checked(at, s, fresh, made);
+      if (at == nullptr) [[unlikely]]
+        return decoder::trace(s.teller, nullptr, i);
+    }
+    return at;
+  }
+
   // Bulk elements and numbers, whose bytes are there: as many as there are already are written over; others are
   // assigned from the bytes, so that nothing is zeroed first.
+  template <bool Fits>
   static void take_all(const std::byte* from, std::size_t count, T& value) {
     const std::size_t bytes = count * sizeof(value_type);
+    if constexpr (Fits && elements::bulk && requires { value.erase(value.begin(), value.end()); }) {
+      if (count <= value.size()) {
+        if (bytes != 0) std::memcpy(static_cast<void*>(value.data()), from, bytes);
+        value.erase(value.begin() + static_cast<std::ptrdiff_t>(count), value.end());
+        return;
+      }
+    }
     if (count == value.size()) {
       if constexpr (elements::bulk) {
         if (bytes != 0) std::memcpy(static_cast<void*>(value.data()), from, bytes);
@@ -456,6 +528,15 @@ struct array_family {
       }
       return leaves<(flat && !fixed)>(at, s, rest);
     }
+  }
+  static const std::byte* prepare(const std::byte* at, source& s, [[maybe_unused]] std::size_t rest, const T& there,
+                                  aside& made) {
+    for (std::size_t i = 0; i < N; ++i) {
+      at = prepare_checked<Element>(at, s, there[i], made);
+      if (at == nullptr) [[unlikely]]
+        return decoder::trace(s.teller, nullptr, i);
+    }
+    return leaves<(flat && !fixed)>(at, s, rest);
   }
   static bool skip(decoder& d) {
     for (std::size_t i = 0; i < N; ++i) {

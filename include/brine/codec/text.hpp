@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 #include "codec.hpp"
@@ -38,6 +39,14 @@ BRINE_INLINE std::byte* put_short(std::byte* to, const std::byte* from, std::siz
   }
   return to + size;
 }
+
+template <class T>
+inline constexpr bool standard_string = false;
+template <class Character, class Traits, class Allocator>
+inline constexpr bool standard_string<std::basic_string<Character, Traits, Allocator>> = true;
+// libstdc++'s old strings, which copy what they share when it is written to.
+template <class T>
+inline constexpr bool shares_memory = config::shared_strings && standard_string<T>;
 
 template <class T>
 struct text_family {
@@ -84,18 +93,22 @@ struct family<T, kind::text> : detail::text_family<T> {
   template <class Source>
   BRINE_INLINE static const std::byte* read(const std::byte* at, Source& s, T& value,
                                             [[maybe_unused]] std::size_t rest) {
+    if (detail::waits(at, s)) [[unlikely]]
+      return detail::take(s, value);
     std::size_t count = 0;
     at = detail::read_count(at, s, count, base::width, rest, sizeof(character));
     if (at == nullptr) [[unlikely]]
       return nullptr;
     if constexpr (base::characters::bulk && sizeof(character) == 1) {
       if constexpr (Source::trusted) {
-        if (value.size() == count) {  // as long as what was there: assign() would take four times the steps
+        if (value.size() == count) {
           std::memcpy(value.data(), at, count);
           return at + count;
         }
+        overwrite(value, reinterpret_cast<const character*>(at), count);
+      } else {
+        assign(value, reinterpret_cast<const character*>(at), count);
       }
-      assign(value, reinterpret_cast<const character*>(at), count);
     } else {
       value.resize(count);
       if constexpr (base::characters::bulk) {
@@ -116,6 +129,13 @@ struct family<T, kind::text> : detail::text_family<T> {
     BRINE_ASSUME(detail::possible_count(count));
     value.assign(from, count);
   }
+  // There is room for them (aside.hpp): without the question for it, and without the one which characters of the
+  // string itself they may be, an eighth of the steps is left.
+  BRINE_INLINE static void overwrite(T& value, const character* from, std::size_t count) {
+    value.clear();
+    BRINE_ASSUME(count <= value.capacity());
+    value.append(from, count);
+  }
   BRINE_INLINE static const std::byte* pass(const std::byte* at, detail::source& s, [[maybe_unused]] std::size_t rest) {
     std::size_t count = 0;
     at = detail::read_count(at, s, count, base::width, rest, 0);
@@ -124,6 +144,34 @@ struct family<T, kind::text> : detail::text_family<T> {
     } else {
       for (; at != nullptr && count != 0; --count) at = base::characters::pass(at, s, 0);
       return at;
+    }
+  }
+  BRINE_INLINE static const std::byte* prepare(const std::byte* at, detail::source& s, std::size_t rest, const T& there,
+                                               detail::aside& made) {
+    const std::byte* const begin = at;
+    std::size_t count = 0;
+    at = detail::read_count(at, s, count, base::width, rest, 0);
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+    if (!has_room(there, count)) [[unlikely]]
+      return made.read(begin, s, rest, there);
+    if constexpr (base::characters::any_bytes) {
+      return at + count * base::width;
+    } else {
+      for (; at != nullptr && count != 0; --count) at = base::characters::pass(at, s, 0);
+      return at;
+    }
+  }
+
+ private:
+  BRINE_INLINE static bool has_room(const T& there, std::size_t count) {
+    if constexpr (detail::shares_memory<T>) {
+      return false;
+    } else if constexpr (detail::standard_string<T>) {
+      // What every string has room for is a constant, and asked first.
+      return count <= T().capacity() || count <= there.capacity();
+    } else {
+      return count <= there.capacity();
     }
   }
 };

@@ -80,6 +80,12 @@ struct tuple_family {
   static const std::byte* pass(const std::byte* at, source& s, std::size_t rest) {
     return pack::pass(at, s, rest, tuple_pack<T>::path);
   }
+  static const std::byte* prepare(const std::byte* at, source& s, std::size_t rest, const T& there, aside& made) {
+    return std::apply(
+        [&](const auto&... element)
+            BRINE_STEP_LAMBDA { return pack::prepare(at, s, rest, tuple_pack<T>::path, made, element...); },
+        there);
+  }
 };
 
 }  // namespace detail

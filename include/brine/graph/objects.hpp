@@ -45,6 +45,38 @@ bool decode_objects(decoder& d, void* reader, std::size_t& index);
 template <class T>
 constexpr auto decode_again_of() -> bool (*)(decoder&, void*, const waiting_object&);
 
+// Back to an object as it is made by default. An exception may be on its way already, and none must leave this: where
+// a fresh object can't be made, this one stays as it is. False where nothing is alive there now.
+template <class T>
+[[nodiscard]] bool made_anew(T* object) noexcept {
+#if BRINE_HAS_EXCEPTIONS
+  if constexpr (!std::is_nothrow_default_constructible_v<T>) {
+    bool alive = true;
+    try {
+      brine::detail::place<T> fresh;
+      (void)fresh.make();
+      if constexpr (std::is_move_assignable_v<T>) {
+        *object = std::move(*fresh.get());
+      } else {
+        alive = false;
+        std::destroy_at(object);
+        if constexpr (std::is_nothrow_move_constructible_v<T>) {
+          std::construct_at(object, std::move(*fresh.get()));
+        } else {
+          access::construct<T>(object);
+        }
+        alive = true;
+      }
+    } catch (...) {
+    }
+    return alive;
+  }
+#endif
+  std::destroy_at(object);
+  access::construct<T>(object);
+  return true;
+}
+
 template <class T>
 inline constexpr object_type type_of{
     &meta::key_of<T>,
@@ -54,11 +86,10 @@ inline constexpr object_type type_of{
     &decode_objects<T>,
     [](void* object) {
       if constexpr (made_first<T>) {
-        auto* old = static_cast<T*>(object);
-        std::destroy_at(old);
-        access::construct<T>(old);
+        return made_anew(static_cast<T*>(object));
       } else {
         late<T>::of(object).clear();
+        return true;
       }
     },
     &part_of<T>,

@@ -31,8 +31,9 @@ struct object_type {
   // Reads the object with this index in a reader<Owner>, and those behind it that are of this type too: one call for
   // as many as there are. The index is that of the first one that wasn't read.
   bool (*decode)(decoder&, void* reader, std::size_t& index);
-  // Back to a fresh object, so that a failed load leaves no cycle of owners behind.
-  void (*clear)(void* object);
+  // Back to a fresh object, so that a failed load leaves no cycle of owners behind; false where there is none now, for
+  // making one threw.
+  bool (*clear)(void* object);
   const part_type* parts;
   holding holds;  // elsewhere in memory
   std::string_view name;
@@ -284,7 +285,13 @@ class reader {
   // Reached by a failed load only with objects left half read: cycles among them are broken.
   ~reader() {
     if (!done_) {
-      for (std::size_t i = 0; i < objects_.size(); ++i) type_of(i + 1)->clear(objects_[i].get());
+      for (std::size_t i = 0; i < objects_.size(); ++i) {
+        if (!type_of(i + 1)->clear(objects_[i].get())) [[unlikely]] {
+          // Its last owner would destroy it again: one more is never gone.
+          alignas(Owner) std::byte memory[sizeof(Owner)];
+          ::new (static_cast<void*>(memory)) Owner(objects_[i]);
+        }
+      }
     }
   }
 

@@ -39,6 +39,7 @@ enum class refusal : std::uint16_t {
   no_class_version = 129,
   class_new = 130,
   dangling_result = 131,
+  not_replaceable = 133,
   renamed_to_nothing = 135,
   deleter = 137,
   renamed_in_ring = 139,

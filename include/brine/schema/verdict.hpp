@@ -170,6 +170,12 @@ struct refused {
                 "brine[E142]: the name of this function isn't the same on every compiler, or not its alone: it is an "
                 "instance of a template, or in an unnamed namespace or a function. Give it a name: "
                 "brine::fn<\"name\", &f>.");
+  static_assert(
+      !is(refusal::not_replaceable),
+      "brine[E133]: brine::loads_into() leaves an object as it was when loading fails, and of this class, or "
+      "of a member of it, an object can't take another's place for certain: its moves may throw (a class that "
+      "declares its destructor or copies has no moves of its own). Declare them noexcept, or write "
+      "value = brine::loads<T>(bytes).");
 };
 
 namespace detail {
