@@ -143,11 +143,15 @@ bool prepare(decoder& d, T& there, aside& made) {
     if (d.options().limits.bytes != limits{}.bytes) [[unlikely]] {
       // Only making a value tells what it takes of the limits, and whether its bytes are good; then it isn't counted
       // again.
-      const std::byte* const begin = d.cursor();
-      place<T> trial;
-      if (!trial.construct(d)) return false;
-      d.rewind(begin);
-      s.teller = nullptr;
+      if constexpr (std::is_array_v<T>) {
+        return each_part(there, [&](auto& part, std::size_t i) { return prepare(d, part, made) || d.trace(i); });
+      } else {
+        const std::byte* const begin = d.cursor();
+        place<T> trial;
+        if (!trial.construct(d)) return false;
+        d.rewind(begin);
+        s.teller = nullptr;
+      }
     }
     return go_on(d, prepare(d.cursor(), s, 0, std::as_const(there), made));
   } else if constexpr (kind_of<T> == kind::adaptor) {
