@@ -10,10 +10,6 @@
 #include "../meta/text.hpp"
 #include "document.hpp"
 
-#if BRINE_HAS_FORCED_UNWIND
-#include <bits/cxxabi_forced.h>
-#endif
-
 namespace brine {
 
 namespace detail {
@@ -135,7 +131,7 @@ BRINE_NOINLINE void dump_into(Buffer& buffer, const T& value, [[maybe_unused]] c
 // What was thrown, as an error; called by a handler. Only a thread's cancellation goes on: glibc ends it by an
 // exception that nobody may stop.
 template <class Deferred = void>
-[[nodiscard]] BRINE_COLD BRINE_CATCHES_CANCELLATION error caught_error() {
+[[nodiscard]] BRINE_COLD error caught_error() {
   try {
     try {
       throw;
@@ -145,11 +141,8 @@ template <class Deferred = void>
       return no_memory();
     } catch (const std::exception& e) {
       return {errc::bad_value, 0, {}, meta::joined({"a constructor or serialize() failed: ", e.what()})};
-#if BRINE_HAS_FORCED_UNWIND
-    } catch (const __cxxabiv1::__forced_unwind&) {
-      throw;
-#endif
     } catch (...) {
+      if (std::current_exception() == nullptr) throw;
       return {errc::bad_value, 0, {}, "a constructor or serialize() failed: it threw what is no std::exception"};
     }
   } catch (const std::bad_alloc&) {  // there was no memory for the message

@@ -4,6 +4,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <exception>
 #include <utility>
 #include <vector>
 
@@ -28,16 +29,13 @@ concept input_stream = requires(S& s, char* bytes, std::ptrdiff_t n) {
 
 // False where the stream takes no bytes: it says so by its state, or by an exception if it was told to.
 template <output_stream Stream>
-[[nodiscard]] BRINE_CATCHES_CANCELLATION bool write_bytes(Stream& out, wire::byte_view bytes) {
+[[nodiscard]] bool write_bytes(Stream& out, wire::byte_view bytes) {
 #if BRINE_HAS_EXCEPTIONS
   try {
     out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::ptrdiff_t>(bytes.size()));
     return out.good();
-#if BRINE_HAS_FORCED_UNWIND
-  } catch (const __cxxabiv1::__forced_unwind&) {
-    throw;
-#endif
   } catch (...) {
+    if (std::current_exception() == nullptr) throw;  // the thread is cancelled
     return false;
   }
 #else
@@ -48,15 +46,12 @@ template <output_stream Stream>
 
 // A stream may have been told to throw where it ends early; how much there was is told by gcount() either way.
 template <input_stream Stream>
-BRINE_CATCHES_CANCELLATION void read_piece(Stream& in, char* to, std::ptrdiff_t n) {
+void read_piece(Stream& in, char* to, std::ptrdiff_t n) {
 #if BRINE_HAS_EXCEPTIONS
   try {
     in.read(to, n);
-#if BRINE_HAS_FORCED_UNWIND
-  } catch (const __cxxabiv1::__forced_unwind&) {
-    throw;
-#endif
   } catch (...) {
+    if (std::current_exception() == nullptr) throw;  // the thread is cancelled
   }
 #else
   in.read(to, n);
