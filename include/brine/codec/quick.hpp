@@ -49,7 +49,7 @@ BRINE_COLD inline const std::byte* truncated_in(decoder* teller, const std::byte
 BRINE_COLD inline const std::byte* too_deep(decoder* teller, const std::byte* at) {
   if (teller != nullptr) {
     teller->rewind(at);
-    (void)teller->enter();
+    (void)teller->enter(static_cast<std::size_t>(-1));  // more than there are: the levels left are the source's
   }
   return nullptr;
 }
