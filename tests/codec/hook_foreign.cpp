@@ -218,6 +218,9 @@ struct unsaid : said {
 struct in_their_namespace {
   int a = 0, b = 0;
 };
+struct asked_for {
+  int kept = 0, left_out = 0;
+};
 
 }  // namespace of_cereal
 
@@ -232,7 +235,13 @@ template <class Archive>
 void serialize(Archive& ar, of_cereal::in_their_namespace& s) {
   ar(s.a);
 }
+template <class Archive>
+void serialize(Archive& ar, of_cereal::asked_for& s) {
+  ar(make_nvp("kept", s.kept));
+}
 }  // namespace cereal
+template <>
+inline constexpr brine::hook brine::hook_of<of_cereal::asked_for> = brine::hook::free_serialize;
 
 namespace {
 
@@ -271,6 +280,7 @@ TEST_CASE("private hooks that befriend cereal::access") {
   only_what_is_kept(hidden_pair{});
   only_what_is_kept(hidden_minimal{});
   only_what_is_kept(hidden_final{});
+  only_what_is_kept(asked_for{});
   CHECK(reload(account{5}).cents() == 5);
   static_assert(refused_as<savings>("E125"));
   static_assert(refused_as<more_hidden>("E125"));

@@ -15,7 +15,7 @@
 namespace brine::traits {
 
 // Who calls it.
-enum class reach : unsigned char { own, cereal, boost, near_boost };
+enum class reach : unsigned char { own, cereal, boost, near_boost, near_cereal };
 
 struct hook_choice {
   unsigned ways = by_nothing;  // one way at most, and whether it takes a version
@@ -200,6 +200,10 @@ consteval hook_choice choose_late() {
       return {by_serialize | versioned(by_serialize), reach::boost};
     } else if constexpr (near_boost::serializes<T>) {
       return {by_free_serialize | versioned(by_free_serialize), reach::near_boost};
+    } else if constexpr (hook_of<T> == hook::free_serialize && near_cereal::serializes_versioned<T>) {
+      return {by_free_serialize | versioned(by_free_serialize), reach::near_cereal};
+    } else if constexpr (hook_of<T> == hook::free_serialize && near_cereal::serializes<T>) {
+      return {by_free_serialize, reach::near_cereal};
     } else if constexpr (has_strange_member<T>() || hook_for_other_archive<T> || hook_in_cereal<T>) {
       return {by_nothing, reach::own, refusal::unusable_hook};
     } else if constexpr (hook_of<T> != hook::automatic) {

@@ -136,6 +136,62 @@ concept hook_in_cereal = cereal_is_there<T> && (requires(T& v, archive_near<type
                            save(ar, v);
                          });
 
+// Hooks in cereal's namespace are found where the archive is one of its own. Asked for by
+//
+//   template <>
+//   inline constexpr brine::hook brine::hook_of<T> = brine::hook::free_serialize;
+template <class Their, class Archive>
+class archive_in {
+ public:
+  using is_saving = typename Archive::is_saving;
+  using is_loading = typename Archive::is_loading;
+
+  explicit archive_in(Archive& ar) : archive_{ar} {}
+  template <class... V>
+  archive_in& operator()(V&&... values) {
+    archive_(std::forward<V>(values)...);
+    return *this;
+  }
+  template <class V>
+  archive_in& operator&(V&& value) {
+    return (*this)(std::forward<V>(value));
+  }
+  template <class V>
+  archive_in& operator<<(V&& value) {
+    return (*this)(std::forward<V>(value));
+  }
+  template <class V>
+  archive_in& operator>>(V&& value) {
+    return (*this)(std::forward<V>(value));
+  }
+  [[nodiscard]] bool complete() { return archive_.complete(); }
+  [[nodiscard]] bool ok() const { return archive_.ok(); }
+  template <class Code, class Text>
+  bool fail(Code code, const Text& text) {
+    return archive_.fail(code, text);
+  }
+  template <class C>
+  [[nodiscard]] C* context() const {
+    return archive_.template context<C>();
+  }
+
+ private:
+  Archive& archive_;
+};
+namespace near_cereal {
+template <class T, class Archive>
+concept serializes_for =
+    requires(T& v, archive_in<typename foreign<T>::cereal_access, Archive>& ar) { serialize(ar, v); };
+template <class T, class Archive>
+concept serializes_versioned_for =
+    requires(T& v, archive_in<typename foreign<T>::cereal_access, Archive>& ar) { serialize(ar, v, 0U); };
+template <class T>
+concept serializes = cereal_is_there<T> && serializes_for<T, encoder> && serializes_for<T, decoder>;
+template <class T>
+concept serializes_versioned =
+    cereal_is_there<T> && serializes_versioned_for<T, encoder> && serializes_versioned_for<T, decoder>;
+}  // namespace near_cereal
+
 // Boost finds hooks in its own namespace by the type of the version. It has one for every class there, which calls the
 // member; ours is its equal, so that a call is ambiguous where there is no other.
 template <class Their>

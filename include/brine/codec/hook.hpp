@@ -269,7 +269,14 @@ void run_hook_alone(T& value, Archive& ar, [[maybe_unused]] std::uint32_t versio
       caller::serialize(value, ar);
     }
   } else if constexpr (way == traits::by_free_serialize) {
-    if constexpr (chosen.via == traits::reach::near_boost) {
+    if constexpr (chosen.via == traits::reach::near_cereal) {
+      traits::archive_in<typename traits::foreign<T>::cereal_access, Archive> near{ar};
+      if constexpr (chosen.versioned()) {
+        serialize(near, value, version);
+      } else {
+        serialize(near, value);
+      }
+    } else if constexpr (chosen.via == traits::reach::near_boost) {
       serialize(ar, value, traits::version_near<typename traits::foreign<T>::boost_access>{version});
     } else if constexpr (chosen.versioned()) {
       serialize(ar, value, version);

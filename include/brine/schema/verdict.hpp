@@ -119,7 +119,8 @@ struct refused {
       !is(refusal::unusable_hook),
       "brine[E128]: a hook that brine can't call: it is private (befriend brine::access, or include the header of "
       "the library whose access is a friend), takes another archive or other arguments (make it a template of the "
-      "archive), or stands in cereal's namespace (put it into that of the class). If it isn't a hook, have the members "
+      "archive), or stands in cereal's namespace (put it into that of the class, or say brine::hook_of<T> = "
+      "brine::hook::free_serialize). If it isn't a hook, have the members "
       "saved: template <> inline constexpr brine::hook brine::hook_of<T> = brine::hook::none;");
   static_assert(
       !is(refusal::no_class_version),
