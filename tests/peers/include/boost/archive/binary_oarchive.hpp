@@ -1,0 +1,8 @@
+// Stands in for Boost.Serialization's header of this name.
+#pragma once
+
+#include "../serialization/serialization.hpp"
+
+namespace boost::archive {
+using binary_oarchive = output_archive;
+}  // namespace boost::archive

@@ -1,0 +1,4 @@
+// Stands in for Boost.Serialization's header of this name.
+#pragma once
+
+#include "serialization.hpp"
