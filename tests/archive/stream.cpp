@@ -3,9 +3,11 @@
 
 #include <brine/brine.hpp>
 
+#include <fstream>
 #include <istream>
 #include <ostream>
 #include <sstream>
+#include <stdexcept>
 #include <streambuf>
 #include <string>
 #include <vector>
@@ -173,4 +175,105 @@ TEST_CASE("documents of every size") {
   const std::vector<std::size_t> sizes{0, 1, 100, 495, 496, 497, 5000, 70000, 3000000};
   for (std::size_t size : sizes) brine::dump(std::string(size, 's'), stream);
   for (std::size_t size : sizes) CHECK(brine::load<std::string>(stream).size() == size);
+}
+
+namespace {
+
+// Gives the text, and then throws or ends.
+class failing : public std::streambuf {
+ public:
+  explicit failing(std::string text) : text_{std::move(text)} {
+    setg(text_.data(), text_.data(), text_.data() + text_.size());
+  }
+
+ protected:
+  int_type underflow() override { throw std::runtime_error("the device is gone"); }
+
+ private:
+  std::string text_;
+};
+
+// No stream of the standard library: it has no state, and throws.
+struct socket {
+  std::string text;
+  std::size_t at = 0;
+  std::ptrdiff_t got = 0;
+  bool throws = false;
+  void read(char* to, std::ptrdiff_t n) {
+    if (throws && static_cast<std::ptrdiff_t>(text.size() - at) < n) throw 42;
+    got = static_cast<std::ptrdiff_t>(text.copy(to, static_cast<std::size_t>(n), at));
+    at += static_cast<std::size_t>(got);
+  }
+  [[nodiscard]] std::ptrdiff_t gcount() const { return got; }
+};
+
+template <class Stream>
+void fails_with(brine::errc code, Stream&& in) {
+  const auto tried = brine::try_load<record>(in);
+  REQUIRE_FALSE(tried);
+  CHECK(tried.error().code() == code);
+  try {
+    (void)brine::load<record>(in);
+    FAIL("nothing was thrown");
+  } catch (const brine::error& e) {
+    CHECK(e.code() == code);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a stream that isn't open, or fails: io_error; one that ends: truncated") {
+  std::ostringstream out;
+  brine::dump(record{1, std::string(100, 'n')}, out);
+  const std::string whole = out.str(), half = whole.substr(0, whole.size() / 2);
+  for (const auto told : {std::ios::goodbit, std::ios::badbit, std::ios::failbit | std::ios::badbit,
+                          std::ios::failbit | std::ios::badbit | std::ios::eofbit}) {
+    CAPTURE(told);
+    const auto quietly = [told](std::istream& in) {
+      try {
+        in.exceptions(told);
+      } catch (const std::ios::failure&) {  // it has failed already
+      }
+    };
+    std::ifstream never{"no such directory/no such file"};
+    quietly(never);
+    fails_with(brine::errc::io_error, never);
+
+    std::istringstream ends{half};
+    quietly(ends);
+    fails_with(brine::errc::truncated, ends);
+    std::istringstream empty;
+    quietly(empty);
+    fails_with(brine::errc::truncated, empty);
+
+    for (const std::string& text : {std::string{}, half}) {
+      failing device{text};
+      std::istream breaks{&device};
+      quietly(breaks);
+      fails_with(brine::errc::io_error, breaks);
+    }
+
+    std::istringstream good{whole};
+    quietly(good);
+    CHECK(brine::load<record>(good).name == std::string(100, 'n'));
+
+    std::ofstream unopened{"no such directory/no such file"};
+    try {
+      unopened.exceptions(told);
+    } catch (const std::ios::failure&) {
+    }
+    const auto saved = brine::try_dump(1, unopened);
+    REQUIRE_FALSE(saved);
+    CHECK(saved.error().code() == brine::errc::io_error);
+    CHECK_THROWS_AS(brine::dump(1, unopened), brine::error);
+  }
+  fails_with(brine::errc::truncated, socket{half});
+  fails_with(brine::errc::io_error, socket{"", 0, 0, true});
+  socket breaks{half, 0, 0, true};
+  CHECK(brine::try_load<record>(breaks).error().code() == brine::errc::io_error);
+  socket fine{whole + whole};
+  fine.throws = true;
+  CHECK(brine::load<record>(fine).id == 1);
+  CHECK(brine::load<record>(fine).id == 1);
+  CHECK(brine::try_load<record>(fine).error().code() == brine::errc::io_error);
 }

@@ -44,31 +44,54 @@ template <output_stream Stream>
 #endif
 }
 
-// A stream may have been told to throw where it ends early; how much there was is told by gcount() either way.
+// Whether nothing but the stream's end keeps it from giving bytes: a file that was never opened, and a buffer that
+// failed, have no end. A stream that doesn't say what it is in throws where it fails.
 template <input_stream Stream>
-void read_piece(Stream& in, char* to, std::ptrdiff_t n) {
+[[nodiscard]] bool readable(Stream& in, [[maybe_unused]] bool threw) {
+  if constexpr (requires {
+                  static_cast<bool>(in.bad());
+                  static_cast<bool>(in.fail());
+                  static_cast<bool>(in.eof());
+                }) {
+    return !in.bad() && (in.eof() || !in.fail());
+  } else {
+    return !threw;
+  }
+}
+
+// A stream may have been told to throw where it ends early; how much there was is told by gcount() either way. False
+// where it threw.
+template <input_stream Stream>
+[[nodiscard]] bool read_piece(Stream& in, char* to, std::ptrdiff_t n) {
 #if BRINE_HAS_EXCEPTIONS
   try {
     in.read(to, n);
+    return true;
   } catch (...) {
     if (std::current_exception() == nullptr) throw;  // the thread is cancelled
+    return false;
   }
 #else
   in.read(to, n);
+  return true;
 #endif
 }
 
-// Appends n bytes, a piece at a time: a stream that announces more than it has costs no memory.
+// Appends n bytes, a piece at a time: a stream that announces more than it has costs no memory. Sets `failed` where not
+// its end, but the stream itself is why there are fewer.
 template <input_stream Stream, class Buffer>
-[[nodiscard]] bool read_bytes(Stream& in, Buffer& to, std::uint64_t n) {
+[[nodiscard]] bool read_bytes(Stream& in, Buffer& to, std::uint64_t n, bool& failed) {
   while (n != 0) {
     const std::size_t piece = n < (1U << 20U) ? static_cast<std::size_t>(n) : std::size_t{1} << 20U;
     const std::size_t used = to.size();
     to.resize(used + piece);
-    read_piece(in, reinterpret_cast<char*>(to.data() + used), static_cast<std::ptrdiff_t>(piece));
+    const bool threw = !read_piece(in, reinterpret_cast<char*>(to.data() + used), static_cast<std::ptrdiff_t>(piece));
     const auto got = static_cast<std::size_t>(in.gcount());
-    to.resize(used + got);
-    if (got != piece) return false;
+    to.resize(used + (got < piece ? got : piece));
+    if (got != piece || threw) {
+      failed = !readable(in, threw);
+      return false;
+    }
     n -= piece;
   }
   return true;
@@ -77,16 +100,18 @@ template <input_stream Stream, class Buffer>
 // One document's bytes; where the stream ends early, what there was of them. A document without its
 // length (from dumps()) is taken for the stream's last.
 template <input_stream Stream>
-[[nodiscard]] std::vector<std::byte> read_one(Stream& in) {
+[[nodiscard]] result<std::vector<std::byte>> read_one(Stream& in) {
   std::vector<meta::later<std::byte, Stream>> bytes;
-  if (!read_bytes(in, bytes, wire::header_size)) return bytes;
-  if (!wire::has_magic(bytes.data(), bytes.size())) return bytes;
-  if ((bytes[5] & std::byte{wire::sized}) == std::byte{}) {
-    (void)read_bytes(in, bytes, static_cast<std::uint64_t>(-1));
-    return bytes;
+  bool failed = false;
+  if (read_bytes(in, bytes, wire::header_size, failed) && wire::has_magic(bytes.data(), bytes.size())) {
+    if ((bytes[5] & std::byte{wire::sized}) == std::byte{}) {
+      (void)read_bytes(in, bytes, static_cast<std::uint64_t>(-1), failed);
+    } else if (read_bytes(in, bytes, wire::size_field, failed)) {
+      (void)read_bytes(in, bytes, wire::fetch<std::uint64_t>(bytes.data() + wire::header_size), failed);
+    }
   }
-  if (!read_bytes(in, bytes, wire::size_field)) return bytes;
-  (void)read_bytes(in, bytes, wire::fetch<std::uint64_t>(bytes.data() + wire::header_size));
+  if (failed) [[unlikely]]
+    return error{errc::io_error, 0, {}, "the stream can't be read: it isn't open, or failed before its end"};
   return bytes;
 }
 
@@ -122,7 +147,8 @@ void dump(const T& value, Stream& out, const save_options& options = {}) {
   }
 }
 
-// The value of the stream's next document. Fails as loads() does; at the stream's end with truncated.
+// The value of the stream's next document. Fails as loads() does; at the stream's end with truncated, and with
+// io_error where the stream isn't open, or fails: no exception of its own passes.
 template <class T, detail::input_stream Stream>
 [[nodiscard]] result<detail::loaded_as<T>> try_load(Stream& in,
                                                     const load_options& options = detail::default_load_options) {
@@ -133,8 +159,12 @@ template <class T, detail::input_stream Stream>
     detail::refuse_passing<T>();
   } else {
     detail::want_conversions<meta::later<detail::with_evolution, T>>();
-    return detail::caught<answer>(
-        [&]() -> answer { return detail::try_load_from<T, detail::may_show_bytes<T>>(detail::read_one(in), options); });
+    return detail::caught<answer>([&]() -> answer {
+      const auto bytes = detail::read_one(in);
+      if (!bytes) [[unlikely]]
+        return bytes.error();
+      return detail::try_load_from<T, detail::may_show_bytes<T>>(*bytes, options);
+    });
   }
 }
 template <class T, detail::input_stream Stream>
@@ -145,7 +175,7 @@ template <class T, detail::input_stream Stream>
     detail::refuse_passing<T>();
   } else {
     detail::want_conversions<meta::later<detail::with_evolution, T>>();
-    return detail::load_from<T, detail::may_show_bytes<T>>(detail::read_one(in), options);
+    return detail::load_from<T, detail::may_show_bytes<T>>(detail::read_one(in).value(), options);
   }
 }
 
