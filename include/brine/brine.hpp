@@ -3,6 +3,7 @@
 
 #include "archive/checks.hpp"
 #include "archive/document.hpp"
+#include "archive/documents.hpp"
 #include "archive/dumps.hpp"
 #include "archive/file.hpp"
 #include "archive/inspect.hpp"

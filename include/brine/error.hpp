@@ -37,6 +37,7 @@ enum class errc : unsigned char {
   io_error,            // a file or stream could not be read or written
   unknown_class,       // a derived class that the program didn't register
   body_mismatch,       // a closure whose code's text changed, where options refuse that
+  end_of_stream,       // no document follows: the stream ends where one would begin
 };
 
 namespace detail {
@@ -45,7 +46,7 @@ namespace detail {
 inline constexpr char errc_names[] =
     "truncated\0trailing_bytes\0bad_magic\0unsupported_format\0checksum_mismatch\0schema_mismatch\0bad_value\0"
     "unknown_closure\0signature_mismatch\0version_mismatch\0not_allowed\0wrong_build\0duplicate_name\0"
-    "unresolved_handle\0limit_exceeded\0too_deep\0io_error\0unknown_class\0body_mismatch";
+    "unresolved_handle\0limit_exceeded\0too_deep\0io_error\0unknown_class\0body_mismatch\0end_of_stream";
 
 }  // namespace detail
 
@@ -98,6 +99,9 @@ struct failure {
 
 struct no_memory_left {};
 
+// The offset of what isn't about bytes.
+inline constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+
 // The whole message, in memory of its own.
 struct message {
   static constexpr std::string_view before_path = " in ";
@@ -106,8 +110,10 @@ struct message {
   BRINE_COLD message(errc code, std::size_t offset, std::string_view path, std::string_view detail) {
     const std::size_t room = 100 + path.size() + detail.size();
     text = static_cast<char*>(meta::grown(nullptr, room));
-    std::snprintf(text, room, "brine: %s at byte %llu%s%.*s: %.*s", to_string(code).data(),
-                  static_cast<unsigned long long>(offset), path.size() == 0 ? "" : before_path.data(),
+    char place[40] = "";
+    if (offset != nowhere) std::snprintf(place, sizeof place, " at byte %llu", static_cast<unsigned long long>(offset));
+    std::snprintf(text, room, "brine: %s%s%s%.*s: %.*s", to_string(code).data(), place,
+                  path.size() == 0 ? "" : before_path.data(),
                   static_cast<int>(path.size()), path.data(), static_cast<int>(detail.size()), detail.data());
   }
   message(const message&) = delete;
@@ -125,11 +131,17 @@ inline constexpr std::string_view export_remedy =
 
 // Every failure of the library: what was found, what was expected, what to do. (Exported: one module throws it, and
 // another one catches it.)
+class BRINE_EXPORT error;
+namespace detail {
+// The same error, of a document that came from somewhere: its message says from where.
+[[nodiscard]] error error_in(std::string_view from, const error& e);
+}  // namespace detail
 class BRINE_EXPORT error : public std::runtime_error {
  public:
   // offset counts bytes from the document's first; path names the member, "jobs[3].id".
   error(errc code, std::size_t offset, std::string_view path, std::string_view detail)
-      : error{brine::detail::message{code, offset, path, detail}, path.size(), offset, code} {}
+      : error{brine::detail::message{code, offset, path, detail}, path.size(), offset == brine::detail::nowhere ? 0 : offset,
+              code} {}
   // Where the machine has no memory left, there is none for a message either: its text is a constant. (An empty
   // std::runtime_error takes no memory of libstdc++ and MSVC's library.)
   explicit error(brine::detail::no_memory_left)
@@ -137,14 +149,15 @@ class BRINE_EXPORT error : public std::runtime_error {
         path_size_{0},
         offset_{0},
         code_{errc::limit_exceeded},
-        constant_{"brine: limit_exceeded at byte 0: the machine has not enough memory left"} {}
+        constant_{"brine: limit_exceeded: the machine has not enough memory left"} {}
 
   [[nodiscard]] const char* what() const noexcept override {
     return constant_ != nullptr ? constant_ : std::runtime_error::what();
   }
 
   [[nodiscard]] errc code() const noexcept { return code_; }
-  // In bytes from the start of the document; of the saved bytes so far where saving failed.
+  // In bytes from the start of the document; of the saved bytes so far where saving failed. 0 where no byte is at
+  // fault.
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
   // The member that was being read or written; empty where the whole document is at fault.
   [[nodiscard]] std::string path() const {
@@ -163,9 +176,24 @@ class BRINE_EXPORT error : public std::runtime_error {
   std::size_t offset_;
   errc code_;
   const char* constant_ = nullptr;
+
+  friend error brine::detail::error_in(std::string_view from, const error& e);
 };
 
 namespace detail {
+
+[[nodiscard]] BRINE_COLD inline error error_in(std::string_view from, const error& e) {
+  if (e.constant_ != nullptr || from.empty()) return e;  // there is no memory for another message
+  const std::string_view text{e.what()};
+  const std::string path = e.path();
+  std::size_t at = std::string_view{"brine: "}.size();
+  if (!path.empty()) at = text.find(message::before_path) + message::before_path.size() + path.size();
+  at = text.find(": ", at) + 2;
+  const bool anywhere = text.find(" at byte ") < at;
+  std::string words{from.data(), from.size()};
+  words.append(": ", 2).append(text.data() + at, text.size() - at);
+  return {e.code(), anywhere ? e.offset() : nowhere, path, words};
+}
 
 #if defined(_LIBCPP_VERSION)
 // There every std::runtime_error takes memory: it is made before there is none.

@@ -71,6 +71,8 @@ template <class Result>
 void check_io_error(const Result& r, const fs::path& p) {
   REQUIRE_FALSE(r);
   CHECK(r.error().code() == brine::errc::io_error);
+  CHECK(std::string{r.error().what()}.find("at byte") == std::string::npos);
+  CHECK(r.error().offset() == 0);
   CHECK(std::string{r.error().what()}.find(p.string()) != std::string::npos);
 }
 
@@ -95,10 +97,21 @@ TEST_CASE("a file has its schema and a checksum unless told otherwise") {
   const folder dir;
   const fs::path path = dir / "f";
   brine::dump(sample, path);
-  CHECK(content(path).at(5) == (brine::wire::embedded | brine::wire::checksummed));
+  CHECK(content(path).at(5) == (brine::wire::embedded | brine::wire::checksummed | brine::wire::sized));
   brine::dump(sample, path, {.schema = brine::compact, .checksum = brine::checksum_mode::none});
   const auto plain = brine::dumps(sample);
-  CHECK(content(path) == std::string(reinterpret_cast<const char*>(plain.data()), plain.size()));
+  // Its size, of 8 bytes, is all that it has more than bytes: another document may follow.
+  std::string text = content(path);
+  CHECK(text.at(5) == brine::wire::sized);
+  text.erase(brine::wire::header_size, brine::wire::size_field);
+  text.at(5) = 0;
+  CHECK(text == std::string(reinterpret_cast<const char*>(plain.data()), plain.size()));
+  // Files without it are loaded as ever.
+  std::ofstream{path, std::ios::binary} << text;
+  CHECK(brine::load<config>(path) == sample);
+  const auto whole = brine::dumps(sample, {.schema = brine::embed, .checksum = brine::checksum_mode::crc32});
+  std::ofstream{path, std::ios::binary}.write(reinterpret_cast<const char*>(whole.data()),
+                                              static_cast<std::streamsize>(whole.size()));
   CHECK(brine::load<config>(path) == sample);
 }
 
@@ -111,6 +124,18 @@ TEST_CASE("a damaged, cut off, empty or foreign file is refused") {
     std::ofstream{path, std::ios::binary} << bytes;
     const auto loaded = brine::try_load<config>(path);
     REQUIRE_FALSE(loaded);
+    // Whatever is wrong with it, its name is said, once, whichever way it is loaded.
+    const std::string words = loaded.error().what();
+    const std::size_t at = words.find(path.string());
+    CHECK(at != std::string::npos);
+    CHECK(words.find(path.string(), at + 1) == std::string::npos);
+    try {
+      (void)brine::load<config>(path);
+      FAIL("loaded");
+    } catch (const brine::error& e) {
+      CHECK(e.what() == words);
+      CHECK(e.offset() == loaded.error().offset());
+    }
     return loaded.error().code();
   };
   std::string damaged = good;
@@ -118,9 +143,37 @@ TEST_CASE("a damaged, cut off, empty or foreign file is refused") {
   CHECK(code_of(damaged) == brine::errc::checksum_mismatch);
   CHECK(code_of("") == brine::errc::truncated);
   CHECK(code_of("a text file of some length") == brine::errc::bad_magic);
-  for (std::size_t n = 0; n < good.size(); ++n) (void)code_of(good.substr(0, n));
-  (void)code_of(good + "x");
+  for (std::size_t n = 0; n < good.size(); ++n) {
+    CHECK(code_of(good.substr(0, n)) == brine::errc::truncated);
+  }
+  CHECK(code_of(good + "x") == brine::errc::trailing_bytes);
+  CHECK(code_of(good + good) == brine::errc::trailing_bytes);
   CHECK_THROWS_AS((void)brine::load<config>(path), brine::error);
+}
+
+TEST_CASE("an error in a file has its path and place, and the file's name, whatever that is") {
+  const folder dir;
+  const fs::path path = dir / "a: b in c at byte 9";
+  struct inner {
+    std::vector<int> values;
+  };
+  struct outer {
+    std::string name;
+    inner in;
+  };
+  const outer o{"x", {{1, 2}}};
+  auto bytes = brine::dumps(o);
+  bytes[brine::wire::header_size + 2] = std::byte{200};  // the number of values
+  std::ofstream{path, std::ios::binary}.write(reinterpret_cast<const char*>(bytes.data()),
+                                              static_cast<std::streamsize>(bytes.size()));
+  const auto loaded = brine::try_load<outer>(path);
+  const auto same = brine::try_loads<outer>(bytes);
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().path() == "in.values");
+  CHECK(loaded.error().path() == same.error().path());
+  CHECK(loaded.error().offset() == same.error().offset());
+  CHECK(loaded.error().code() == same.error().code());
+  CHECK(std::string{loaded.error().what()}.find("in in.values: " + path.string() + ": ") != std::string::npos);
 }
 
 TEST_CASE("functions in files") {

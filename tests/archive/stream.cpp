@@ -91,12 +91,61 @@ TEST_CASE("until the stream ends") {
   CHECK(count == 100);
 }
 
-TEST_CASE("at the stream's end: truncated") {
+TEST_CASE("at the stream's end: end_of_stream, as often as it is asked") {
   std::istringstream in{""};
-  const auto failed = brine::try_load<record>(in);
-  REQUIRE_FALSE(failed);
-  CHECK(failed.error().code() == brine::errc::truncated);
-  CHECK_THROWS_AS((void)brine::load<record>(in), brine::error);
+  for (int i = 0; i < 2; ++i) {
+    const auto failed = brine::try_load<record>(in);
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().code() == brine::errc::end_of_stream);
+    CHECK(std::string{failed.error().what()} ==
+          "brine: end_of_stream: no document follows: the stream ends here");
+  }
+  try {
+    (void)brine::load<record>(in);
+    FAIL("loaded");
+  } catch (const brine::error& e) {
+    CHECK(e.code() == brine::errc::end_of_stream);
+  }
+  std::istringstream after{three_documents()};
+  (void)brine::load<record>(after);
+  (void)brine::load<std::vector<int>>(after);
+  (void)brine::load<int(int)>(after);
+  CHECK(brine::try_load<record>(after).error().code() == brine::errc::end_of_stream);
+  // A stream that was told to throw at its end.
+  std::istringstream throws{""};
+  throws.exceptions(std::ios::eofbit | std::ios::failbit);
+  CHECK(brine::try_load<record>(throws).error().code() == brine::errc::end_of_stream);
+}
+
+TEST_CASE("a stream that was never opened, or had failed, is said to be so") {
+  std::ifstream in{"no such folder/no such file"};
+  const auto loaded = brine::try_load<record>(in);
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().code() == brine::errc::io_error);
+  CHECK(std::string{loaded.error().what()} ==
+        "brine: io_error: the stream isn't open: its file couldn't be opened, or was closed");
+  std::ofstream out{"no such folder/no such file"};
+  const auto saved = brine::try_dump(record{}, out);
+  REQUIRE_FALSE(saved);
+  CHECK(saved.error().code() == brine::errc::io_error);
+  CHECK(std::string{saved.error().what()}.find("isn't open") != std::string::npos);
+
+  std::istringstream failed{three_documents()};
+  failed.setstate(std::ios::failbit);
+  CHECK(brine::try_load<record>(failed).error().code() == brine::errc::io_error);
+  failed.clear();
+  CHECK(brine::load<record>(failed).id == 1);
+  // It breaks in the middle of a document.
+  struct breaks : trickle {
+    using trickle::trickle;
+    int left = 30;
+    int_type underflow() override {
+      if (--left < 0) throw 1;
+      return trickle::underflow();
+    }
+  } buffer{three_documents()};
+  std::istream broken{&buffer};
+  CHECK(brine::try_load<record>(broken).error().code() == brine::errc::io_error);
 }
 
 TEST_CASE("every truncation is truncated, and every changed byte an error") {
@@ -107,7 +156,7 @@ TEST_CASE("every truncation is truncated, and every changed byte an error") {
     std::istringstream in{good.substr(0, n)};
     const auto failed = brine::try_load<record>(in);
     REQUIRE_FALSE(failed);
-    CHECK(failed.error().code() == brine::errc::truncated);
+    CHECK(failed.error().code() == (n == 0 ? brine::errc::end_of_stream : brine::errc::truncated));
   }
   for (std::size_t i = 0; i < good.size(); ++i) {
     std::string damaged = good;

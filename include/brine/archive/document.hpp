@@ -365,9 +365,10 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
     if (size > d.remaining()) return d.truncated(static_cast<std::size_t>(size));
     if (size < d.remaining()) {
       d.advance(static_cast<std::size_t>(size));
-      return d.fail(errc::trailing_bytes,
-                    "another document, or something else, follows this one; load several "
-                    "documents from a stream");
+      return d.fail_with(errc::trailing_bytes,
+                         "%llu bytes follow the document: another one, or something else; brine::documents<T>() reads "
+                         "all documents of a file or stream",
+                         static_cast<unsigned long long>(d.remaining()));
     }
   }
   if ((flags & wire::checksummed) != 0) {
@@ -376,7 +377,10 @@ BRINE_COLD inline bool open_any(decoder& d, const wanted_shape& shape, const loa
     const auto all = d.whole();
     const auto stored = wire::fetch<std::uint32_t>(all.data() + all.size());
     if (wire::checksum(all) != stored) {
-      return d.fail(errc::checksum_mismatch, "the bytes aren't those that were saved: the document was damaged");
+      return d.fail(errc::checksum_mismatch, (flags & wire::sized) != 0
+                                                 ? "the bytes aren't those that were saved: the document was damaged"
+                                                 : "the bytes aren't those that were saved: the document was damaged "
+                                                   "or cut off, or something follows it");
     }
   }
   if ((flags & wire::tagged) != 0) {

@@ -140,10 +140,10 @@ template <class Deferred = void>
     } catch (const std::bad_alloc&) {
       return no_memory();
     } catch (const std::exception& e) {
-      return {errc::bad_value, 0, {}, meta::joined({"a constructor or serialize() failed: ", e.what()})};
+      return {errc::bad_value, nowhere, {}, meta::joined({"a constructor or serialize() failed: ", e.what()})};
     } catch (...) {
       if (std::current_exception() == nullptr) throw;
-      return {errc::bad_value, 0, {}, "a constructor or serialize() failed: it threw what is no std::exception"};
+      return {errc::bad_value, nowhere, {}, "a constructor or serialize() failed: it threw what is no std::exception"};
     }
   } catch (const std::bad_alloc&) {  // there was no memory for the message
     return no_memory();

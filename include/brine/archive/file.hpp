@@ -20,6 +20,7 @@
 #include "../wire/bytes.hpp"
 #include "../wire/header.hpp"
 #include "loads.hpp"
+#include "temporary.hpp"
 
 #if BRINE_HAS_POSIX
 #include <fcntl.h>
@@ -65,7 +66,7 @@ template <class Deferred = void>
 [[nodiscard]] BRINE_COLD error io_failure(const file_name& name, const char* what, int number = errno) {
   char buffer[128] = "";
   const char* words = words_of(::strerror_r(number, buffer, sizeof buffer), buffer);
-  return {errc::io_error, 0, {}, meta::joined({name.c_str(), ": ", what, ": ", words})};
+  return {errc::io_error, nowhere, {}, meta::joined({name.c_str(), ": ", what, ": ", words})};
 }
 
 // An open file, closed on every way out. (O_CLOEXEC: no program that another thread starts meanwhile inherits it.)
@@ -132,26 +133,42 @@ template <class Deferred = void>
   return path;
 }
 
-// Creates a file beside the target. O_EXCL sees to it that it is a new one, and not what a link leads to; the name
-// differs for each process, thread, moment and attempt.
+// Creates a file beside the target, which this process has locked until it is closed, and removes those that were left
+// there. O_EXCL sees to it that it is a new one, and not what a link leads to.
 template <class Deferred = void>
 [[nodiscard]] bool create_beside(const std::string& target, mode_t mode, open_file& file, std::string& name) {
-  constexpr std::size_t letters = 10;
-  // A name that is nearly as long as names may be is cut off.
-  const std::size_t slash = target.rfind('/');
-  name.assign(target, 0, (slash == std::string::npos ? 0 : slash + 1) + 200);
-  name.append(1 + letters, '.');
-  for (int attempt = 0; attempt < 1000; ++attempt) {
+  constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+  temporary_names names{target};
+  bool lockable = true;
+  for (unsigned slot = 0; slot < temporary_slots && lockable; ++slot) {
+    name = names.of(slot);
+    // Once more where one was left, or where someone who looks for left ones was faster.
+    for (int attempt = 0; attempt < 3 && lockable; ++attempt) {
+      if (file.open(name.c_str(), flags, mode)) {
+        const locked mine = lock_temporary(file.number());
+        if (mine == locked::yes) {
+          while (++slot < temporary_slots) (void)remove_left(names.of(slot).c_str());
+          return true;
+        }
+        lockable = mine == locked::no;
+        if (!lockable) ::unlink(name.c_str());
+        (void)file.close();
+      } else if (errno != EEXIST) {
+        return false;
+      } else if (!remove_left(name.c_str())) {
+        break;
+      }
+    }
+  }
+  // The name differs for each process, thread, moment and attempt.
+  for (unsigned attempt = 0; attempt < 1000; ++attempt) {
     std::timespec now{};
     (void)std::timespec_get(&now, TIME_UTC);
     const std::uint64_t seed[] = {static_cast<std::uint64_t>(now.tv_sec), static_cast<std::uint64_t>(now.tv_nsec),
                                   static_cast<std::uint64_t>(::getpid()), reinterpret_cast<std::uintptr_t>(&now),
-                                  static_cast<std::uint64_t>(attempt)};
-    std::uint64_t number = meta::hash({reinterpret_cast<const char*>(seed), sizeof seed});
-    for (std::size_t i = 1; i <= letters; ++i, number /= 36) {
-      name[name.size() - i] = "0123456789abcdefghijklmnopqrstuvwxyz"[number % 36];
-    }
-    if (file.open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)) return true;
+                                  std::uint64_t{attempt}};
+    name = names.random(meta::hash({reinterpret_cast<const char*>(seed), sizeof seed}));
+    if (file.open(name.c_str(), flags, mode)) return true;
     if (errno != EEXIST) return false;
   }
   return false;
@@ -218,7 +235,9 @@ template <class Deferred = void>
   if (exists && !make_alike(file.number(), old)) return io_failure(name, "can't set its permissions");
   if (!file.write(bytes)) return io_failure(name, "can't write");
   if (::fsync(file.number()) != 0) return io_failure(name, "can't reach the disk");
-  if (!file.close() || ::rename(fresh.c_str(), target.c_str()) != 0) return io_failure(name, "can't replace it");
+  // Open, for it is locked so long: a file without an owner is removed by others. (What close() would report fsync()
+  // did.)
+  if (::rename(fresh.c_str(), target.c_str()) != 0) return io_failure(name, "can't replace it");
   unfinished.name = nullptr;
   // The new name must survive a crash too.
   const std::size_t slash = target.rfind('/');
@@ -232,7 +251,7 @@ template <class Deferred = void>
 
 template <class Deferred = void>
 [[nodiscard]] BRINE_COLD error io_failure(const file_name& name, const char* what, int number = errno) {
-  return {errc::io_error, 0, {}, meta::joined({name.c_str(), ": ", what, ": ", std::strerror(number)})};
+  return {errc::io_error, nowhere, {}, meta::joined({name.c_str(), ": ", what, ": ", std::strerror(number)})};
 }
 
 class open_file {
@@ -275,17 +294,23 @@ template <class Deferred = void>
 
 #endif
 
-// To its end, whatever its size is said to be: FIFOs and devices have none. What doesn't begin like a document isn't
-// read on (attack: a device that never ends).
 template <class Deferred = void>
-[[nodiscard]] result<std::vector<std::byte>> read_file(const file_name& name) {
+[[nodiscard]] result<void> open_for_reading(const file_name& name, open_file& file) {
   if (name.has_zero()) return io_failure(name, "no name of a file, it holds a zero byte", EINVAL);
-  open_file file;
 #if BRINE_HAS_POSIX
   if (!file.open(name.c_str(), O_RDONLY)) return io_failure(name, "can't be opened");
 #else
   if (!file.open(name.c_str(), "rb")) return io_failure(name, "can't be opened");
 #endif
+  return {};
+}
+
+// To its end, whatever its size is said to be: FIFOs and devices have none. What doesn't begin like a document isn't
+// read on (attack: a device that never ends).
+template <class Deferred = void>
+[[nodiscard]] result<std::vector<std::byte>> read_file(const file_name& name) {
+  open_file file;
+  if (auto done = open_for_reading(name, file); !done) return std::move(done).error();
   std::vector<meta::later<std::byte, Deferred>> bytes;
   std::size_t used = 0;
   for (;;) {
@@ -303,7 +328,7 @@ template <class T>
 [[nodiscard]] result<void> dump_to_file(const T& value, const file_name& name, const save_options& options) {
   memory_encoder e;
   e.set_options(options);
-  write_document(e, value, flags_for(options, destination::file, false));
+  write_document(e, value, flags_for(options, destination::file, true));
   if (!e.ok()) [[unlikely]]
     return e.take_failure();
   return write_file(name, e.bytes());
@@ -337,7 +362,7 @@ void dump(const T& value, const detail::file_name& name, const save_options& opt
 }
 
 // The value of the document that is the whole file, or all that comes out of a FIFO or device. Fails as loads() does,
-// and with io_error.
+// and with io_error. Of a file with several documents: documents<T>(name).
 template <class T>
 [[nodiscard]] result<detail::loaded_as<T>> try_load(const detail::file_name& name,
                                                     const load_options& options = detail::default_load_options) {
@@ -351,7 +376,10 @@ template <class T>
     return detail::caught<answer>([&]() -> answer {
       auto bytes = detail::read_file(name);
       if (!bytes) return std::move(bytes).error();
-      return detail::try_load_from<T, detail::may_show_bytes<T>>(*bytes, options);
+      auto loaded = detail::try_load_from<T, detail::may_show_bytes<T>>(*bytes, options);
+      if (!loaded) [[unlikely]]
+        return detail::error_in(name.text(), loaded.error());
+      return loaded;
     });
   }
 }
@@ -364,7 +392,7 @@ template <class T>
     detail::refuse_passing<T>();
   } else {
     detail::want_conversions<meta::later<detail::with_evolution, T>>();
-    return detail::load_from<T, detail::may_show_bytes<T>>(detail::read_file(name).value(), options);
+    return detail::load_named<T>(name.text(), detail::read_file(name).value(), options);
   }
 }
 

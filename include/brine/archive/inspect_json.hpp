@@ -413,7 +413,7 @@ template <class Inspected>
 [[nodiscard]] result<std::string> try_to_json(const Inspected& document, const json_options& options = {}) {
   detail::json_writer<Inspected> w{document, options};
   if (w.run()) return w.take();
-  return error{errc::limit_exceeded, 0, {}, "the document's JSON is longer than options.most; raise it"};
+  return error{errc::limit_exceeded, detail::nowhere, {}, "the document's JSON is longer than options.most; raise it"};
 }
 template <class Inspected>
   requires std::is_same_v<Inspected, inspected>

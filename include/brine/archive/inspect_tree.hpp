@@ -323,7 +323,7 @@ template <class Inspected>
 [[nodiscard]] result<std::string> try_to_text(const Inspected& document, const tree_options& options = {}) {
   detail::tree_writer<Inspected> w{document, options};
   if (w.run()) return w.take();
-  return error{errc::limit_exceeded, 0, {}, "the document's text is longer than options.most; raise it"};
+  return error{errc::limit_exceeded, detail::nowhere, {}, "the document's text is longer than options.most; raise it"};
 }
 // The document's value, one line for each part of it. Fails with limit_exceeded alone.
 template <class Inspected>

@@ -229,6 +229,23 @@ template <class T, bool Passing = false>
   });
 }
 
+// The same as load_from(), of a document that came from somewhere: errors say from where.
+template <class T>
+[[nodiscard]] loaded_as<T> load_named(std::string_view from, wire::byte_view bytes, const load_options& options) {
+#if BRINE_HAS_EXCEPTIONS
+  try {
+    return load_from<T, may_show_bytes<T>>(bytes, options);
+  } catch (const error& e) {
+    raise(error_in(from, e));
+  }
+#else
+  auto loaded = try_load_from<T, may_show_bytes<T>>(bytes, options);
+  if (!loaded) [[unlikely]]
+    raise(error_in(from, loaded.error()));
+  return *std::move(loaded);
+#endif
+}
+
 // An rvalue of a container that owns its bytes: they are gone when the call returns. (Views are trivially copyable.)
 template <class Bytes>
 concept passing_bytes = byte_range<Bytes> &&

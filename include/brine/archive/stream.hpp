@@ -97,6 +97,23 @@ template <input_stream Stream, class Buffer>
   return true;
 }
 
+// Of streams that read from or write to a file.
+template <class Stream>
+[[nodiscard]] bool is_closed([[maybe_unused]] Stream& s) {
+  if constexpr (requires { static_cast<bool>(s.is_open()); }) {
+    return !s.is_open();
+  } else {
+    return false;
+  }
+}
+[[nodiscard]] BRINE_COLD inline error no_document(bool closed, bool failed) {
+  if (closed) {
+    return {errc::io_error, nowhere, {}, "the stream isn't open: its file couldn't be opened, or was closed"};
+  }
+  if (failed) return {errc::io_error, nowhere, {}, "the stream can't be read: it failed before its end"};
+  return {errc::end_of_stream, nowhere, {}, "no document follows: the stream ends here"};
+}
+
 // One document's bytes; where the stream ends early, what there was of them. A document without its
 // length (from dumps()) is taken for the stream's last.
 template <input_stream Stream>
@@ -110,8 +127,8 @@ template <input_stream Stream>
       (void)read_bytes(in, bytes, wire::fetch<std::uint64_t>(bytes.data() + wire::header_size), failed);
     }
   }
-  if (failed) [[unlikely]]
-    return error{errc::io_error, 0, {}, "the stream can't be read: it isn't open, or failed before its end"};
+  if (bytes.empty() || failed) [[unlikely]]
+    return no_document(is_closed(in), failed);
   return bytes;
 }
 
@@ -122,7 +139,10 @@ template <class T, output_stream Stream>
   write_document(e, value, flags_for(options, destination::file, true));
   if (!e.ok()) [[unlikely]]
     return e.take_failure();
-  if (!write_bytes(out, e.bytes())) return error{errc::io_error, 0, {}, "the stream takes no more bytes"};
+  if (!write_bytes(out, e.bytes())) {
+    return is_closed(out) ? no_document(true, true)
+                          : error{errc::io_error, nowhere, {}, "the stream takes no more bytes"};
+  }
   return {};
 }
 
@@ -147,8 +167,9 @@ void dump(const T& value, Stream& out, const save_options& options = {}) {
   }
 }
 
-// The value of the stream's next document. Fails as loads() does; at the stream's end with truncated, and with
-// io_error where the stream isn't open, or fails: no exception of its own passes.
+// The value of the stream's next document. Fails as loads() does; where the stream ends and no document follows with
+// end_of_stream, and with io_error where the stream isn't open, or fails: no exception of its own passes. All of them:
+// documents<T>(stream).
 template <class T, detail::input_stream Stream>
 [[nodiscard]] result<detail::loaded_as<T>> try_load(Stream& in,
                                                     const load_options& options = detail::default_load_options) {
@@ -160,9 +181,9 @@ template <class T, detail::input_stream Stream>
   } else {
     detail::want_conversions<meta::later<detail::with_evolution, T>>();
     return detail::caught<answer>([&]() -> answer {
-      const auto bytes = detail::read_one(in);
+      auto bytes = detail::read_one(in);
       if (!bytes) [[unlikely]]
-        return bytes.error();
+        return std::move(bytes).error();
       return detail::try_load_from<T, detail::may_show_bytes<T>>(*bytes, options);
     });
   }

@@ -185,7 +185,7 @@ class registry_t {
     if (missing.empty()) return {};
     return error{
         errc::unknown_closure,
-        0,
+        detail::nowhere,
         {},
         meta::joined(
             {"expected closures are missing: ", missing,
@@ -302,14 +302,14 @@ class registry_t {
       if (!text.empty()) meta::add(text, "; ");
       text += more;
     }
-    if (!text.empty()) return error{errc::duplicate_name, 0, {}, text};
+    if (!text.empty()) return error{errc::duplicate_name, detail::nowhere, {}, text};
     text = closures::modules_with_their_own("_ZZN5brine10registry_t6globalEvE8instance", *this);
     if (text.empty()) {
       text = closures::modules_with_their_own("_ZZN5brine5graph14class_registry6globalEvE3all",
                                               graph::class_registry::global());
     }
     if (text.empty()) return {};
-    return error{errc::unknown_closure, 0, {}, meta::joined({text, ": has a registry of its own", export_remedy})};
+    return error{errc::unknown_closure, detail::nowhere, {}, meta::joined({text, ": has a registry of its own", export_remedy})};
   }
 
   template <class Deferred = void>

@@ -32,13 +32,13 @@ template <class Deferred = void>
   basic_plan<Deferred> p;
   for (auto* type : now.notes.records) p.noted.records.push_back(type);
   for (auto find : now.notes.bases) p.noted.bases.push_back(find);
-  if (!p.from.parse(before)) return error{errc::bad_value, 0, {}, "the earlier schema is none"};
-  if (!p.to.parse(now.bytes)) return error{errc::bad_value, 0, {}, "the present schema is none"};
+  if (!p.from.parse(before)) return error{errc::bad_value, brine::detail::nowhere, {}, "the earlier schema is none"};
+  if (!p.to.parse(now.bytes)) return error{errc::bad_value, brine::detail::nowhere, {}, "the present schema is none"};
   std::size_t work = std::size_t{1} << 22U;
   basic_planner<basic_plan<Deferred>> planner{p, work};
   planner.convert_all(defaults);
   planner.find_parted();
-  if (p.oversized) return error{errc::limit_exceeded, 0, {}, "the schemas are too large to be compared"};
+  if (p.oversized) return error{errc::limit_exceeded, brine::detail::nowhere, {}, "the schemas are too large to be compared"};
   if (p.problems == 0) return {};
   return error{errc::schema_mismatch, 0, p.path, p.text};
 }
