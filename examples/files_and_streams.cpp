@@ -86,7 +86,20 @@ void streams() {
 
   // The stream's end.
   const auto more = brine::try_load<settings>(journal);
-  check(!more && more.error().code() == brine::errc::truncated);
+  check(!more && more.error().code() == brine::errc::end_of_stream);
+}
+
+// A file may hold several documents, too: appended by a stream, or of several files that were put together.
+void several(const std::filesystem::path& folder) {
+  const auto path = folder / "history.brine";
+  brine::dump(settings{"first", {0}}, path);
+  for (int i = 1; i < 3; ++i) {
+    std::ofstream history{path, std::ios::binary | std::ios::app};
+    brine::dump(settings{"later", {i}}, history);
+  }
+  int count = 0;
+  for (const settings& s : brine::documents<settings>(path)) check(s.recent == std::vector<int>{count++});
+  check(count == 3);
 }
 
 void callbacks_in_files(const std::filesystem::path& folder) {
@@ -106,5 +119,6 @@ int main() {
   files(folder.path());
   damage(folder.path());
   streams();
+  several(folder.path());
   callbacks_in_files(folder.path());
 }

@@ -113,8 +113,8 @@ struct message {
     char place[40] = "";
     if (offset != nowhere) std::snprintf(place, sizeof place, " at byte %llu", static_cast<unsigned long long>(offset));
     std::snprintf(text, room, "brine: %s%s%s%.*s: %.*s", to_string(code).data(), place,
-                  path.size() == 0 ? "" : before_path.data(),
-                  static_cast<int>(path.size()), path.data(), static_cast<int>(detail.size()), detail.data());
+                  path.size() == 0 ? "" : before_path.data(), static_cast<int>(path.size()), path.data(),
+                  static_cast<int>(detail.size()), detail.data());
   }
   message(const message&) = delete;
   message& operator=(const message&) = delete;
@@ -140,8 +140,8 @@ class BRINE_EXPORT error : public std::runtime_error {
  public:
   // offset counts bytes from the document's first; path names the member, "jobs[3].id".
   error(errc code, std::size_t offset, std::string_view path, std::string_view detail)
-      : error{brine::detail::message{code, offset, path, detail}, path.size(), offset == brine::detail::nowhere ? 0 : offset,
-              code} {}
+      : error{brine::detail::message{code, offset, path, detail}, path.size(),
+              offset == brine::detail::nowhere ? 0 : offset, code} {}
   // Where the machine has no memory left, there is none for a message either: its text is a constant. (An empty
   // std::runtime_error takes no memory of libstdc++ and MSVC's library.)
   explicit error(brine::detail::no_memory_left)

@@ -97,8 +97,7 @@ TEST_CASE("at the stream's end: end_of_stream, as often as it is asked") {
     const auto failed = brine::try_load<record>(in);
     REQUIRE_FALSE(failed);
     CHECK(failed.error().code() == brine::errc::end_of_stream);
-    CHECK(std::string{failed.error().what()} ==
-          "brine: end_of_stream: no document follows: the stream ends here");
+    CHECK(std::string{failed.error().what()} == "brine: end_of_stream: no document follows: the stream ends here");
   }
   try {
     (void)brine::load<record>(in);

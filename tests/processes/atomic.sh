@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A process that is killed while it replaces a file leaves the old one or the new one, whole.
+# A process that is killed while it replaces a file leaves the old one or the new one, whole; what it had begun beside
+# it is removed by whoever replaces the file next.
 #   atomic.sh REWRITER
 . "$(dirname "$0")/common.sh"
 rewriter=$1
@@ -41,12 +42,12 @@ for ((i = 0; i < kills || (in_the_middle < wanted && i < most); ++i)); do
   before=$now
 
   # A file begun beside it tells that the kill came in the middle of a dump.
-  for left in "$file".*; do
-    [ -e "$left" ] || continue
-    in_the_middle=$((in_the_middle + 1))
-    rm -f "$left"
-  done
+  begun=$(compgen -G "$file.*" | wc -l)
+  [ "$begun" -le 1 ] || fail "kill $i: $begun files are left beside it"
+  [ "$begun" -eq 0 ] || in_the_middle=$((in_the_middle + 1))
 done
+"$rewriter" once "$file" || fail "it can't be replaced any more"
+compgen -G "$file.*" >/dev/null && fail "left beside it: $(compgen -G "$file.*")"
 echo "$i kills, $in_the_middle in the middle of a dump, $before generations"
 [ "$in_the_middle" -ge "$wanted" ] || fail "only $in_the_middle of $i kills came in the middle of a dump"
 

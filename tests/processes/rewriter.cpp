@@ -1,5 +1,5 @@
 // rewriter FILE replaces a large document again and again, and says each generation that is in place;
-// rewriter check FILE loads it and prints its generation, if it is whole.
+// rewriter check FILE loads it and prints its generation, if it is whole; rewriter once FILE saves what it holds again.
 #include <brine/brine.hpp>
 
 #include <cstddef>
@@ -45,6 +45,10 @@ int main(int argc, char** argv) {
       return 1;
     }
     std::cout << loaded->generation << '\n';
+    return 0;
+  }
+  if (argc == 3 && std::string_view{argv[1]} == "once") {
+    brine::dump(brine::load<document>(argv[2]), argv[2]);
     return 0;
   }
   if (argc != 2) return 2;

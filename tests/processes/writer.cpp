@@ -37,6 +37,10 @@ int main(int argc, char** argv) {
   if (what == "order") {
     brine::dump(example(), file);
   } else if (what == "order_bare") {
+    const auto bytes = brine::dumps(example());
+    std::ofstream{file, std::ios::binary}.write(reinterpret_cast<const char*>(bytes.data()),
+                                                static_cast<std::streamsize>(bytes.size()));
+  } else if (what == "order_compact") {
     brine::dump(example(), file, {.schema = brine::compact, .checksum = brine::checksum_mode::none});
   } else if (what == "order_stream") {
     std::ofstream out{file, std::ios::binary};

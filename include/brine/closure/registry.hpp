@@ -271,10 +271,10 @@ class registry_t {
   template <class Deferred = void>
   [[nodiscard]] std::string manifest();
 
-  // Throws (without exceptions: ends the program) the error duplicate_name, which names both origins of every conflict, of
-  // closures and of classes, and the aliases and migrations that don't agree: worth a call at the start of main(). What
-  // is in conflict is refused whenever it is used. After plugins were loaded it is worth one too: unknown_closure names
-  // those that have registries of their own, and says what the program lacks. try_verify() returns the error.
+  // Throws (without exceptions: ends the program) the error duplicate_name, which names both origins of every conflict,
+  // of closures and of classes, and the aliases and migrations that don't agree: worth a call at the start of main().
+  // What is in conflict is refused whenever it is used. After plugins were loaded it is worth one too: unknown_closure
+  // names those that have registries of their own, and says what the program lacks. try_verify() returns the error.
   template <class Deferred = void>
   void verify() {
     try_verify<Deferred>().value();
@@ -309,7 +309,8 @@ class registry_t {
                                               graph::class_registry::global());
     }
     if (text.empty()) return {};
-    return error{errc::unknown_closure, detail::nowhere, {}, meta::joined({text, ": has a registry of its own", export_remedy})};
+    return error{
+        errc::unknown_closure, detail::nowhere, {}, meta::joined({text, ": has a registry of its own", export_remedy})};
   }
 
   template <class Deferred = void>

@@ -38,7 +38,8 @@ template <class Deferred = void>
   basic_planner<basic_plan<Deferred>> planner{p, work};
   planner.convert_all(defaults);
   planner.find_parted();
-  if (p.oversized) return error{errc::limit_exceeded, brine::detail::nowhere, {}, "the schemas are too large to be compared"};
+  if (p.oversized)
+    return error{errc::limit_exceeded, brine::detail::nowhere, {}, "the schemas are too large to be compared"};
   if (p.problems == 0) return {};
   return error{errc::schema_mismatch, 0, p.path, p.text};
 }
