@@ -291,6 +291,9 @@ TEST_CASE("a stream that isn't open, or fails: io_error; one that ends: truncate
     std::istringstream ends{half};
     quietly(ends);
     fails_with(brine::errc::truncated, ends);
+    std::istringstream again{half};
+    quietly(again);
+    CHECK_THROWS_WITH_AS((void)brine::load<record>(again), doctest::Contains("truncated"), brine::error);
     std::istringstream empty;
     quietly(empty);
     fails_with(brine::errc::end_of_stream, empty);
