@@ -124,14 +124,12 @@
 #define BRINE_OWN [[gnu::visibility("hidden")]]
 // An object of a class that is initialised before all others of the module that don't ask for the same, in whichever
 // of its files they are; a function that runs after the destructors of all of the module's objects.
-// (For a static member of a template; the type is one of its parameters. GCC 12 crashes over a precompiled header with
-// a template whose priority doesn't depend on one.)
-#if BRINE_HAS_ELF && BRINE_GCC
-#define BRINE_FIRST(type) [[gnu::init_priority(100 + (sizeof(type*) != 0 ? 1 : 0))]]
-#elif BRINE_HAS_ELF
-#define BRINE_FIRST(type) [[gnu::init_priority(101)]]
+// (GCC 12 crashes over precompiled headers in which a template's member has such a priority: with BRINE_PRECOMPILED,
+// defined for all files of a program, none has one. Then what another file's initialisers load may be registered later.)
+#if BRINE_HAS_ELF && !defined(BRINE_PRECOMPILED)
+#define BRINE_FIRST [[gnu::init_priority(101)]]
 #else
-#define BRINE_FIRST(type)
+#define BRINE_FIRST
 #endif
 #define BRINE_LAST [[gnu::destructor(101)]]
 // A step on the way that is no function of its own, so that there is one less for a compiler to make.
@@ -174,7 +172,7 @@
 #define BRINE_FLATTEN
 #define BRINE_EXPORT
 #define BRINE_OWN
-#define BRINE_FIRST(type)
+#define BRINE_FIRST
 #define BRINE_STEP inline
 #define BRINE_STEP_LAMBDA
 #define BRINE_INLINE inline

@@ -26,7 +26,7 @@ bool convert_any(decoder& d, wire::byte_view old, const std::byte* header, std::
 }
 
 template <class Evolution>
-BRINE_FIRST(Evolution) const converter_registrar conversions<Evolution>::instance{&convert_any<>};
+BRINE_FIRST const converter_registrar conversions<Evolution>::instance{&convert_any<>};
 
 }  // namespace detail
 

@@ -56,7 +56,7 @@ template <class F, class Signature>
 struct registration {
   static const code what;
   static inline constinit entry instance{what};
-  BRINE_FIRST(F) static inline const closures::registrar registrar{instance};
+  BRINE_FIRST static inline const closures::registrar registrar{instance};
 };
 
 template <class F, class Signature>

@@ -149,13 +149,13 @@ struct registered_migration {
   static inline constinit listed<migration> instance{{Name.view(), &schema::hash<from>, &schema::hash<to>, &apply,
                                                       schema::describer_of<from>, meta::type_name<from>(),
                                                       meta::type_name<to>(), &detail::unnamed<F>}};
-  BRINE_FIRST(F) static inline const listing<migration> registrar{instance};
+  BRINE_FIRST static inline const listing<migration> registrar{instance};
 };
 
 template <meta::fixed_string From, meta::fixed_string To>
 struct registered_alias {
   static inline constinit listed<renaming> instance{{From.view(), To.view()}};
-  BRINE_FIRST(decltype(From)) static inline const listing<renaming> registrar{instance};
+  BRINE_FIRST static inline const listing<renaming> registrar{instance};
 };
 
 // All aliases, as they are now.

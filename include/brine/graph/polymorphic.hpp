@@ -106,7 +106,7 @@ template <class Base, class Derived, meta::fixed_string Name>
 struct registered_class {
   static inline constinit class_entry instance{&meta::key_of<Base>, &meta::key_of<Derived>, Name.view(),
                                                &class_of<Base, Derived>};
-  BRINE_FIRST(Derived) static inline const class_registrar registrar{instance};
+  BRINE_FIRST static inline const class_registrar registrar{instance};
 };
 
 template <meta::fixed_string Name, class Derived, class... Bases>
