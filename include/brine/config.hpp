@@ -59,6 +59,13 @@
 #define BRINE_HAS_FUNCTION_ARGUMENTS 1
 #endif
 
+// C++26: a static_assert whose message is made while compiling.
+#if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L
+#define BRINE_HAS_MADE_MESSAGES 1
+#else
+#define BRINE_HAS_MADE_MESSAGES 0
+#endif
+
 #if defined(__cpp_exceptions) || defined(_CPPUNWIND)
 #define BRINE_HAS_EXCEPTIONS 1
 #else
@@ -197,6 +204,7 @@ inline constexpr bool opens_bases = dump_struct || reflection;
 inline constexpr bool binding_packs = BRINE_HAS_BINDING_PACKS;
 inline constexpr bool named_captures = BRINE_HAS_NAMED_CAPTURES;
 inline constexpr bool function_arguments = BRINE_HAS_FUNCTION_ARGUMENTS;
+inline constexpr bool made_messages = BRINE_HAS_MADE_MESSAGES;
 inline constexpr bool exceptions = BRINE_HAS_EXCEPTIONS;
 inline constexpr bool rtti = BRINE_HAS_RTTI;
 inline constexpr bool shared_strings = BRINE_HAS_SHARED_STRINGS;

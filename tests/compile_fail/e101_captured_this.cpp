@@ -1,4 +1,4 @@
-// A lambda that captures this: Clang shows the pointer that it is.
+// A lambda that captures this: Clang shows the pointer that it is, and GCC has a name for it.
 #include <brine/brine.hpp>
 
 #ifdef BRINE_MUST_FAIL
@@ -13,7 +13,7 @@ auto save(button b) { return b.callback(); }
 struct button {
   int id;
   auto callback() {
-    return brine::dumps(brine::closure<"cb">([copy = *this] { return copy.id; }));
+    return brine::dumps(brine::closure<"cb">([BRINE_CAPTURE((copy, *this))] { return copy.id; }));
   }
 };
 auto save(button b) { return b.callback(); }

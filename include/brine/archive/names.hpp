@@ -330,9 +330,13 @@ class name_walk {
     const bool here = find != nullptr && find(characters(name), ours) && ours.hash == hash;
     // What is neither in the program nor described is none of a document that could be loaded.
     if (!here && (schema.data() == nullptr || meta::hash(characters(schema)) != hash)) return false;
-    if (!name.empty() && !d_.options().allow.allows(characters(name))) {
-      return refuse(where, errc::not_allowed,
-                    meta::joined({"the class \"", characters(name).substr(0, 200), "\" is not among options.allow"}));
+    if (!name.empty()) {
+      const std::string now = graph::class_registry::global().present_name(characters(name));
+      if (!d_.options().allow.allows(now)) {
+        return refuse(
+            where, errc::not_allowed,
+            meta::joined({"the class \"", std::string_view{now}.substr(0, 200), "\" is not among options.allow"}));
+      }
     }
     std::uint32_t shape = 0;
     if (here ? !known(ours.describe.whole(), schema, shape) : !written(schema, shape)) return false;

@@ -169,10 +169,14 @@ struct order_checker {
   std::size_t captures = 0;
   bool behind_marker = false;
   std::size_t listed = 0;
+  std::string_view types[2]{};  // of the first capture, and of the first one behind the marker
 
-  constexpr void count() {
-    if (listed != 0) behind_marker = true;
-    ++captures;
+  constexpr void count(std::string_view type) {
+    if (listed != 0 && !behind_marker) {
+      behind_marker = true;
+      types[1] = type;
+    }
+    if (captures++ == 0) types[0] = type;
   }
   template <class T>
   constexpr void operator()(const found&, T*) {
@@ -190,25 +194,25 @@ struct order_visitor {
   }
 
  private:
-  template <std::size_t Indent, class... A>
-  constexpr void capture(const char (&)[Indent], A&&... rest) const {
+  template <std::size_t Indent, std::size_t Type, class... A>
+  constexpr void capture(const char (&)[Indent], const char (&type)[Type], A&&... rest) const {
     if constexpr (Indent == 3) {
-      if constexpr (sizeof...(A) == 3) {
-        marker_or_value(std::forward<A>(rest)...);
+      if constexpr (sizeof...(A) == 2) {
+        marker_or_value({type, Type - 1}, std::forward<A>(rest)...);
       } else {
-        checker.count();
+        checker.count({type, Type - 1});
       }
     }
   }
-  template <std::size_t Type, std::size_t Name, class Value>
-  constexpr void marker_or_value(const char (&)[Type], const char (&)[Name], Value&& value) const {
+  template <std::size_t Name, class Value>
+  constexpr void marker_or_value(std::string_view type, const char (&)[Name], Value&& value) const {
     if constexpr (std::is_pointer_v<std::remove_cvref_t<Value>>) {
       if constexpr (is_marker<std::remove_cv_t<std::remove_pointer_t<std::remove_cvref_t<Value>>>>) {
         checker({}, value);
         return;
       }
     }
-    checker.count();
+    checker.count(type);
   }
 };
 
@@ -216,10 +220,22 @@ struct order_visitor {
 
 // Whether the closure captured as many things as its marker lists, and nothing behind it.
 template <class Closure>
-consteval bool in_listed_order() {
+consteval detail::order_checker check_order() {
   detail::order_checker checker;
   __builtin_dump_struct(&reflect::detail::ghost_of<Closure>::object.value, detail::order_visitor{checker});
-  return checker.captures == checker.listed && !checker.behind_marker;
+  return checker;
+}
+template <class Closure>
+consteval bool in_listed_order() {
+  const auto checked = check_order<Closure>();
+  return checked.captures == checked.listed && !checked.behind_marker;
+}
+// One that stands behind the list, or else before it.
+template <class Closure>
+consteval forgotten first_forgotten() {
+  const auto checked = check_order<Closure>();
+  if (checked.behind_marker) return {checked.listed + 1, checked.types[1]};
+  return {1, checked.types[0]};
 }
 
 }  // namespace brine::capture

@@ -52,6 +52,7 @@ class named {
   // A new name for a named closure: its version and its text stay what they were.
   static constexpr std::uint32_t brine_version = Version != 0 ? Version : version_of<F>;
   static constexpr std::uint64_t brine_fingerprint = fingerprint_of<F>;
+  static constexpr std::uint64_t brine_plain_fingerprint = plain_fingerprint_of<F>;
 
   constexpr explicit named(F callable) : callable_(std::move(callable)) {}
 
@@ -88,6 +89,27 @@ template <meta::fixed_string Name, std::uint32_t Version = 0, class F>
 [[nodiscard]] constexpr auto closure(F&& callable) {
   static_assert(meta::check_name<Name>());
   return closures::named<Name, Version, closures::callable_type<F>>(closures::as_callable(std::forward<F>(callable)));
+}
+
+namespace closures {
+
+template <class... Argument>
+inline constexpr bool names_code = sizeof...(Argument) == 0;
+
+}  // namespace closures
+
+// A name that isn't a template argument, or none.
+template <class Name, class F>
+constexpr auto closure(const Name&, F&& callable) {
+  static_assert(closures::names_code<Name, F>,
+                "brine[E164]: the name of a closure is a template argument: brine::closure<\"name\">(callable).");
+  return closures::named<"-", 0, closures::callable_type<F>>(closures::as_callable(std::forward<F>(callable)));
+}
+template <class F>
+constexpr auto closure(F&& callable) {
+  static_assert(closures::names_code<F>,
+                "brine[E164]: a closure needs a name, as a template argument: brine::closure<\"name\">(callable).");
+  return closures::named<"-", 0, closures::callable_type<F>>(closures::as_callable(std::forward<F>(callable)));
 }
 
 }  // namespace brine

@@ -563,6 +563,7 @@ constinit const code registration<F, Signature>::what{
     BRINE_BASE_FILE,
     copyable<F>,
     fingerprint_of<F>,
+    plain_fingerprint_of<F>,
     marked_inert<F>,
     [] {
       if constexpr (is_named<F> && !schema::facts_of<state<F>>.dynamic) {

@@ -224,7 +224,7 @@ BRINE_COLD bool fail_unknown(Decoder& d, const std::byte* where, std::string_vie
       text += meta::joined({(i == 0 ? "; names like it: \"" : ", \""), near[i], "\""});
     text +=
         "; it can load only what it could save: wrap the closure in a brine::function somewhere in it, or link "
-        "the library that does";
+        "the library that does (a static library whole: CMake's brine_link_whole, or BRINE_ANCHOR of the file)";
     text += export_remedy;
     return d.fail_at(where, errc::unknown_closure, text);
   }
@@ -355,8 +355,10 @@ bool check_wanted(Decoder& d, const std::byte* where, const entry& found, const 
 template <class Decoder>
 BRINE_COLD bool check_text(Decoder& d, const std::byte* where, const entry& found, std::uint64_t saved) {
   const auto policy = d.options().changed_body;
-  if (policy == body_policy::ignore || d.again || found.what.fingerprint == 0 || found.what.fingerprint == saved)
+  if (policy == body_policy::ignore || d.again || found.what.fingerprint == 0 || found.what.fingerprint == saved ||
+      found.what.plain_fingerprint == saved) {
     return true;
+  }
   const std::string text =
       meta::joined({"the closure \"", found.what.name, "\" has another text than when it was saved"});
   if (policy == body_policy::refuse) return d.fail_at(where, errc::body_mismatch, text);

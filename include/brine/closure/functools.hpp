@@ -138,6 +138,7 @@ class partial_application : public detail::partial_signature<F, Given...>, publi
   using brine_derived = detail::derivation<"partial", F>;
   static constexpr std::string_view brine_name = brine_derived::name;
   static constexpr std::uint64_t brine_fingerprint = brine_derived::fingerprint;
+  static constexpr std::uint64_t brine_plain_fingerprint = brine_derived::plain_fingerprint;
 
   constexpr partial_application(F callable, std::tuple<Given...> given)
       : callable_(std::move(callable)), given_(std::move(given)) {}
@@ -201,6 +202,7 @@ class composition : public detail::compose_signature<Outer, Inner>, public detai
   using brine_derived = detail::derivation<"compose", Outer, Inner>;
   static constexpr std::string_view brine_name = brine_derived::name;
   static constexpr std::uint64_t brine_fingerprint = brine_derived::fingerprint;
+  static constexpr std::uint64_t brine_plain_fingerprint = brine_derived::plain_fingerprint;
 
   constexpr composition(Outer outer, Inner inner) : outer_(std::move(outer)), inner_(std::move(inner)) {}
 

@@ -61,6 +61,15 @@ inline constexpr std::uint64_t fingerprint_of = [] {
     return std::uint64_t{0};
   }
 }();
+// The same as earlier versions took it, of the text as it was laid out.
+template <class F>
+inline constexpr std::uint64_t plain_fingerprint_of = [] {
+  if constexpr (requires { F::brine_plain_fingerprint; }) {
+    return std::uint64_t{F::brine_plain_fingerprint};
+  } else {
+    return fingerprint_of<F>;
+  }
+}();
 template <class F>
 inline constexpr bool is_named = !name_of<F>.empty();
 
@@ -171,9 +180,11 @@ constexpr void put_part(meta::text_writer& out) {
   }
 }
 
-template <class... F>
+template <bool Plain, class... F>
 struct fingerprint_writer {
-  static constexpr void write(meta::text_writer& out) { (put_word(out, fingerprint_of<F>), ...); }
+  static constexpr void write(meta::text_writer& out) {
+    (put_word(out, Plain ? plain_fingerprint_of<F> : fingerprint_of<F>), ...);
+  }
 };
 
 // What is made of callables is named after them, "word(name,name@2)", and changes its text with them. Where one of
@@ -194,7 +205,9 @@ struct derivation {
   static constexpr part parts[] = {part_of<F>...};
   static constexpr std::size_t count = sizeof...(F);
   static constexpr std::uint64_t fingerprint =
-      ((fingerprint_of<F> == 0) && ...) ? 0 : meta::hash(meta::written<fingerprint_writer<F...>>::view);
+      ((fingerprint_of<F> == 0) && ...) ? 0 : meta::hash(meta::written<fingerprint_writer<false, F...>>::view);
+  static constexpr std::uint64_t plain_fingerprint =
+      fingerprint == 0 ? 0 : meta::hash(meta::written<fingerprint_writer<true, F...>>::view);
 };
 
 // A named closure whose captures have no hooks: a constant of the program.

@@ -1,6 +1,6 @@
 // Closures that changed since they were saved.
 //
-//   brine::alias<"old", "new">();            // a closure's name changed
+//   brine::alias<"old", "new">();            // the name of a closure or a class (BRINE_CLASS) changed
 //   brine::migrate<"name">([](old_state s) -> new_state { ... });   // its captures changed
 //
 // The old and the new state are types with the schema of the captures: an aggregate with members of
@@ -17,9 +17,11 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "../graph/classes.hpp"
 #include "../meta/fixed_string.hpp"
 #include "../meta/later.hpp"
 #include "../meta/module.hpp"
@@ -115,14 +117,20 @@ class BRINE_EXPORT register_list {
   listed<T>* last_ = nullptr;
 };
 
+template <class Deferred = void>
+[[nodiscard]] std::string current_name(std::string_view name);
+
 // Registered before the program's other objects are initialised.
 template <class T>
 struct listing {
-  explicit listing(listed<T>& t) { register_list<T>::global().add(t); }
+  explicit listing(listed<T>& t) {
+    register_list<T>::global().add(t);
+    // A class may have had the name, too.
+    if constexpr (std::is_same_v<T, renaming>) graph::class_registry::global().look_up_names(&current_name<T>);
+  }
 };
 
 BRINE_DETAIL_AT_UNLOAD(migrations, register_list<migration>::remove)
-BRINE_DETAIL_AT_UNLOAD(renamings, register_list<renaming>::remove)
 
 template <class Function>
 struct migration_types;
@@ -187,11 +195,18 @@ struct aliases {
   }
 };
 
-template <class Deferred = void>
-[[nodiscard]] std::string current_name(std::string_view name) {
+template <class Deferred>
+std::string current_name(std::string_view name) {
   std::string problem;
   return std::string{aliases<Deferred>{}.current(name, problem)};
 }
+
+// (The class registry may be that of another module, which stays.)
+BRINE_COLD inline void remove_renamings(const meta::module_mark* module) noexcept {
+  register_list<renaming>::remove(module);
+  graph::class_registry::global().forget_names(&current_name<renaming>);
+}
+BRINE_DETAIL_AT_UNLOAD(renamings, remove_renamings)
 
 // Finds out whether a name in a document is that of a derived closure of the program, with parts of other versions or
 // by earlier names: "partial(shop/old@1)" for partial(shop/new@2).
@@ -477,7 +492,7 @@ template <class Deferred>
 
 }  // namespace closures
 
-// Files that name the closure "From" load the closure "To".
+// Files that name the closure or the class "From" load the one that is called "To" now.
 template <meta::fixed_string From, meta::fixed_string To>
 bool alias() {
   static_assert(meta::check_name<From, meta::longest_derived_name>());

@@ -60,6 +60,7 @@ struct code {
   std::string_view file;        // the source file that was compiled, where the compiler says
   bool copyable;
   std::uint64_t fingerprint;    // of the code's text; 0 where none was taken
+  std::uint64_t plain_fingerprint;  // as documents of earlier versions have it
   bool inert;                   // stands for closures whose code isn't here (inert.hpp)
   const identity* constant;     // nullptr: known only when the program runs
   std::string (*words)();       // the compiler's words, as exact as they get

@@ -159,7 +159,30 @@ struct data_state {
 
 template <class F, schema::refusal Why>
 struct refused_state {
-  static constexpr void describe(schema::builder& b) { b.refuse(Why, meta::type_name<F>()); }
+  static constexpr void describe(schema::builder& b) {
+    if constexpr (Why == schema::refusal::unlisted_capture) {
+      constexpr capture::forgotten missing = capture::forgotten_in<F>();
+      if constexpr (missing.number != 0) {
+        char step[] = "capture 00";
+        if (missing.number < 10) {
+          step[8] = static_cast<char>('0' + missing.number);
+        } else {
+          step[8] = static_cast<char>('0' + missing.number / 10 % 10);
+          step[9] = static_cast<char>('0' + missing.number % 10);
+        }
+        b.enter({step, missing.number < 10 ? 9U : 10U});
+        b.refuse(Why, missing.type);
+        b.leave();
+        return;
+      }
+    } else if constexpr (Why == schema::refusal::pointer) {
+      b.enter("this");
+      b.refuse(Why, meta::type_name<F>());
+      b.leave();
+      return;
+    }
+    if constexpr (Why != schema::refusal::none) b.refuse(Why, meta::type_name<F>());
+  }
   static void encode(encoder&, const F&) {}
   static bool construct(decoder&, void*) { return false; }
 };
@@ -184,6 +207,10 @@ consteval auto select_state() {
 #endif
     } else if constexpr (from == source::by_reference) {
       return std::type_identity<refused_state<F, captured_reference>>{};
+    } else if constexpr (from == source::pointer) {
+      return std::type_identity<refused_state<F, pointer>>{};
+    } else if constexpr (from == source::spoilt) {
+      return std::type_identity<refused_state<F, none>>{};
     } else if constexpr (from == source::bit_field) {
       return std::type_identity<refused_state<F, captured_bit_field>>{};
     } else if constexpr (from == source::unlisted) {

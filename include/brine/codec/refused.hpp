@@ -16,6 +16,21 @@ concept lock_or_thread = requires(T& t) { t.native_handle(); } || requires(T& t)
   t.unlock();
 };
 
+// What std::bind and its like return, in libstdc++, libc++ and Microsoft's library.
+[[nodiscard]] consteval bool is_standard_binder(std::string_view name) {
+  constexpr std::string_view all[] = {"_Bind<",          "_Bind_result<", "_Bind_front<",  "_Bind_front0<",
+                                      "_Mem_fn<",        "_Not_fn<",      "__bind<",       "__bind_r<",
+                                      "__bind_front_t<", "__mem_fn<",     "__not_fn_t<",   "_Binder<",
+                                      "_Front_binder<",  "_Bind_back<",   "__bind_back_t<"};
+  if (!name.starts_with("std::")) return false;
+  name.remove_prefix(5);
+  if (name.starts_with("__1::")) name.remove_prefix(5);
+  for (std::string_view one : all) {
+    if (name.starts_with(one)) return true;
+  }
+  return false;
+}
+
 template <class T>
 consteval schema::refusal why_refused() {
   using schema::refusal;
@@ -23,6 +38,8 @@ consteval schema::refusal why_refused() {
     return refusal::volatile_type;
   } else if constexpr (std::is_reference_v<T>) {
     return refusal::reference;
+  } else if constexpr (std::is_member_object_pointer_v<T>) {
+    return refusal::member_pointer;
   } else if constexpr (std::is_function_v<T> || std::is_member_pointer_v<T>) {
     return refusal::function_pointer;
   } else if constexpr (std::is_pointer_v<T>) {
@@ -61,6 +78,8 @@ consteval schema::refusal why_refused() {
     constexpr std::string_view name = meta::type_name<T>();
     if constexpr (name.starts_with("std::function<") || name.starts_with("std::move_only_function<")) {
       return refusal::standard_function;
+    } else if constexpr (is_standard_binder(name)) {
+      return refusal::bind_result;
     } else if constexpr (name.starts_with("std::reference_wrapper<")) {
       return refusal::reference;
     } else if constexpr (name.starts_with("std::condition_variable") || name.starts_with("std::future<") ||

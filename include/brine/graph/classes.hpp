@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "../meta/demangle.hpp"
 #include "../meta/module.hpp"
 #include "../meta/same_type.hpp"
 #include "../meta/text.hpp"
@@ -25,10 +26,12 @@ struct class_entry {
 
 // One name of two classes, or two names of one class.
 [[nodiscard]] BRINE_COLD inline std::string ambiguous_class(const class_entry& one, const class_entry& other) {
-  const auto spelled = [](const class_entry& e) { return e.type->info != nullptr ? e.type->info->name() : "?"; };
+  const auto spelled = [](const class_entry& e) {
+    return e.type->info != nullptr ? meta::readable_name(*e.type->info) : std::string{"?"};
+  };
   if (one.name != other.name) {
-    return meta::joined({"the class ", spelled(one), " (as the compiler spells it) is registered under two names, \"",
-                         one.name, "\" and \"", other.name, "\"; keep one BRINE_CLASS of it for each base"});
+    return meta::joined({"the class ", spelled(one), " is registered under two names, \"", one.name, "\" and \"",
+                         other.name, "\"; keep one BRINE_CLASS of it for each base"});
   }
   return meta::joined({"two classes are called \"", one.name, "\": ", spelled(one), " and ", spelled(other),
                        "; give one of them another name"});
@@ -82,6 +85,32 @@ class class_registry {
   [[nodiscard]] const class_entry* find(const meta::type_key* base, std::string_view name) const noexcept {
     return find_if(base, [&](const class_entry& e) { return e.name == name; });
   }
+  // The same where an earlier name may have become another one: what the program's aliases are, closure/migrate.hpp
+  // knows, which is there wherever one is.
+  [[nodiscard]] const class_entry* find_or_renamed(const meta::type_key* base, std::string_view name) const {
+    const class_entry* found = find(base, name);
+    const auto current = current_name_.load();
+    if (found != nullptr || current == nullptr) [[likely]]
+      return found;
+    const std::string now = current(name);
+    return now == name ? nullptr : find(base, now);
+  }
+  // What a class is called now that a document names: options.allow has that name.
+  [[nodiscard]] std::string present_name(std::string_view name) const {
+    const auto current = current_name_.load();
+    if (current == nullptr) return std::string{name};
+    for (const class_entry* at = first_.load(); at != nullptr; at = at->next) {
+      if (at->name == name) return std::string{name};
+    }
+    return current(name);
+  }
+  void look_up_names(std::string (*current)(std::string_view)) noexcept {
+    if (current_name_.load() == nullptr) current_name_.store(current);
+  }
+  // The module that gave it goes.
+  BRINE_COLD void forget_names(std::string (*current)(std::string_view)) noexcept {
+    if (current_name_.load() == current) current_name_.store(nullptr);
+  }
   // Another class under the same name, or nullptr: which of the two a document means can't be told.
   [[nodiscard]] const class_entry* namesake(const class_entry& known) const noexcept {
     return find_if(known.base,
@@ -120,6 +149,7 @@ class class_registry {
   }
 
   meta::atomic<class_entry*> first_;
+  meta::atomic<std::string (*)(std::string_view)> current_name_;
   meta::mutex mutex_;
 };
 

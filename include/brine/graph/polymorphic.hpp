@@ -135,9 +135,10 @@ const class_type<T>* own_class() {
   }
 }
 
+// By its present name, or an earlier one (brine::alias).
 template <class T>
 const class_entry* find_class(std::string_view name) {
-  return class_registry::global().find(&meta::key_of<T>, name);
+  return class_registry::global().find_or_renamed(&meta::key_of<T>, name);
 }
 
 template <class T>
@@ -168,13 +169,11 @@ struct named_classes {
 template <class T>
 BRINE_COLD void fail_unregistered(encoder& e, const std::type_info& type) {
   const std::string base{meta::type_name<T>()};
-  e.fail(errc::unknown_class, meta::joined({"an object of the class ", type.name(),
-                                            " (as the compiler spells it) behind a "
-                                            "pointer to ",
-                                            base,
-                                            " is of a class that wasn't registered; write where it is defined: "
-                                            "BRINE_CLASS(\"name\", the_class, ",
-                                            base, ")", export_remedy}));
+  const std::string name = meta::readable_name(type);
+  e.fail(errc::unknown_class,
+         meta::joined({"an object of the class ", name, ", after a pointer to ", base,
+                       ", is of a class that wasn't registered; write where it is defined: BRINE_CLASS(\"name\", ",
+                       name, ", ", base, ")", export_remedy}));
 }
 
 // The class of an object, before it is known whether the document needs it. Identity rests on meta::same_type: an
@@ -315,8 +314,8 @@ const class_type<T>* get_class(decoder& d) {
       return nullptr;
     }
   }
-  if (!name.empty() && !d.options().allow.allows(name)) [[unlikely]] {
-    fail_not_allowed(d, where, name);
+  if (registered != nullptr && !d.options().allow.allows(registered->name)) [[unlikely]] {
+    fail_not_allowed(d, where, registered->name);
     return nullptr;
   }
   if (found->describe.hash() != hash) {

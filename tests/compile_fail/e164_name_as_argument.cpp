@@ -1,0 +1,12 @@
+// The name of a closure as an argument.
+#include <brine/brine.hpp>
+
+#ifdef BRINE_MUST_FAIL
+brine::function<int(int)> f() {
+  return brine::closure("twice", [](int x) { return 2 * x; });
+}
+#else
+brine::function<int(int)> f() {
+  return brine::closure<"twice">([](int x) { return 2 * x; });
+}
+#endif
