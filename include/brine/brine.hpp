@@ -1,6 +1,8 @@
 // brine: pickle for C++, callbacks included. This header includes all of it.
 #pragma once
 
+#include "quiet.hpp"  // before all others
+
 #include "archive/checks.hpp"
 #include "archive/document.hpp"
 #include "archive/documents.hpp"
@@ -26,6 +28,7 @@
 #include "closure/migrate.hpp"
 #include "codec/adaptor.hpp"
 #include "codec/bits.hpp"
+#include "codec/calendar.hpp"
 #include "codec/custom.hpp"
 #include "codec/expected.hpp"
 #include "codec/hana.hpp"
@@ -37,6 +40,7 @@
 #include "codec/opened.hpp"
 #include "codec/optional.hpp"
 #include "codec/owned_array.hpp"
+#include "codec/random.hpp"
 #include "codec/record.hpp"
 #include "codec/refused.hpp"
 #include "codec/scalar.hpp"
@@ -54,4 +58,8 @@
 #include "version.hpp"
 #ifndef BRINE_NO_EVOLUTION
 #include "archive/evolution.hpp"
+#endif
+
+#if BRINE_GCC || BRINE_CLANG
+#pragma GCC diagnostic pop  // quiet.hpp
 #endif

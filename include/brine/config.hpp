@@ -121,6 +121,23 @@
 #define BRINE_HAS_THROW_BAD_CALL 0
 #endif
 
+// GCC's standard library, whose text of random engines and distributions is known (codec/random.hpp).
+#if defined(__GLIBCXX__)
+#define BRINE_HAS_LIBSTDCXX 1
+#else
+#define BRINE_HAS_LIBSTDCXX 0
+#endif
+
+// GCC, with a sanitizer for one, warns that a copy of the bytes of an object reads some that were never written.
+#if BRINE_GCC
+#define BRINE_QUIET_COPY_BEGIN \
+  _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wmaybe-uninitialized\"")
+#define BRINE_QUIET_COPY_END _Pragma("GCC diagnostic pop")
+#else
+#define BRINE_QUIET_COPY_BEGIN
+#define BRINE_QUIET_COPY_END
+#endif
+
 #if BRINE_CLANG || BRINE_GCC
 #define BRINE_COLD [[gnu::cold, gnu::noinline]]
 #define BRINE_NOINLINE [[gnu::noinline]]
@@ -211,6 +228,7 @@ inline constexpr bool shared_strings = BRINE_HAS_SHARED_STRINGS;
 inline constexpr bool int128 = BRINE_HAS_INT128;
 inline constexpr bool elf = BRINE_HAS_ELF;
 inline constexpr bool posix = BRINE_HAS_POSIX;
+inline constexpr bool libstdcxx = BRINE_HAS_LIBSTDCXX;
 inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 
 }  // namespace brine::config

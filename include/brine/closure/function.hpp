@@ -166,7 +166,8 @@ class holder<Signature, R(A...)> {
   void put_adapted(Function&& callable) {
     if (callable) put(adapted<std::decay_t<Function>>(std::forward<Function>(callable)));
   }
-  // Into an empty one.
+  BRINE_QUIET_COPY_BEGIN
+  // Into an empty one. All of the storage is copied, however much of it the closure fills.
   void move_from(holder& other) noexcept {
     const std::uintptr_t taken = other.tagged_;
     if (taken == nothing) return;
@@ -202,6 +203,7 @@ class holder<Signature, R(A...)> {
       other.move_from(passing);
     }
   }
+  BRINE_QUIET_COPY_END
   void copy_from(const holder& other) {
     if (other.tagged_ == nothing) return;
     if (other.table().copy == nullptr) [[unlikely]]

@@ -61,6 +61,8 @@ enum class kind : unsigned char {
   callable,       // a lambda or one of brine's callables, as a value
   record,         // a Boost.Hana struct or an aggregate
   opened,         // an aggregate with base classes, on Clang
+  random,         // <random>'s engines and distributions
+  calendar,       // std::tm
   refused,
 };
 
@@ -234,6 +236,38 @@ concept expected = requires(T& x) {
   x.error();
 };
 
+// <random>'s engines, whose state is the only one of a class of such members; and its distributions, by what all have.
+// What the standard library will add to them is unknown here (random.hpp checks what it reads).
+template <class T>
+concept random_engine = requires(T& e) {
+  typename T::result_type;
+  T::min();
+  T::max();
+  e.seed();
+  e.discard(1);
+  requires meta::type_name<T>().starts_with("std::");
+  requires requires { T::multiplier; } || requires { T::tempering_u; } || requires { T::long_lag; } || requires {
+    e.base();
+  };
+};
+template <class T>
+concept random_distribution = requires(T& d) {
+  typename T::result_type;
+  typename T::param_type;
+  d.param();
+  d.reset();
+  requires meta::type_name<T>().starts_with("std::");
+  requires meta::type_name<T>().find("_distribution") != std::string_view::npos;
+};
+
+// struct tm, by its name and members.
+template <class T>
+concept calendar = requires(const T& t) {
+  t.tm_isdst;
+  t.tm_yday;
+  requires meta::type_name<T>() == "tm";
+};
+
 // std::variant, recognised by what it has; <variant> need not be included here.
 template <class T>
 concept variant = requires(const T& v) {
@@ -327,6 +361,10 @@ consteval kind select_kind() {
     return kind::weak;
   } else if constexpr (traits::span<T>) {
     return kind::span;
+  } else if constexpr (config::libstdcxx && (traits::random_engine<T> || traits::random_distribution<T>)) {
+    return kind::random;
+  } else if constexpr (traits::calendar<T>) {
+    return kind::calendar;
   } else if constexpr (reflect::hana_struct<T>) {
     return traits::against_chosen_hook<T> != schema::refusal::none ? kind::refused : kind::record;
   } else if constexpr (traits::against_late_hook<T> != schema::refusal::none) {

@@ -31,6 +31,26 @@ concept lock_or_thread = requires(T& t) { t.native_handle(); } || requires(T& t)
   return false;
 }
 
+// By their names, for they have little else to be known by; std::mdspan by what it has.
+template <class T>
+inline constexpr bool process_only = [] {
+  if constexpr (requires(const T& m) {
+                  typename T::extents_type;
+                  typename T::data_handle_type;
+                  m.data_handle();
+                }) {
+    return true;
+  } else {
+    constexpr std::string_view name = meta::type_name<T>();
+    for (std::string_view known : {"std::any", "std::__exception_ptr::exception_ptr", "std::exception_ptr",
+                                   "std::source_location", "std::thread::id", "std::__thread_id", "std::random_device",
+                                   "std::type_index", "std::locale", "std::stop_token", "std::stop_source"}) {
+      if (name == known) return true;
+    }
+    return name.starts_with("std::coroutine_handle<");
+  }
+}();
+
 template <class T>
 consteval schema::refusal why_refused() {
   using schema::refusal;
@@ -48,6 +68,8 @@ consteval schema::refusal why_refused() {
     return against_chosen_hook<T>;
   } else if constexpr (std::is_class_v<T> && known_by_shape(select_kind<T>())) {
     return refusal::inherited;
+  } else if constexpr (process_only<T>) {
+    return refusal::process_only;
   } else if constexpr (std::is_union_v<T>) {
     return refusal::union_type;
   } else if constexpr (lock_or_thread<T>) {

@@ -47,6 +47,8 @@ enum class refusal : std::uint16_t {
   unclear_name = 142,
   member_pointer = 161,
   bind_result = 162,
+
+  process_only = 150,
   captured_bit_field = 1113,  // E113 too: it isn't the lambda's to have a hook
   passing_view = 1105,  // E105 too: not the type, but where it is loaded from
 };

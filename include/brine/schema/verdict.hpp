@@ -260,6 +260,13 @@ struct refused {
           "a stream or a temporary buffer). Keep the bytes, then loads<T>(bytes); or load the type that owns its "
           "memory."));
   static_assert(
+      !is(refusal::process_only),
+      "brine[E150]: an object of the standard library that means nothing outside the running program, or doesn't "
+      "show what it holds. Instead of std::any: std::variant; of std::exception_ptr: the message, or a "
+      "std::error_code; of std::source_location: its file and line; of std::thread::id: a number of your own; of "
+      "std::random_device: an engine that is seeded from it; of std::mdspan: the container it shows. Or leave it out "
+      "in a serialize().");
+  static_assert(
       !is(refusal::unclear_signature),
       BRINE_DETAIL_SAID(
           "brine[E141]: the signature of a named closure mentions a type that other programs, or other compilers, "
