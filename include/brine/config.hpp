@@ -121,6 +121,16 @@
 #define BRINE_HAS_THROW_BAD_CALL 0
 #endif
 
+// What registers itself before main() is a global with a constructor, which Clang warns of where it is asked to.
+#if BRINE_CLANG
+#define BRINE_QUIET_GLOBAL_BEGIN \
+  _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wglobal-constructors\"")
+#define BRINE_QUIET_GLOBAL_END _Pragma("clang diagnostic pop")
+#else
+#define BRINE_QUIET_GLOBAL_BEGIN
+#define BRINE_QUIET_GLOBAL_END
+#endif
+
 // GCC's standard library, whose text of random engines and distributions is known (codec/random.hpp).
 #if defined(__GLIBCXX__)
 #define BRINE_HAS_LIBSTDCXX 1

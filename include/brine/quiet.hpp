@@ -15,11 +15,16 @@
 #if BRINE_GCC
 // std::size_t and std::uint64_t are one type on some machines and two on others.
 #pragma GCC diagnostic ignored "-Wuseless-cast"
+// (=strict) Objects are made in arrays of bytes, which are aligned for them.
+#pragma GCC diagnostic ignored "-Wcast-align"
+// The macros of <pthread.h>.
+#pragma GCC diagnostic ignored "-Wzero-as-null-pointer-constant"
 #endif
 #if BRINE_CLANG
 // Closures and classes register themselves before main(); what they are registered in outlives all other objects.
 #pragma GCC diagnostic ignored "-Wglobal-constructors"
 #pragma GCC diagnostic ignored "-Wexit-time-destructors"
+#pragma GCC diagnostic ignored "-Wcomma"
 // Classes with virtual functions in headers have no source file for a key function.
 #pragma GCC diagnostic ignored "-Wweak-vtables"
 #endif

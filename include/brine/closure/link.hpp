@@ -10,10 +10,14 @@
 // and let registry().expect({"shop/discount", ...}) say at start what is missing.
 #pragma once
 
+#include "../config.hpp"
+
 #define BRINE_ANCHOR(name)              \
   extern "C" int brine_anchor_##name(); \
   extern "C" int brine_anchor_##name() { return 0; }
 
-#define BRINE_USE_ANCHOR(name)          \
-  extern "C" int brine_anchor_##name(); \
-  [[maybe_unused]] static const int brine_used_anchor_##name = brine_anchor_##name();
+#define BRINE_USE_ANCHOR(name)                                                        \
+  extern "C" int brine_anchor_##name();                                               \
+  BRINE_QUIET_GLOBAL_BEGIN                                                            \
+  [[maybe_unused]] static const int brine_used_anchor_##name = brine_anchor_##name(); \
+  BRINE_QUIET_GLOBAL_END

@@ -50,8 +50,8 @@ struct family<T, kind::calendar> : plain_family {
   }
 
  private:
-  static constexpr std::string_view names[] = {"tm_sec",  "tm_min",  "tm_hour", "tm_mday",  "tm_mon",
-                                               "tm_year", "tm_wday", "tm_yday", "tm_isdst", "tm_gmtoff"};
+  static constexpr std::string_view names[10] = {"tm_sec",  "tm_min",  "tm_hour", "tm_mday",  "tm_mon",
+                                                 "tm_year", "tm_wday", "tm_yday", "tm_isdst", "tm_gmtoff"};
 };
 
 }  // namespace brine

@@ -246,9 +246,8 @@ concept random_engine = requires(T& e) {
   e.seed();
   e.discard(1);
   requires meta::type_name<T>().starts_with("std::");
-  requires requires { T::multiplier; } || requires { T::tempering_u; } || requires { T::long_lag; } || requires {
-    e.base();
-  };
+  requires requires { T::multiplier; } || requires { T::tempering_u; } || requires { T::long_lag; } ||
+               requires { e.base(); };
 };
 template <class T>
 concept random_distribution = requires(T& d) {

@@ -89,12 +89,12 @@ constexpr std::string_view parameters_of(std::string_view distribution) {
   struct row {
     std::string_view name, parameters;
   };
-  constexpr row rows[] = {{"uniform_int", "r<"},       {"uniform_real", "r<"},         {"bernoulli", "p"},
-                          {"binomial", "0pN"},         {"geometric", "Q"},             {"negative_binomial", "+PG"},
-                          {"poisson", "+N"},           {"exponential", "+"},           {"gamma", "G"},
-                          {"weibull", "++"},           {"extreme_value", "r+"},        {"normal", "N"},
-                          {"lognormal", "r+N"},        {"chi_squared", "+G"},          {"cauchy", "r+"},
-                          {"fisher_f", "++GG"},        {"student_t", "+NG"},           {"discrete", "W"},
+  constexpr row rows[] = {{"uniform_int", "r<"},       {"uniform_real", "r<"},   {"bernoulli", "p"},
+                          {"binomial", "0pN"},         {"geometric", "Q"},       {"negative_binomial", "+PG"},
+                          {"poisson", "+N"},           {"exponential", "+"},     {"gamma", "G"},
+                          {"weibull", "++"},           {"extreme_value", "r+"},  {"normal", "N"},
+                          {"lognormal", "r+N"},        {"chi_squared", "+G"},    {"cauchy", "r+"},
+                          {"fisher_f", "++GG"},        {"student_t", "+NG"},     {"discrete", "W"},
                           {"piecewise_constant", "C"}, {"piecewise_linear", "L"}};
   if (distribution.ends_with("_distribution")) {
     distribution.remove_suffix(13);
@@ -257,12 +257,13 @@ struct family<T, kind::random> : plain_family {
       // Whole numbers are compared exactly. The others are read as the type that keeps them.
       using result = typename T::result_type;
       constexpr bool whole = std::is_integral_v<result> && detail::parameters_of(detail::random_name<T>()) == "r<";
-      using number = std::conditional_t<whole, long double,
-                                        std::conditional_t<std::is_floating_point_v<result>, result, double>>;
+      using number =
+          std::conditional_t<whole, long double, std::conditional_t<std::is_floating_point_v<result>, result, double>>;
       stream in{text};
       in.imbue(in.getloc().classic());
       detail::random_parameters<number, stream> parameters{in, text.size()};
-      return parameters.good(detail::parameters_of(detail::random_name<T>())) && in.peek() == stream::traits_type::eof();
+      return parameters.good(detail::parameters_of(detail::random_name<T>())) &&
+             in.peek() == stream::traits_type::eof();
     } else {
       return false;
     }

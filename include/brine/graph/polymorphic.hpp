@@ -336,8 +336,10 @@ const class_type<T>* get_class(decoder& d) {
 // bases listed behind it. At namespace scope, in a header or a source file.
 #define BRINE_CLASS(name, ...)                                                     \
   BRINE_QUIET_COUNTER_BEGIN                                                        \
+  BRINE_QUIET_GLOBAL_BEGIN                                                         \
   namespace {                                                                      \
   [[maybe_unused]] const bool BRINE_DETAIL_CLASS_JOIN(brine_class_, __COUNTER__) = \
       ::brine::graph::register_class<name, __VA_ARGS__>();                         \
   }                                                                                \
+  BRINE_QUIET_GLOBAL_END                                                           \
   BRINE_QUIET_COUNTER_END
