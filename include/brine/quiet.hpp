@@ -25,6 +25,8 @@
 #pragma GCC diagnostic ignored "-Wglobal-constructors"
 #pragma GCC diagnostic ignored "-Wexit-time-destructors"
 #pragma GCC diagnostic ignored "-Wcomma"
+// A function that only throws, and returns where there are no exceptions.
+#pragma GCC diagnostic ignored "-Wmissing-noreturn"
 // Classes with virtual functions in headers have no source file for a key function.
 #pragma GCC diagnostic ignored "-Wweak-vtables"
 #endif
