@@ -47,6 +47,16 @@ class as_opened_wrongly {
 
   template <class Whole, class Probe, std::size_t... I, std::size_t... J>
   friend consteval bool reflect::detail::takes_probe(std::index_sequence<I...>, std::index_sequence<J...>);
+  template <std::size_t N>
+  friend struct reflect::detail::braces;
+
+ public:
+  // What takes this too has a constructor that takes everything, and wouldn't be opened.
+  struct denied {
+    template <class U>
+      requires(!std::is_same_v<U, T> && opened_wrongly<std::remove_cv_t<U>>())
+    operator U() noexcept = delete;
+  };
 };
 
 template <class List>

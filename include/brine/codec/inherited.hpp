@@ -32,10 +32,17 @@ inline constexpr bool more_than_base = [] {
 
 // The tail padding of a base may hold members, and the size of an empty base the first of them, so that the size alone
 // doesn't tell.
+// (A class's own way is found before anything is asked of its members, whose constructors may take everything.)
 template <class T, class Owner>
-inline constexpr bool adds_to =
-    !std::is_same_v<T, Owner> &&
-    (sizeof(T) > sizeof(Owner) || (std::is_empty_v<Owner> && !std::is_empty_v<T>) || more_than_base<T>);
+inline constexpr bool adds_to = [] {
+  if constexpr (std::is_same_v<T, Owner>) {
+    return false;
+  } else if constexpr (sizeof(T) > sizeof(Owner) || (std::is_empty_v<Owner> && !std::is_empty_v<T>)) {
+    return true;
+  } else {
+    return more_than_base<T>;
+  }
+}();
 
 template <class Member>
 concept member_pointer = requires { typename member_owner<Member>::type; };

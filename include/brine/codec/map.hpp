@@ -28,8 +28,12 @@ concept multi = requires(T& c, typename T::value_type v) {
 
 template <class T, class V>
 void insert_behind(T& c, V&& value) {
-  // Ordered containers were saved in order: the end is the right place, in constant time.
-  c.insert(c.end(), std::forward<V>(value));
+  if constexpr (requires { c.insert(c.end(), std::forward<V>(value)); }) {
+    // Ordered containers were saved in order: the end is the right place, in constant time.
+    c.insert(c.end(), std::forward<V>(value));
+  } else {
+    c.insert(std::forward<V>(value));
+  }
 }
 
 // A key that may lead to shared objects, to which a comparator or hash may look. Those are read after the value: such
@@ -156,7 +160,7 @@ BRINE_COLD void each_sorted(const brine::context* given, const T& c, Write&& wri
 
 template <class T>
 struct family<T, kind::set> : plain_family {
-  using key_type = typename T::key_type;
+  using key_type = std::remove_cv_t<typename T::key_type>;
   using keys = codec_for<key_type>;
   static constexpr std::size_t min_size = 1;
   static constexpr std::size_t node_size = sizeof(typename T::value_type) + 4 * sizeof(void*);  // more or less
@@ -261,8 +265,8 @@ struct family<T, kind::set> : plain_family {
 
 template <class T>
 struct family<T, kind::map> : plain_family {
-  using key_type = typename T::key_type;
-  using mapped_type = typename T::mapped_type;
+  using key_type = std::remove_cv_t<typename T::key_type>;
+  using mapped_type = std::remove_cv_t<typename T::mapped_type>;
   static constexpr std::size_t min_size = 1;
   static constexpr std::size_t node_size = sizeof(typename T::value_type) + 4 * sizeof(void*);  // more or less
   static constexpr const char* path = detail::key_and_value;

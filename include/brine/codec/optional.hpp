@@ -29,10 +29,11 @@ BRINE_STEP const std::byte* bad_presence(decoder* teller, const std::byte* at) {
 
 template <class T>
 struct family<T, kind::optional> : plain_family {
-  using value_type = typename T::value_type;
+  using value_type = std::remove_cv_t<typename T::value_type>;
   using values = codec_for<value_type>;
   static constexpr std::size_t min_size = 1;
   static constexpr bool flat = values::flat;
+  static constexpr bool constant = std::is_const_v<typename T::value_type>;  // it is made anew, not read into
 
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::optional);
@@ -61,7 +62,7 @@ struct family<T, kind::optional> : plain_family {
     }
     if (!d.need(values::min_size + rest)) [[unlikely]]
       return false;
-    if constexpr (detail::publicly_made<value_type>) {
+    if constexpr (detail::publicly_made<value_type> && !constant) {
       if (!value.has_value()) value.emplace();
       return detail::get(d, *value, rest);
     } else {
@@ -85,10 +86,10 @@ struct family<T, kind::optional> : plain_family {
     }
     if (tag > 1 || !s.has(at, values::min_size + rest)) [[unlikely]]
       return bad(at - 1, s.teller, rest);
-    if constexpr (std::is_arithmetic_v<value_type>) {
+    if constexpr (std::is_arithmetic_v<value_type> || constant) {
       value_type plain{};  // whether there was a value before is nothing to branch on
       at = values::read(at, s, plain, rest);
-      value.emplace(plain);
+      value.emplace(std::move(plain));
       return at;
     } else {
       if (!value.has_value()) value.emplace();

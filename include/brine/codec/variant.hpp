@@ -51,16 +51,17 @@ struct family<Variant<T...>, kind::variant> : plain_family {
 
   template <std::size_t... I>
   static void encode_at(encoder& e, const value_type& value, std::index_sequence<I...>) {
-    (void)(... || (value.index() == I && (detail::encode<T>(e, *get_if<I>(&value)), true)));
+    (void)(... || (value.index() == I && (detail::encode<std::remove_cv_t<T>>(e, *get_if<I>(&value)), true)));
   }
 
   template <std::size_t I, class Alternative>
   static bool get_alternative(decoder& d, value_type& value) {
-    if constexpr (detail::publicly_made<Alternative>) {
+    using plain = std::remove_cv_t<Alternative>;
+    if constexpr (detail::publicly_made<plain> && !std::is_const_v<Alternative>) {
       if (value.index() != I) value.template emplace<I>();
       return detail::decode(d, *get_if<I>(&value));
     } else {
-      detail::place<Alternative> made;
+      detail::place<plain> made;
       if (!d.need(codec_for<Alternative>::min_size) || !made.construct(d)) [[unlikely]]
         return false;
       value.template emplace<I>(std::move(*made.get()));

@@ -2,8 +2,10 @@
 // members where there are C arrays (braces may be left out), and compiles constructors on
 // the way that recursive types can't have; so brine counts (what binds them: aggregate.hpp).
 //
-// The method: T{x, x, ...} with n values that convert to anything is well-formed for up to as
-// many values as there are initialisers; T{{}, {}, ...} for as many as there are members.
+// The method: T{{}, {}, ...} is well-formed for up to as many braces as there are members, however long their arrays,
+// and calls no constructor but default ones (braces.hpp). Where a member can't be made from {}, or there are many:
+// T{x, x, ...} with n values that convert to anything is well-formed for up to as many values as there are
+// initialisers, and T{x..., {}, x...} tells which of them are one array.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +14,7 @@
 #include <utility>
 
 #include "../config.hpp"
+#include "braces.hpp"
 
 namespace brine::reflect {
 
@@ -32,26 +35,56 @@ namespace detail {
 #pragma GCC diagnostic ignored "-Wmissing-braces"
 #endif
 
+// The conversion is worse than a constructor that takes a reference to everything: were it const only, the two would be
+// ambiguous where that is const too.
 struct anything {
   std::size_t ignored;
   template <class T>
-  operator T() const noexcept {  // NOLINT(google-explicit-constructor): that is its purpose
-    std::abort();                // never called; Clang wants it defined where T has no linkage
+  operator T() const volatile noexcept {  // NOLINT(google-explicit-constructor): that is its purpose
+    std::abort();                         // never called; Clang wants it defined where T has no linkage
   }
 };
+
+template <class U, class T>
+concept proper_base = std::is_base_of_v<U, T> && !std::is_same_v<U, T>;
 
 // Converts only to a base class of T that Which allows; an aggregate takes its bases for its first elements.
 template <class T, class Which>
 struct any_base {
-  template <class U>
-    requires(std::is_base_of_v<U, T> && !std::is_same_v<U, T> && Which::template allows<U>)
+  template <proper_base<T> U>
+    requires(Which::template allows<U>)
   operator U() const noexcept {  // NOLINT(google-explicit-constructor)
     std::abort();
   }
+  // What takes this too has a constructor that takes everything, and is no such base.
+  struct denied {
+    template <proper_base<T> U>
+      requires(Which::template allows<U>)
+    operator U() noexcept = delete;
+  };
 };
-struct whichever {
-  template <class>
-  static constexpr bool allows = true;
+
+// -- Whether the first element is a base, where members may have constructors that take everything. No such constructor
+// is chosen for a member: it might not compile, and a constexpr one is compiled when it is chosen. (A conversion of an
+// object that isn't const is as good as any constructor; then the two are ambiguous.)
+//
+// Takes for its source: a base that is made from its own kind only;
+template <class T>
+struct as_base {
+  template <proper_base<T> U>
+  operator U() noexcept {  // NOLINT(google-explicit-constructor)
+    std::abort();
+  }
+  template <class U>
+    requires(!proper_base<U, T>)
+  operator U() noexcept = delete;
+};
+// and one whose constructor takes everything.
+template <class T>
+struct as_greedy_base {
+  template <class U>
+    requires(!proper_base<U, T>)
+  operator U() noexcept = delete;
 };
 
 template <class T, std::size_t... I>
@@ -154,7 +187,39 @@ consteval std::size_t most_after() {
   }
 }
 
-// Walks the initialisers from At: an array takes as many as it has elements, all else takes one.
+// A number of values, After or fewer, that may follow T{At values, {}, ...}; none where there is none.
+template <class T, std::size_t At, std::size_t After, std::size_t Step>
+consteval std::size_t some_after() {
+  if constexpr (braced_fits<T, At, After>) {
+    return After;
+  } else if constexpr (After < Step) {
+    return none;
+  } else {
+    return some_after<T, At, After - Step, Step>();
+  }
+}
+
+// How many initialisers the member at At takes: an array as many as it has elements, all else one.
+template <class T, std::size_t Total, std::size_t At>
+consteval std::size_t initialisers_at() {
+  if constexpr (braced_fits<T, At, Total - At - 1>) {
+    return 1;
+  } else if constexpr (braced_fits<T, At, 0>) {
+    return Total - At - most_after<T, At, 0, Total - At - 1>();
+  } else if constexpr (constexpr std::size_t needed = least<T>(); needed < At + 2) {
+    return 1;
+  } else {
+    // Members that must be given follow; or this is one.
+    constexpr std::size_t low = some_after<T, At, needed - At - 2, Total - needed + 1>();
+    if constexpr (low == none) {
+      return 1;
+    } else {
+      return Total - At - most_after<T, At, low, Total - At - 1>();
+    }
+  }
+}
+
+// Walks the initialisers from At.
 template <class T, std::size_t Total, std::size_t At>
 consteval bool eight_plain_members() {
   if constexpr (Total - At < 8) {
@@ -170,13 +235,20 @@ consteval std::size_t members_from() {
     return 0;
   } else if constexpr (eight_plain_members<T, Total, At>()) {
     return 8 + members_from<T, Total, At + 8>();
-  } else if constexpr (braced_fits<T, At, Total - At - 1> || !braced_fits<T, At, 0>) {
-    return 1 + members_from<T, Total, At + 1>();
   } else {
-    constexpr std::size_t after = most_after<T, At, 0, Total - At - 1>();
-    return 1 + members_from<T, Total, Total - after>();
+    return 1 + members_from<T, Total, At + initialisers_at<T, Total, At>()>();
   }
 }
+
+// Every member takes braces, and their number is known: nothing follows that only takes a value.
+template <class T>
+inline constexpr bool counted_by_braces = [] {
+  if constexpr (most_braces<T> == 0 || most_braces<T> == max_braces) {
+    return false;
+  } else {
+    return !takes_braces_then<T, most_braces<T>, anything>;
+  }
+}();
 
 }  // namespace detail
 
@@ -184,16 +256,37 @@ consteval std::size_t members_from() {
 // member, which nothing can stand in for.
 template <class T>
 inline constexpr std::size_t member_count = [] {
-  if constexpr (std::is_empty_v<T>) return std::size_t{0};  // whatever it consists of, it has no state
-  constexpr std::size_t total = detail::initialisers<T>();
-  if constexpr (total == detail::none || total > 16 * max_members) {
-    return total;
+  if constexpr (std::is_empty_v<T>) {
+    return std::size_t{0};  // whatever it consists of, it has no state
+  } else if constexpr (detail::counted_by_braces<T>) {
+    return detail::most_braces<T>;
   } else {
-    return detail::members_from<T, total>();
+    constexpr std::size_t total = detail::initialisers<T>();
+    if constexpr (total == detail::none || total > 16 * max_members) {
+      return total;
+    } else {
+      return detail::members_from<T, total>();
+    }
   }
 }();
 
 namespace detail {
+
+// Of T's elements, which all take braces, the one at At takes the probe, or a later one does.
+template <class T, class Probe, std::size_t At>
+consteval bool braced_has_element() {
+  if constexpr (At == most_braces<T>) {
+    return false;
+  } else if constexpr (takes_braces_then<T, At, Probe>) {
+    if constexpr (!takes_braces_then<T, At, typename Probe::denied>) {
+      return true;
+    } else {
+      return braced_has_element<T, Probe, At + 1>();
+    }
+  } else {
+    return braced_has_element<T, Probe, At + 1>();
+  }
+}
 
 template <class T, class Probe, std::size_t At, std::size_t After>
 inline constexpr bool probe_fits =
@@ -203,15 +296,14 @@ template <class T, class Probe, std::size_t Total, std::size_t At>
 consteval bool has_element() {
   if constexpr (At >= Total) {
     return false;
-  } else if constexpr (braced_fits<T, At, Total - At - 1> || !braced_fits<T, At, 0>) {
+  } else if constexpr (initialisers_at<T, Total, At>() == 1) {
     // Where one value more would fit, the braces of a member were left out, and the probe went into it.
     if constexpr (probe_fits<T, Probe, At, Total - At - 1> && !probe_fits<T, Probe, At, Total - At>) {
-      return true;
-    } else {
-      return has_element<T, Probe, Total, At + 1>();
+      if constexpr (!probe_fits<T, typename Probe::denied, At, Total - At - 1>) return true;
     }
+    return has_element<T, Probe, Total, At + 1>();
   } else {
-    return has_element<T, Probe, Total, Total - most_after<T, At, 0, Total - At - 1>()>();
+    return has_element<T, Probe, Total, At + initialisers_at<T, Total, At>()>();
   }
 }
 
@@ -222,22 +314,36 @@ inline constexpr std::size_t initialisers_of = std::is_empty_v<T> ? 0 : initiali
 
 template <class T>
 inline constexpr bool has_base = [] {
-  constexpr std::size_t total = detail::initialisers_of<T>;
-  if constexpr (total == 0 || total == detail::none) {
+  if constexpr (std::is_empty_v<T>) {
     return false;
+  } else if constexpr (detail::counted_by_braces<T>) {
+    return detail::takes_braces_then<T, 0, detail::as_base<T>> ||
+           detail::takes_braces_then<T, 0, detail::as_greedy_base<T>>;
   } else {
-    return detail::probe_fits<T, detail::any_base<T, detail::whichever>, 0, total - 1>;
+    constexpr std::size_t total = detail::initialisers_of<T>;
+    if constexpr (total == 0 || total == detail::none) {
+      return false;
+    } else {
+      return detail::probe_fits<T, detail::as_base<T>, 0, total - 1> ||
+             detail::probe_fits<T, detail::as_greedy_base<T>, 0, total - 1>;
+    }
   }
 }();
 
 // Whether a base or member, no array, is of a type to which the probe converts.
 template <class T, class Probe>
 inline constexpr bool has_element = [] {
-  constexpr std::size_t total = detail::initialisers_of<T>;
-  if constexpr (total == detail::none) {
+  if constexpr (std::is_empty_v<T>) {
     return false;
+  } else if constexpr (detail::counted_by_braces<T>) {
+    return detail::braced_has_element<T, Probe, 0>();
   } else {
-    return detail::has_element<T, Probe, total, 0>();
+    constexpr std::size_t total = detail::initialisers_of<T>;
+    if constexpr (total == detail::none) {
+      return false;
+    } else {
+      return detail::has_element<T, Probe, total, 0>();
+    }
   }
 }();
 

@@ -328,15 +328,24 @@ inline constexpr refusal against_saving = savable<T> ? refusal::none : facts_of<
 template <class T>
 inline constexpr refusal against_loading = facts_of<T>.why;
 
+// A class of its own for each: Clang takes a function template in which an error stands for one that can't be called,
+// which would be a second error where the type is refused once more.
+template <refusal Why, class T>
+struct explained {
+  static void here() {
+    if constexpr (Why == facts_of<T>.why) {
+      (void)sizeof(refused<Why, detail::spelled<detail::path_of, T>, detail::spelled<detail::culprit_of, T>>);
+    } else if constexpr (Why != refusal::none) {
+      (void)sizeof(refused<Why, text<>, detail::spelled<detail::name_of, T>>);
+    }
+  }
+};
+
 // Instantiated where a type is refused: the error, in words. The path and the culprit are those
 // of T's facts, or T itself where the reason is none that the walk over it finds.
 template <refusal Why, class T>
-constexpr void explain() {
-  if constexpr (Why == facts_of<T>.why) {
-    (void)sizeof(refused<Why, detail::spelled<detail::path_of, T>, detail::spelled<detail::culprit_of, T>>);
-  } else if constexpr (Why != refusal::none) {
-    (void)sizeof(refused<Why, text<>, detail::spelled<detail::name_of, T>>);
-  }
+void explain() {
+  explained<Why, T>::here();
 }
 
 // The same of a closure's name, or the signature under which it is named.
