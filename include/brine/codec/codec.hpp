@@ -172,6 +172,8 @@ template <class T>
 [[nodiscard]] bool construct(decoder& d, void* at) {
   if constexpr (constructs_itself<T>) {
     return codec_for<T>::construct(d, at);
+  } else if constexpr (std::is_array_v<T>) {
+    return codec_for<T>::construct_each(d, at);
   } else {
     T* made = access::construct<T>(at);
     if constexpr (std::is_trivially_destructible_v<T>) {

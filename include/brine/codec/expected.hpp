@@ -11,8 +11,8 @@ namespace brine {
 
 template <class T>
 struct family<T, kind::expected> : plain_family {
-  using value_type = typename T::value_type;
-  using error_type = typename T::error_type;
+  using value_type = std::remove_cv_t<typename T::value_type>;
+  using error_type = std::remove_cv_t<typename T::error_type>;
   static constexpr bool has_no_value = std::is_void_v<value_type>;
   static constexpr std::size_t min_size = 1;
 

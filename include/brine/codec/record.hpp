@@ -35,23 +35,61 @@ struct pack_of_list<reflect::type_list<T...>> {
   }
 };
 
-// A record that can't be made first and read then: members without a default constructor, or
-// const ones. Its members are read one by one, and it is made from them in braces.
+// A record that can't be made first and read then: members without a default constructor, or const ones. Its members
+// are made from the document where they belong: an aggregate is there with its memory, and lives without a constructor
+// of its own. An empty member may share its address with another, which making it could overwrite: then all members are
+// made elsewhere, and the record from them in braces.
 template <class T, class List>
 struct built_record;
 template <class T, class... M>
 struct built_record<T, reflect::type_list<M...>> {
-  static constexpr bool needed = reflect::aggregate<T> && !(std::is_array_v<M> || ...) &&
+  static constexpr bool in_place = !(std::is_empty_v<M> || ...) && !reflect::hana_struct<T>;
+  static constexpr bool in_braces =
+      !(std::is_array_v<M> || ...) && (std::is_move_constructible_v<std::remove_cv_t<M>> && ...);
+  static constexpr bool needed = reflect::aggregate<T> && (in_place || in_braces) &&
                                  ((std::is_const_v<M> || ...) || !(default_made<std::remove_cv_t<M>> && ...) ||
                                   (constructs_itself<std::remove_cv_t<M>> || ...));
 
   static bool construct(decoder& d, void* at, const std::string_view* names) {
-    return construct(d, at, names, std::index_sequence_for<M...>{});
+    if constexpr (in_place) {
+      return construct_in_place(d, at, names, std::index_sequence_for<M...>{});
+    } else {
+      return construct_in_braces(d, at, names, std::index_sequence_for<M...>{});
+    }
   }
 
  private:
+  template <class Member>
+  static void destroy(void* member) {
+    std::destroy_at(static_cast<Member*>(member));
+  }
+
   template <std::size_t... I>
-  static bool construct(decoder& d, void* at, const std::string_view* names, std::index_sequence<I...>) {
+  static bool construct_in_place(decoder& d, void* at, const std::string_view* names, std::index_sequence<I...>) {
+    static constexpr void (*destroys[])(void*) = {&destroy<std::remove_cv_t<M>>...};
+    struct guard {
+      void* members[sizeof...(M)];
+      std::size_t made;
+      ~guard() {
+        for (; made != 0; --made) destroys[made - 1](members[made - 1]);
+      }
+    } g{};
+    reflect::visit(*static_cast<T*>(at), [&g](auto&... member) {
+      ((g.members[I] = const_cast<void*>(static_cast<const volatile void*>(std::addressof(member)))), ...);
+    });
+    const bool done = (... && [&] {
+      if (!d.need(codec_for<M>::min_size) || !detail::construct<std::remove_cv_t<M>>(d, g.members[I])) [[unlikely]]
+        return d.trace(names[I]);
+      ++g.made;
+      return true;
+    }());
+    if (done) [[likely]]
+      g.made = 0;
+    return done;
+  }
+
+  template <std::size_t... I>
+  static bool construct_in_braces(decoder& d, void* at, const std::string_view* names, std::index_sequence<I...>) {
     std::tuple<place<std::remove_cv_t<M>>...> members;
     const bool done = (... && [&] {
       if (d.need(codec_for<M>::min_size) && std::get<I>(members).construct(d)) [[likely]]

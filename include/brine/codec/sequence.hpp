@@ -47,8 +47,10 @@ template <class T>
 [[nodiscard]] BRINE_STEP auto first_of(const T& c) {
   if constexpr (contiguous<T>) {
     return c.data();
-  } else {
+  } else if constexpr (requires { c.begin(); }) {
     return c.begin();
+  } else {
+    return begin(c);  // valarray
   }
 }
 
@@ -454,6 +456,7 @@ namespace detail {
 // N elements with no count: C arrays (of arrays) and std::array.
 template <class T, class Element, std::size_t N>
 struct array_family {
+  using element = std::remove_cv_t<Element>;
   using elements = codec_for<Element>;
   static constexpr std::size_t min_size = N * elements::min_size;
   static constexpr bool fixed = elements::fixed;
@@ -464,6 +467,31 @@ struct array_family {
     b.put(schema::node::array);
     b.number(N);
     schema::describe<Element>(b, "[]");
+    if constexpr (built) b.slow();
+  }
+  // Whether elements can't be made first and read then.
+  static constexpr bool built =
+      N != 0 && (std::is_const_v<Element> || !default_made<element> || constructs_itself<element>);
+  static bool construct(decoder& d, void* at)
+    requires built
+  {
+    return construct_each(d, at);
+  }
+  static bool construct_each(decoder& d, void* at) {
+    struct guard {
+      element* first;
+      std::size_t made;
+      ~guard() {
+        while (made != 0) std::destroy_at(first + --made);
+      }
+    } g{static_cast<element*>(at), 0};
+    for (std::size_t i = 0; i < N; ++i) {
+      if (!d.need(elements::min_size) || !detail::construct<element>(d, g.first + i)) [[unlikely]]
+        return d.trace(i);
+      g.made = i + 1;
+    }
+    g.made = 0;
+    return true;
   }
   static std::size_t bound(const T& value) {
     std::size_t sum = 0;

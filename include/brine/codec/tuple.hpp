@@ -14,11 +14,35 @@ namespace detail {
 
 inline constexpr char first_and_second[] = "first\0second";
 
+// One with elements that can't be made first and read then is made from them.
+template <class T, class... E>
+struct tuple_construction {
+  static constexpr bool needed = !default_made<T> || (constructs_itself<E> || ...);
+  static constexpr bool possible = std::is_constructible_v<T, E...>;
+
+  static bool construct(decoder& d, void* at, const char* names) {
+    return construct(d, at, names, std::index_sequence_for<E...>{});
+  }
+
+ private:
+  template <std::size_t... I>
+  static bool construct(decoder& d, void* at, const char* names, std::index_sequence<I...>) {
+    std::tuple<place<E>...> elements;
+    const bool done = (... && ((d.need(codec_for<E>::min_size) && std::get<I>(elements).construct(d)) ||
+                               decoder::trace(&d, names, I)));
+    if (!done) [[unlikely]]
+      return false;
+    ::new (at) T(std::move(*std::get<I>(elements).get())...);
+    return true;
+  }
+};
+
 template <class T>
 struct tuple_pack;
 template <class A, class B>
 struct tuple_pack<std::pair<A, B>> {
   using type = member_pack<std::remove_cv_t<A>, std::remove_cv_t<B>>;
+  using construction = tuple_construction<std::pair<A, B>, std::remove_cv_t<A>, std::remove_cv_t<B>>;
   static constexpr const char* path = first_and_second;
 
   static constexpr void describe(schema::builder& b) {
@@ -31,6 +55,7 @@ struct tuple_pack<std::pair<A, B>> {
 template <class... T>
 struct tuple_pack<std::tuple<T...>> {
   using type = member_pack<std::remove_cv_t<T>...>;
+  using construction = tuple_construction<std::tuple<T...>, std::remove_cv_t<T>...>;
   static constexpr const char* path = nullptr;
 
   static constexpr void describe(schema::builder& b) {
@@ -43,6 +68,7 @@ struct tuple_pack<std::tuple<T...>> {
 template <class T>
 struct tuple_family {
   using pack = typename tuple_pack<T>::type;
+  using construction = typename tuple_pack<T>::construction;
   static constexpr std::size_t min_size = pack::min_size;
   static constexpr bool fixed = pack::fixed;
   static constexpr bool flat = pack::flat;
@@ -50,7 +76,17 @@ struct tuple_family {
 
   static constexpr void describe(schema::builder& b) {
     tuple_pack<T>::describe(b);
-    if constexpr (!default_made<T>) b.slow();
+    if constexpr (construction::needed) {
+      if constexpr (!construction::possible) {
+        b.refuse(schema::refusal::not_constructible, meta::type_name<T>(), true);
+      }
+      b.slow();
+    }
+  }
+  static bool construct(decoder& d, void* at)
+    requires(construction::needed && construction::possible)
+  {
+    return construction::construct(d, at, tuple_pack<T>::path);
   }
   static std::size_t bound(const T& value) {
     return std::apply([](const auto&... element) { return pack::bound(element...); }, value);

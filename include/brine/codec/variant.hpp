@@ -13,11 +13,26 @@ template <template <class...> class Variant, class... T>
 struct family<Variant<T...>, kind::variant> : plain_family {
   using value_type = Variant<T...>;
   static constexpr std::size_t min_size = 1;
+  static constexpr bool constructible = [] {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+      return (std::is_constructible_v<value_type, std::in_place_index_t<I>, std::remove_cv_t<T>> && ...);
+    }(std::index_sequence_for<T...>{});
+  }();
 
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::variant);
     b.number(sizeof...(T));
     (schema::describe<T>(b), ...);
+    if constexpr (!detail::default_made<value_type> && !constructible) {
+      b.refuse(schema::refusal::not_constructible, meta::type_name<value_type>(), true);
+    }
+  }
+  // One whose first alternative can't be made by default is made from the one that was saved.
+  static bool construct(decoder& d, void* at)
+    requires(!detail::default_made<value_type> && constructible)
+  {
+    std::uint64_t index = 0;
+    return get_index(d, index) && construct_at(d, at, index, std::index_sequence_for<T...>{});
   }
   static void encode(encoder& e, const value_type& value) {
     if (value.valueless_by_exception()) [[unlikely]] {
@@ -67,6 +82,21 @@ struct family<Variant<T...>, kind::variant> : plain_family {
       value.template emplace<I>(std::move(*made.get()));
       return true;
     }
+  }
+
+  template <std::size_t I, class Alternative>
+  static bool construct_alternative(decoder& d, void* at) {
+    detail::place<Alternative> made;
+    if (!d.need(codec_for<Alternative>::min_size) || !made.construct(d)) [[unlikely]]
+      return false;
+    ::new (at) value_type(std::in_place_index<I>, std::move(*made.get()));
+    return true;
+  }
+  template <std::size_t... I>
+  static bool construct_at(decoder& d, void* at, std::uint64_t index, std::index_sequence<I...>) {
+    bool done = false;
+    (void)(... || (index == I && ((done = construct_alternative<I, std::remove_cv_t<T>>(d, at)), true)));
+    return done;
   }
 
   template <std::size_t... I>

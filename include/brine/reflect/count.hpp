@@ -100,6 +100,12 @@ consteval bool takes_braced(std::index_sequence<I...>, std::index_sequence<J...>
   return requires { T{anything{I}..., {}, anything{J}...}; };
 }
 
+// T{x..., {x, x...}, x...}: one element for the braces, as above, where an array's elements must all be given.
+template <class T, std::size_t... I, std::size_t... K, std::size_t... J>
+consteval bool takes_filled(std::index_sequence<I...>, std::index_sequence<K...>, std::index_sequence<J...>) {
+  return requires { T{anything{I}..., {anything{K}...}, anything{J}...}; };
+}
+
 // The same for eight members at once: where none of them is an array, one question answers for all.
 template <class T, std::size_t... I, std::size_t... J>
 consteval bool takes_eight_braced(std::index_sequence<I...>, std::index_sequence<J...>) {
@@ -199,6 +205,23 @@ consteval std::size_t some_after() {
   }
 }
 
+template <class T, std::size_t At, std::size_t Filled, std::size_t After>
+inline constexpr bool filled_fits = takes_filled<T>(
+    std::make_index_sequence<At>{}, std::make_index_sequence<Filled>{}, std::make_index_sequence<After>{});
+
+// How many elements the array at At has, all of which must be given; 1 where there is no such array. (A class that
+// takes as many values in braces leaves room for more behind it.)
+template <class T, std::size_t Total, std::size_t At, std::size_t Most, std::size_t N = 2>
+consteval std::size_t filled_elements() {
+  if constexpr (N > Most) {
+    return 1;
+  } else if constexpr (filled_fits<T, At, N, Total - At - N> && !filled_fits<T, At, N, Total - At - N + 1>) {
+    return N;
+  } else {
+    return filled_elements<T, Total, At, Most, N + 1>();
+  }
+}
+
 // How many initialisers the member at At takes: an array as many as it has elements, all else one.
 template <class T, std::size_t Total, std::size_t At>
 consteval std::size_t initialisers_at() {
@@ -212,7 +235,7 @@ consteval std::size_t initialisers_at() {
     // Members that must be given follow; or this is one.
     constexpr std::size_t low = some_after<T, At, needed - At - 2, Total - needed + 1>();
     if constexpr (low == none) {
-      return 1;
+      return filled_elements<T, Total, At, needed - At>();
     } else {
       return Total - At - most_after<T, At, low, Total - At - 1>();
     }
