@@ -11,7 +11,7 @@ set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 packages=(g++ clang-19 libclang-rt-19-dev clang-format-19 cmake ninja-build meson python3 git ca-certificates
-          libboost1.81-dev libcereal-dev doctest-dev libcli11-dev libfmt-dev valgrind
+          libboost1.81-dev libcereal-dev doctest-dev libcli11-dev libfmt-dev libeigen3-dev valgrind
           qemu-user-static g++-12-s390x-linux-gnu g++-12-i686-linux-gnu)
 jobs=2
 

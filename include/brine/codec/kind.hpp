@@ -86,19 +86,25 @@ template <class T>
 concept wide_integer = false;
 #endif
 
+// -- Shapes. Each concept asks for all that the family of its kind uses, with its types: another library's class that
+// has some of these members by chance is none of them, and is refused in words.
 template <class T>
-concept text = requires(T& s, std::size_t n) {
+concept text = requires(T& s, const T& c, std::size_t n, const typename T::value_type* from) {
   typename T::traits_type;
   requires character<typename T::value_type>;
-  s.c_str();
+  { c.c_str() } -> std::same_as<const typename T::value_type*>;
+  { c.size() } -> std::integral;
+  s.data();
   s.resize(n);
+  s.assign(from, n);
 };
 
 template <class T>
-concept text_view = requires(T& s) {
+concept text_view = requires(T& s, const T& c) {
   typename T::traits_type;
   requires character<typename T::value_type>;
-  s.data();
+  { c.data() } -> std::same_as<const typename T::value_type*>;
+  { c.size() } -> std::integral;
   s.remove_prefix(1);
 };
 
@@ -107,7 +113,8 @@ template <class T>
 concept span = requires(const T& s) {
   typename T::element_type;
   requires std::same_as<decltype(T::extent), const std::size_t>;
-  s.data();
+  { s.data() } -> std::same_as<typename T::element_type*>;
+  { s.size() } -> std::integral;
   s.size_bytes();
 };
 
@@ -118,16 +125,21 @@ concept range = requires(T& c) {
   *c.begin();
 };
 
+// (vector<bool>'s elements are objects that stand for one.)
 template <class T>
 concept sequence = range<T> && requires(T& c, std::size_t n) {
   c.clear();
   c.resize(n);
-} && !requires { typename T::key_type; };
+} && (requires(T& c) { { *c.begin() } -> std::same_as<typename T::value_type&>; } || requires(T& c, typename T::value_type& v) {
+  *c.begin() = v;
+  v = *c.begin();
+}) && !requires { typename T::key_type; };
 
 template <class T>
 concept set = range<T> && requires(T& c, typename T::key_type key) {
   c.clear();
   c.insert(std::move(key));
+  { c.size() } -> std::integral;
   requires std::same_as<typename T::key_type, typename T::value_type>;
 };
 
@@ -136,22 +148,31 @@ concept map = range<T> && requires(T& c) {
   typename T::key_type;
   typename T::mapped_type;
   c.clear();
+  { c.size() } -> std::integral;
+  c.insert(*c.begin());
+  requires std::same_as<std::remove_cv_t<typename T::key_type>, std::remove_cvref_t<decltype((*c.begin()).first)>>;
+  requires std::same_as<std::remove_cv_t<typename T::mapped_type>, std::remove_cvref_t<decltype((*c.begin()).second)>>;
 };
 
 template <class T>
 concept optional = requires(T& o) {
   typename T::value_type;
-  o.has_value();
-  *o;
+  { o.has_value() } -> std::same_as<bool>;
+  { *o } -> std::same_as<typename T::value_type&>;
   o.reset();
-} && !requires(T& o) { o.error(); };
+} && (requires(T& o) { o.emplace(); } || requires(T& o, typename T::value_type&& v) { o.emplace(std::move(v)); }) &&
+                   !requires(T& o) { o.error(); };
+
+// Not void, nor a class that is only declared.
+template <class T>
+concept defined = requires { sizeof(T); };
 
 template <class T>
 concept unique = requires(T& p) {
   typename T::deleter_type;
   typename T::element_type;
   p.get();
-  p.release();
+  p.reset(p.release());
 };
 
 template <class T>
@@ -159,22 +180,34 @@ concept shared = requires(T& p) {
   typename T::element_type;
   typename T::weak_type;
   p.use_count();
-  p.get();
+  p.owner_before(p);
+  p.reset();
+  { p.get() } -> std::same_as<typename T::element_type*>;
 };
 
 template <class T>
 concept weak = requires(T& p) {
   typename T::element_type;
   p.expired();
-  p.lock();
+  requires shared<std::remove_cvref_t<decltype(p.lock())>>;
 };
 
+// The container is a protected member that the standard names `c`.
+template <class T>
+struct adaptor_member : T {
+  template <class Container>
+  static consteval bool is() {
+    return requires { requires std::same_as<decltype(adaptor_member::c), Container>; };
+  }
+};
 template <class T>
 concept adaptor = requires(T& a) {
   typename T::container_type;
   typename T::value_type;
   a.pop();
   a.empty();
+  requires !std::is_final_v<T>;
+  requires adaptor_member<T>::template is<typename T::container_type>();
 } && !range<T>;
 
 template <class T>
@@ -186,45 +219,50 @@ concept valarray = requires(T& a, std::size_t n) {
 };
 
 template <class T>
-concept complex = requires(const T& c) {
-  typename T::value_type;
-  c.real();
-  c.imag();
+concept complex = requires(const T& c, T& to, const typename T::value_type& part) {
+  { c.real() } -> std::same_as<typename T::value_type>;
+  { c.imag() } -> std::same_as<typename T::value_type>;
+  to.real(part);
+  to.imag(part);
+  T{part, part};
 };
 
 template <class T>
-concept duration = requires(const T& d) {
-  typename T::rep;
-  typename T::period;
-  d.count();
+concept duration = requires(const T& d, const typename T::rep& count) {
+  { d.count() } -> std::same_as<typename T::rep>;
+  typename std::bool_constant<(T::period::num > 0 && T::period::den > 0)>;
+  T{count};
 };
 
 template <class T>
-concept time_point = requires(const T& t) {
+concept time_point = requires(const T& t, const typename T::duration& since) {
   typename T::clock;
-  typename T::duration;
-  t.time_since_epoch();
+  requires duration<typename T::duration>;
+  { t.time_since_epoch() } -> std::same_as<typename T::duration>;
+  T{since};
 };
 
 template <class T>
-concept atomic = requires(T& a) {
-  typename T::value_type;
+concept atomic = requires(T& a, typename T::value_type v) {
   a.is_lock_free();
-  a.load();
+  { a.load() } -> std::same_as<typename T::value_type>;
+  a.store(v);
 };
 
 template <class T>
 concept path = requires(const T& p) {
   typename T::string_type;
-  p.generic_u8string();
-  p.lexically_normal();
+  T{p.generic_u8string()};
+  { p.lexically_normal() } -> std::same_as<T>;
 };
 
 template <class T>
 concept error_code = requires(const T& e) {
   e.category().name();
-  e.value();
+  e.category().default_error_condition(2).category();
+  { e.value() } -> std::same_as<int>;
   e.message();
+  T{}.category();
 } && std::is_constructible_v<T, int, decltype(std::declval<T&>().category())>;
 
 template <class T>
@@ -232,9 +270,12 @@ concept expected = requires(T& x) {
   typename T::value_type;
   typename T::error_type;
   typename T::unexpected_type;
-  x.has_value();
-  x.error();
-};
+  { x.has_value() } -> std::same_as<bool>;
+  { x.error() } -> std::same_as<typename T::error_type&>;
+  x = typename T::unexpected_type(std::move(x.error()));
+} && (std::is_void_v<typename T::value_type> || requires(T& x) {
+                     { *x } -> std::same_as<typename T::value_type&>;
+                   });
 
 // <random>'s engines, whose state is the only one of a class of such members; and its distributions, by what all have.
 // What the standard library will add to them is unknown here (random.hpp checks what it reads).
@@ -269,10 +310,15 @@ concept calendar = requires(const T& t) {
 
 // std::variant, recognised by what it has; <variant> need not be included here.
 template <class T>
+inline constexpr bool is_template_of_types = false;
+template <template <class...> class Template, class First, class... Others>
+inline constexpr bool is_template_of_types<Template<First, Others...>> = true;
+template <class T>
 concept variant = requires(const T& v) {
-  v.index();
-  v.valueless_by_exception();
-};
+  { v.index() } -> std::integral;
+  { v.valueless_by_exception() } -> std::same_as<bool>;
+  *get_if<0>(&v);
+} && is_template_of_types<T>;
 // std::monostate: the one empty class that is known by its name.
 template <class T>
 inline constexpr bool is_monostate = [] {
@@ -409,6 +455,16 @@ consteval bool has_own_way() {
 
 }  // namespace traits
 
+namespace traits {
+
+// The standard's containers don't say beforehand that they can't make their comparator or hash.
+template <class T>
+concept unmakeable_keys = requires { requires !std::is_default_constructible_v<typename T::key_compare>; } || requires {
+  requires !std::is_default_constructible_v<typename T::hasher>;
+} || requires { requires !std::is_default_constructible_v<typename T::key_equal>; };
+
+}  // namespace traits
+
 // Told by its members' names alone, which may be those of a base.
 [[nodiscard]] consteval bool known_by_shape(kind k) {
   return (k >= kind::text && k <= kind::optional && k != kind::c_array && k != kind::std_array) ||
@@ -430,7 +486,18 @@ template <class T, kind Kind>
 struct family;
 
 template <class T>
-struct codec_of : family<T, kind_of<T>> {};
+struct codec_of : family<T, kind_of<T>> {
+  // A container whose comparator or allocator can't be made by default, a pointer whose deleter can't.
+  static constexpr bool unmakeable = [] {
+    if constexpr (traits::unmakeable_keys<T>) {
+      return true;
+    } else if constexpr (known_by_shape(kind_of<T>)) {
+      return !requires(void* at) { access::construct<T>(at); };
+    } else {
+      return false;
+    }
+  }();
+};
 
 template <class T>
 using codec_for = codec_of<std::remove_cv_t<T>>;

@@ -123,6 +123,10 @@ class unaligned_iterator {
   const std::byte* at_ = nullptr;
 };
 
+template <class T>
+concept appendable =
+    requires(T& c, typename T::value_type v) { c.push_back(std::move(v)); } || requires(T& c) { c.before_begin(); };
+
 // Appends to a container; to a forward_list, behind the last.
 template <class T>
 auto appender(T& c) {
@@ -191,6 +195,9 @@ struct family<T, kind::sequence> {
     b.put(schema::node::sequence);
     schema::describe<value_type>(b, "[]");
     if constexpr (!detail::publicly_made<value_type> || elements::min_size == 0) b.slow();
+    if constexpr (!detail::publicly_made<value_type> && !detail::appendable<T>) {
+      b.refuse(schema::refusal::not_constructible, meta::type_name<value_type>(), true);
+    }
   }
 
   // A type may hold a sequence of its own: its elements' properties are asked for in functions
@@ -260,9 +267,16 @@ struct family<T, kind::sequence> {
     if constexpr (detail::publicly_made<value_type>) {
       value.resize(count);  // elements that are there already keep their memory
       std::size_t i = 0;
-      for (value_type& element : value) {
-        if (!detail::decode(d, element)) [[unlikely]]
-          return d.trace(i);
+      for (auto&& element : value) {
+        if constexpr (std::is_same_v<std::remove_reference_t<decltype(element)>, value_type>) {
+          if (!detail::decode(d, element)) [[unlikely]]
+            return d.trace(i);
+        } else {  // an object that stands for the element
+          value_type plain{};
+          if (!detail::decode(d, plain)) [[unlikely]]
+            return d.trace(i);
+          element = plain;
+        }
         ++i;
       }
       return true;

@@ -154,6 +154,8 @@ template <class Pointer>
 constexpr void describe_shared(schema::builder& b) {
   if constexpr (points_to_array<Pointer>) {
     b.refuse(schema::refusal::owned_array, meta::type_name<Pointer>());
+  } else if constexpr (!traits::defined<typename Pointer::element_type>) {
+    b.refuse(schema::refusal::untyped_pointer, meta::type_name<Pointer>());
   } else {
     shared_reference<typename Pointer::element_type>::describe(b);
   }

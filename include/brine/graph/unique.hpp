@@ -22,6 +22,8 @@ struct family<T, kind::unique> : plain_family {
     b.owner();
     if constexpr (std::is_array_v<typename detail::pointee<T>::type>) {
       b.refuse(schema::refusal::owned_array, meta::type_name<T>());
+    } else if constexpr (!traits::defined<element>) {
+      b.refuse(schema::refusal::untyped_pointer, meta::type_name<T>());
     } else if constexpr (!detail::deletes_plainly<T>) {
       b.refuse(schema::refusal::deleter, meta::type_name<T>(), true);
       describe_object(b);

@@ -1,6 +1,6 @@
 // Does an aggregate have bit-fields? They have no address, and nothing can be bound to them. Clang
-// says so when it shows a structure, and C++26 reflection when it is asked; GCC without it is asked for the address of
-// each member, for up to 32 members; a larger aggregate's bit-field is the compiler's own error.
+// says so when it shows a structure, and C++26 reflection when it is asked; GCC without it is asked whether a
+// reference can be bound to each member.
 #pragma once
 
 #include <cstddef>
@@ -68,706 +68,109 @@ consteval bool find_bit_fields() {
 
 #else
 
+// Takes whatever has an address. (A reference to const alone could be bound to a copy of a bit-field.)
+template <class... Member>
+void addressable(const volatile Member&...);
+
+#if BRINE_HAS_BINDING_PACKS
+template <std::size_t, class T>
+consteval bool bit_field_among(T& value) {
+  auto& [... members] = value;
+  return !requires { detail::addressable(members...); };
+}
+#else
+#define BRINE_DETAIL_AMONG(n, ...)                          \
+  if constexpr (N == n) {                                   \
+    auto& [__VA_ARGS__] = value;                            \
+    return !requires { detail::addressable(__VA_ARGS__); }; \
+  }
+// So many members as there are names, and up to nine more.
+#define BRINE_DETAIL_TEN(tens, names, a, b, c, d, e, f, g, h, i) \
+  BRINE_DETAIL_AMONG(tens##0, names)                             \
+  BRINE_DETAIL_AMONG(tens##1, names, a)                          \
+  BRINE_DETAIL_AMONG(tens##2, names, a, b)                       \
+  BRINE_DETAIL_AMONG(tens##3, names, a, b, c)                    \
+  BRINE_DETAIL_AMONG(tens##4, names, a, b, c, d)                 \
+  BRINE_DETAIL_AMONG(tens##5, names, a, b, c, d, e)              \
+  BRINE_DETAIL_AMONG(tens##6, names, a, b, c, d, e, f)           \
+  BRINE_DETAIL_AMONG(tens##7, names, a, b, c, d, e, f, g)        \
+  BRINE_DETAIL_AMONG(tens##8, names, a, b, c, d, e, f, g, h)     \
+  BRINE_DETAIL_AMONG(tens##9, names, a, b, c, d, e, f, g, h, i)
+#define BRINE_DETAIL_N10 a0, a1, a2, a3, a4, a5, a6, a7, a8, a9
+#define BRINE_DETAIL_N20 BRINE_DETAIL_N10, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9
+#define BRINE_DETAIL_N30 BRINE_DETAIL_N20, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9
+#define BRINE_DETAIL_N40 BRINE_DETAIL_N30, d0, d1, d2, d3, d4, d5, d6, d7, d8, d9
+#define BRINE_DETAIL_N50 BRINE_DETAIL_N40, e0, e1, e2, e3, e4, e5, e6, e7, e8, e9
+#define BRINE_DETAIL_N60 BRINE_DETAIL_N50, f0, f1, f2, f3, f4, f5, f6, f7, f8, f9
+#define BRINE_DETAIL_N70 BRINE_DETAIL_N60, g0, g1, g2, g3, g4, g5, g6, g7, g8, g9
+#define BRINE_DETAIL_N80 BRINE_DETAIL_N70, h0, h1, h2, h3, h4, h5, h6, h7, h8, h9
+#define BRINE_DETAIL_N90 BRINE_DETAIL_N80, i0, i1, i2, i3, i4, i5, i6, i7, i8, i9
+#define BRINE_DETAIL_N100 BRINE_DETAIL_N90, j0, j1, j2, j3, j4, j5, j6, j7, j8, j9
+#define BRINE_DETAIL_N110 BRINE_DETAIL_N100, k0, k1, k2, k3, k4, k5, k6, k7, k8, k9
+#define BRINE_DETAIL_N120 BRINE_DETAIL_N110, l0, l1, l2, l3, l4, l5, l6, l7, l8, l9
+#define BRINE_DETAIL_N130 BRINE_DETAIL_N120, m0, m1, m2, m3, m4, m5, m6, m7, m8, m9
+#define BRINE_DETAIL_N140 BRINE_DETAIL_N130, n0, n1, n2, n3, n4, n5, n6, n7, n8, n9
+#define BRINE_DETAIL_N150 BRINE_DETAIL_N140, o0, o1, o2, o3, o4, o5, o6, o7, o8, o9
+#define BRINE_DETAIL_N160 BRINE_DETAIL_N150, p0, p1, p2, p3, p4, p5, p6, p7, p8, p9
+#define BRINE_DETAIL_N170 BRINE_DETAIL_N160, q0, q1, q2, q3, q4, q5, q6, q7, q8, q9
+#define BRINE_DETAIL_N180 BRINE_DETAIL_N170, r0, r1, r2, r3, r4, r5, r6, r7, r8, r9
+#define BRINE_DETAIL_N190 BRINE_DETAIL_N180, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9
+
 template <std::size_t N, class T>
 consteval bool bit_field_among(T& value) {
-  if constexpr (N == 1) {
-    auto& [m0] = value;
-    return !requires { &m0; };
-  }
-  if constexpr (N == 2) {
-    auto& [m0, m1] = value;
-    return !requires {
-      &m0;
-      &m1;
-    };
-  }
-  if constexpr (N == 3) {
-    auto& [m0, m1, m2] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-    };
-  }
-  if constexpr (N == 4) {
-    auto& [m0, m1, m2, m3] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-    };
-  }
-  if constexpr (N == 5) {
-    auto& [m0, m1, m2, m3, m4] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-    };
-  }
-  if constexpr (N == 6) {
-    auto& [m0, m1, m2, m3, m4, m5] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-    };
-  }
-  if constexpr (N == 7) {
-    auto& [m0, m1, m2, m3, m4, m5, m6] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-    };
-  }
-  if constexpr (N == 8) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-    };
-  }
-  if constexpr (N == 9) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-    };
-  }
-  if constexpr (N == 10) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-    };
-  }
-  if constexpr (N == 11) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-    };
-  }
-  if constexpr (N == 12) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-    };
-  }
-  if constexpr (N == 13) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-    };
-  }
-  if constexpr (N == 14) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-    };
-  }
-  if constexpr (N == 15) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-    };
-  }
-  if constexpr (N == 16) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-    };
-  }
-  if constexpr (N == 17) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-    };
-  }
-  if constexpr (N == 18) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-    };
-  }
-  if constexpr (N == 19) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-    };
-  }
-  if constexpr (N == 20) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-    };
-  }
-  if constexpr (N == 21) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-    };
-  }
-  if constexpr (N == 22) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-      &m21;
-    };
-  }
-  if constexpr (N == 23) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22] =
-        value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-      &m21;
-      &m22;
-    };
-  }
-  if constexpr (N == 24) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22,
-           m23] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-      &m21;
-      &m22;
-      &m23;
-    };
-  }
-  if constexpr (N == 25) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
-           m24] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-      &m21;
-      &m22;
-      &m23;
-      &m24;
-    };
-  }
-  if constexpr (N == 26) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
-           m24, m25] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-      &m21;
-      &m22;
-      &m23;
-      &m24;
-      &m25;
-    };
-  }
-  if constexpr (N == 27) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
-           m24, m25, m26] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-      &m21;
-      &m22;
-      &m23;
-      &m24;
-      &m25;
-      &m26;
-    };
-  }
-  if constexpr (N == 28) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
-           m24, m25, m26, m27] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-      &m21;
-      &m22;
-      &m23;
-      &m24;
-      &m25;
-      &m26;
-      &m27;
-    };
-  }
-  if constexpr (N == 29) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
-           m24, m25, m26, m27, m28] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-      &m21;
-      &m22;
-      &m23;
-      &m24;
-      &m25;
-      &m26;
-      &m27;
-      &m28;
-    };
-  }
-  if constexpr (N == 30) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
-           m24, m25, m26, m27, m28, m29] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-      &m21;
-      &m22;
-      &m23;
-      &m24;
-      &m25;
-      &m26;
-      &m27;
-      &m28;
-      &m29;
-    };
-  }
-  if constexpr (N == 31) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
-           m24, m25, m26, m27, m28, m29, m30] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-      &m21;
-      &m22;
-      &m23;
-      &m24;
-      &m25;
-      &m26;
-      &m27;
-      &m28;
-      &m29;
-      &m30;
-    };
-  }
-  if constexpr (N == 32) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23,
-           m24, m25, m26, m27, m28, m29, m30, m31] = value;
-    return !requires {
-      &m0;
-      &m1;
-      &m2;
-      &m3;
-      &m4;
-      &m5;
-      &m6;
-      &m7;
-      &m8;
-      &m9;
-      &m10;
-      &m11;
-      &m12;
-      &m13;
-      &m14;
-      &m15;
-      &m16;
-      &m17;
-      &m18;
-      &m19;
-      &m20;
-      &m21;
-      &m22;
-      &m23;
-      &m24;
-      &m25;
-      &m26;
-      &m27;
-      &m28;
-      &m29;
-      &m30;
-      &m31;
-    };
-  }
-  return false;
+  BRINE_DETAIL_AMONG(1, a0)
+  BRINE_DETAIL_AMONG(2, a0, a1)
+  BRINE_DETAIL_AMONG(3, a0, a1, a2)
+  BRINE_DETAIL_AMONG(4, a0, a1, a2, a3)
+  BRINE_DETAIL_AMONG(5, a0, a1, a2, a3, a4)
+  BRINE_DETAIL_AMONG(6, a0, a1, a2, a3, a4, a5)
+  BRINE_DETAIL_AMONG(7, a0, a1, a2, a3, a4, a5, a6)
+  BRINE_DETAIL_AMONG(8, a0, a1, a2, a3, a4, a5, a6, a7)
+  BRINE_DETAIL_AMONG(9, a0, a1, a2, a3, a4, a5, a6, a7, a8)
+  BRINE_DETAIL_TEN(1, BRINE_DETAIL_N10, b0, b1, b2, b3, b4, b5, b6, b7, b8)
+  BRINE_DETAIL_TEN(2, BRINE_DETAIL_N20, c0, c1, c2, c3, c4, c5, c6, c7, c8)
+  BRINE_DETAIL_TEN(3, BRINE_DETAIL_N30, d0, d1, d2, d3, d4, d5, d6, d7, d8)
+  BRINE_DETAIL_TEN(4, BRINE_DETAIL_N40, e0, e1, e2, e3, e4, e5, e6, e7, e8)
+  BRINE_DETAIL_TEN(5, BRINE_DETAIL_N50, f0, f1, f2, f3, f4, f5, f6, f7, f8)
+  BRINE_DETAIL_TEN(6, BRINE_DETAIL_N60, g0, g1, g2, g3, g4, g5, g6, g7, g8)
+  BRINE_DETAIL_TEN(7, BRINE_DETAIL_N70, h0, h1, h2, h3, h4, h5, h6, h7, h8)
+  BRINE_DETAIL_TEN(8, BRINE_DETAIL_N80, i0, i1, i2, i3, i4, i5, i6, i7, i8)
+  BRINE_DETAIL_TEN(9, BRINE_DETAIL_N90, j0, j1, j2, j3, j4, j5, j6, j7, j8)
+  BRINE_DETAIL_TEN(10, BRINE_DETAIL_N100, k0, k1, k2, k3, k4, k5, k6, k7, k8)
+  BRINE_DETAIL_TEN(11, BRINE_DETAIL_N110, l0, l1, l2, l3, l4, l5, l6, l7, l8)
+  BRINE_DETAIL_TEN(12, BRINE_DETAIL_N120, m0, m1, m2, m3, m4, m5, m6, m7, m8)
+  BRINE_DETAIL_TEN(13, BRINE_DETAIL_N130, n0, n1, n2, n3, n4, n5, n6, n7, n8)
+  BRINE_DETAIL_TEN(14, BRINE_DETAIL_N140, o0, o1, o2, o3, o4, o5, o6, o7, o8)
+  BRINE_DETAIL_TEN(15, BRINE_DETAIL_N150, p0, p1, p2, p3, p4, p5, p6, p7, p8)
+  BRINE_DETAIL_TEN(16, BRINE_DETAIL_N160, q0, q1, q2, q3, q4, q5, q6, q7, q8)
+  BRINE_DETAIL_TEN(17, BRINE_DETAIL_N170, r0, r1, r2, r3, r4, r5, r6, r7, r8)
+  BRINE_DETAIL_TEN(18, BRINE_DETAIL_N180, s0, s1, s2, s3, s4, s5, s6, s7, s8)
+  BRINE_DETAIL_TEN(19, BRINE_DETAIL_N190, t0, t1, t2, t3, t4, t5, t6, t7, t8)
+  BRINE_DETAIL_AMONG(200, BRINE_DETAIL_N190, t0, t1, t2, t3, t4, t5, t6, t7, t8, t9)
 }
+
+#undef BRINE_DETAIL_N190
+#undef BRINE_DETAIL_N180
+#undef BRINE_DETAIL_N170
+#undef BRINE_DETAIL_N160
+#undef BRINE_DETAIL_N150
+#undef BRINE_DETAIL_N140
+#undef BRINE_DETAIL_N130
+#undef BRINE_DETAIL_N120
+#undef BRINE_DETAIL_N110
+#undef BRINE_DETAIL_N100
+#undef BRINE_DETAIL_N90
+#undef BRINE_DETAIL_N80
+#undef BRINE_DETAIL_N70
+#undef BRINE_DETAIL_N60
+#undef BRINE_DETAIL_N50
+#undef BRINE_DETAIL_N40
+#undef BRINE_DETAIL_N30
+#undef BRINE_DETAIL_N20
+#undef BRINE_DETAIL_N10
+#undef BRINE_DETAIL_TEN
+#undef BRINE_DETAIL_AMONG
+#endif
 
 template <class T>
 consteval bool find_bit_fields() {

@@ -41,7 +41,7 @@ struct anything {
   std::size_t ignored;
   template <class T>
   operator T() const volatile noexcept {  // NOLINT(google-explicit-constructor): that is its purpose
-    std::abort();                         // never called; Clang wants it defined where T has no linkage
+    std::abort();  // never called; Clang wants it defined where T has no linkage
   }
 };
 
@@ -206,8 +206,8 @@ consteval std::size_t some_after() {
 }
 
 template <class T, std::size_t At, std::size_t Filled, std::size_t After>
-inline constexpr bool filled_fits = takes_filled<T>(
-    std::make_index_sequence<At>{}, std::make_index_sequence<Filled>{}, std::make_index_sequence<After>{});
+inline constexpr bool filled_fits = takes_filled<T>(std::make_index_sequence<At>{}, std::make_index_sequence<Filled>{},
+                                                    std::make_index_sequence<After>{});
 
 // How many elements the array at At has, all of which must be given; 1 where there is no such array. (A class that
 // takes as many values in braces leaves room for more behind it.)

@@ -42,6 +42,7 @@ enum class refusal : std::uint16_t {
   not_replaceable = 133,
   renamed_to_nothing = 135,
   deleter = 137,
+  untyped_pointer = 138,
   renamed_in_ring = 139,
   unclear_signature = 141,
   unclear_name = 142,
