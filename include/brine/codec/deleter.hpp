@@ -8,9 +8,7 @@ namespace brine::detail {
 
 // Recognised by being the deleter that the pointer has where none is named: <memory> need not be included here.
 template <class Pointer>
-struct pointee {
-  using type = typename T::element_type;
-};
+struct pointee;
 template <template <class...> class Unique, class T, class Deleter>
 struct pointee<Unique<T, Deleter>> {
   using type = T;

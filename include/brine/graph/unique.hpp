@@ -20,7 +20,7 @@ struct family<T, kind::unique> : plain_family {
   static constexpr void describe(schema::builder& b) {
     b.put(schema::node::unique);
     b.owner();
-    if constexpr (std::is_array_v<typename detail::pointee<T>::type>) {
+    if constexpr (requires { requires std::is_array_v<typename detail::pointee<T>::type>; }) {
       b.refuse(schema::refusal::owned_array, meta::type_name<T>());
     } else if constexpr (!traits::defined<element>) {
       b.refuse(schema::refusal::untyped_pointer, meta::type_name<T>());
