@@ -116,8 +116,9 @@ struct refused {
   static_assert(!is(refusal::standard_function),
                 BRINE_DETAIL_SAID("brine[E110]: std::function hides what it holds. Use brine::function<R(A...)>."));
   static_assert(!is(refusal::too_many_members),
-                BRINE_DETAIL_SAID("brine[E111]: an aggregate of more than 200 members, or of arrays of more than 3000 elements and "
-                                  "more members, or some that can't be made from {}: give it a serialize()."));
+                BRINE_DETAIL_SAID(
+                    "brine[E111]: an aggregate of more than 200 members, or of arrays of more than 3000 elements and "
+                    "more members, or some that can't be made from {}: give it a serialize()."));
   static_assert(
       !is(refusal::base_class),
       BRINE_DETAIL_SAID(
@@ -249,12 +250,17 @@ struct refused {
           "and a serialize() that goes through a variable; or use brine::bind."));
   static_assert(
       !is(refusal::deleter),
-<<<<<<< HEAD
       BRINE_DETAIL_SAID(
           "brine[E137]: a std::unique_ptr whose deleter isn't std::default_delete can be saved but not loaded: what "
           "is loaded is made by new, and this deleter frees it in another way. Specialise brine::codec for the "
           "pointer, so that its decode() makes the object; or hold it by a plain std::unique_ptr or "
           "std::shared_ptr."));
+  static_assert(
+      !is(refusal::untyped_pointer),
+      BRINE_DETAIL_SAID(
+          "brine[E138]: a pointer to void, or to a class that isn't defined here, doesn't say what it points to. "
+          "Point to the type itself, to a std::variant of those that it may be, or to a base class whose "
+          "derived classes are registered; include the class's header."));
   static_assert(
       !is(refusal::passing_view),
       BRINE_DETAIL_SAID(
@@ -263,25 +269,13 @@ struct refused {
           "memory."));
   static_assert(
       !is(refusal::process_only),
-      "brine[E150]: an object of the standard library that means nothing outside the running program, or doesn't "
-      "show what it holds. Instead of std::any: std::variant; of std::exception_ptr: the message, or a "
-      "std::error_code; of std::source_location: its file and line; of std::thread::id: a number of your own; of "
-      "std::random_device: an engine that is seeded from it; of std::mdspan: the container it shows. Or leave it out "
-      "in a serialize().");
-=======
-      "brine[E137]: a std::unique_ptr whose deleter isn't std::default_delete can be saved but not loaded: what "
-      "is loaded is made by new, and this deleter frees it in another way. Specialise brine::codec for the "
-      "pointer, so that its decode() makes the object; or hold it by a plain std::unique_ptr or "
-      "std::shared_ptr.");
-  static_assert(!is(refusal::untyped_pointer),
-                "brine[E138]: a pointer to void, or to a class that isn't defined here, doesn't say what it points to. "
-                "Point to the type itself, to a std::variant of those that it may be, or to a base class whose "
-                "derived classes are registered; include the class's header.");
-  static_assert(!is(refusal::passing_view),
-                "brine[E105]: a brine::view shows the document's bytes, and these are gone after loading (from a file, "
-                "a stream or a temporary buffer). Keep the bytes, then loads<T>(bytes); or load the type that owns its "
-                "memory.");
->>>>>>> 2b7f2c9 (A shape is taken for a standard class's only where all that its family uses is there; pointers to void, bit-fields behind many members and comparators that can't be made are refused in words)
+      BRINE_DETAIL_SAID(
+          "brine[E150]: an object of the standard library that means nothing outside the running program, or doesn't "
+          "show what it holds. Instead of std::any: std::variant; of std::exception_ptr: the message, or a "
+          "std::error_code; of std::source_location: its file and line; of std::thread::id: a number of your own; of "
+          "std::random_device: an engine that is seeded from it; of std::mdspan: the container it shows. Or leave it "
+          "out "
+          "in a serialize()."));
   static_assert(
       !is(refusal::unclear_signature),
       BRINE_DETAIL_SAID(
