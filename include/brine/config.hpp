@@ -159,7 +159,8 @@
 // An object of a class that is initialised before all others of the module that don't ask for the same, in whichever
 // of its files they are; a function that runs after the destructors of all of the module's objects.
 // (GCC 12 crashes over precompiled headers in which a template's member has such a priority: with BRINE_PRECOMPILED,
-// defined for all files of a program, none has one. Then what another file's initialisers load may be registered later.)
+// defined for all files of a program, none has one. Then what another file's initialisers load may be registered
+// later.)
 #if BRINE_HAS_ELF && !defined(BRINE_PRECOMPILED)
 #define BRINE_FIRST [[gnu::init_priority(101)]]
 #else

@@ -18,7 +18,8 @@ using linking::on_int;
 int main() {
   brine::registry().verify();
   EXPECT(brine::registry().try_verify());
-  EXPECT(brine::registry().try_expect({"linking/in a shared library", "linking/shared by all", "linking/in the program"}));
+  EXPECT(
+      brine::registry().try_expect({"linking/in a shared library", "linking/shared by all", "linking/in the program"}));
   int k = 2;
   const on_int ours = brine::closure<"linking/in the program">([BRINE_CAPTURE(k)](int x) { return x * x + k; });
 

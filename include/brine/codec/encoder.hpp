@@ -21,7 +21,7 @@ namespace brine {
 namespace detail {
 class passing_scope;
 class whole_object;
-}
+}  // namespace detail
 
 class encoder : public wire::sink {
  public:
