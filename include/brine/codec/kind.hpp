@@ -88,6 +88,11 @@ concept wide_integer = false;
 
 // -- Shapes. Each concept asks for all that the family of its kind uses, with its types: another library's class that
 // has some of these members by chance is none of them, and is refused in words.
+//
+// An aggregate with a base class has the looks of that, but isn't made like it: it is refused for what it adds (E125).
+template <class T>
+concept derived = std::is_aggregate_v<T> && reflect::has_base<T>;
+
 template <class T>
 concept text = requires(T& s, const T& c, std::size_t n, const typename T::value_type* from) {
   typename T::traits_type;
@@ -224,23 +229,21 @@ concept complex = requires(const T& c, T& to, const typename T::value_type& part
   { c.imag() } -> std::same_as<typename T::value_type>;
   to.real(part);
   to.imag(part);
-  T{part, part};
-};
+} && (requires(const typename T::value_type& part) { T{part, part}; } || derived<T>);
 
 template <class T>
-concept duration = requires(const T& d, const typename T::rep& count) {
+concept duration = requires(const T& d) {
   { d.count() } -> std::same_as<typename T::rep>;
   typename std::bool_constant<(T::period::num > 0 && T::period::den > 0)>;
-  T{count};
-};
+  T::zero();
+} && (requires(const typename T::rep& count) { T{count}; } || derived<T>);
 
 template <class T>
-concept time_point = requires(const T& t, const typename T::duration& since) {
+concept time_point = requires(const T& t) {
   typename T::clock;
   requires duration<typename T::duration>;
   { t.time_since_epoch() } -> std::same_as<typename T::duration>;
-  T{since};
-};
+} && (requires(const typename T::duration& since) { T{since}; } || derived<T>);
 
 template <class T>
 concept atomic = requires(T& a, typename T::value_type v) {
@@ -252,9 +255,10 @@ concept atomic = requires(T& a, typename T::value_type v) {
 template <class T>
 concept path = requires(const T& p) {
   typename T::string_type;
-  T{p.generic_u8string()};
-  { p.lexically_normal() } -> std::same_as<T>;
-};
+  p.generic_u8string();
+  p.lexically_normal();
+  p.native();
+} && (requires(const T& p) { T{p.generic_u8string()}; } || derived<T>);
 
 template <class T>
 concept error_code = requires(const T& e) {

@@ -358,12 +358,12 @@ template <class T, class Probe>
 inline constexpr bool has_element = [] {
   if constexpr (std::is_empty_v<T>) {
     return false;
-  } else if constexpr (detail::counted_by_braces<T>) {
-    return detail::braced_has_element<T, Probe, 0>();
   } else {
     constexpr std::size_t total = detail::initialisers_of<T>;
     if constexpr (total == detail::none) {
       return false;
+    } else if constexpr (total > 16 * max_members && detail::counted_by_braces<T>) {
+      return detail::braced_has_element<T, Probe, 0>();  // an array's first element may be taken for a member
     } else {
       return detail::has_element<T, Probe, total, 0>();
     }

@@ -19,7 +19,8 @@ constexpr void describe(builder& b) {
   using codec = codec_of<std::remove_cv_t<T>>;
   if constexpr (!requires { requires codec::quick; }) b.slow();
   codec::describe(b);
-  if constexpr (codec::unmakeable) b.refuse(refusal::not_constructible, meta::type_name<T>(), true);
+  if constexpr (requires { requires codec::unmakeable; })
+    b.refuse(refusal::not_constructible, meta::type_name<T>(), true);
 }
 
 // The same, one step further down the path of a refusal's message.
