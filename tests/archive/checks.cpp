@@ -170,7 +170,7 @@ TEST_CASE("a type at fault itself has no path") {
   static_assert(refused_as<std::shared_ptr<int[3]>>("brine[E122]: "));
   static_assert(refused_as<std::weak_ptr<int[]>>("brine[E122]: "));
 #if defined(__cpp_lib_source_location)
-  static_assert(refused_as<std::source_location>("brine[E108]: "));
+  static_assert(refused_as<std::source_location>("brine[E150]: "));
 #endif
 }
 
