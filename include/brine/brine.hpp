@@ -60,6 +60,6 @@
 #include "archive/evolution.hpp"
 #endif
 
-#if BRINE_GCC || BRINE_CLANG
+#if BRINE_GCC || (BRINE_CLANG && !defined(BRINE_PRECOMPILED))
 #pragma GCC diagnostic pop  // quiet.hpp
 #endif

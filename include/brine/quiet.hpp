@@ -5,7 +5,8 @@
 
 #include "config.hpp"
 
-#if BRINE_GCC || BRINE_CLANG
+// (Clang 19 crashes over a precompiled header in which warnings were turned off and on again.)
+#if BRINE_GCC || (BRINE_CLANG && !defined(BRINE_PRECOMPILED))
 #pragma GCC diagnostic push
 // A switch over kinds of nodes names the few that it is about, and has a default.
 #pragma GCC diagnostic ignored "-Wswitch-enum"
@@ -20,7 +21,7 @@
 // The macros of <pthread.h>.
 #pragma GCC diagnostic ignored "-Wzero-as-null-pointer-constant"
 #endif
-#if BRINE_CLANG
+#if BRINE_CLANG && !defined(BRINE_PRECOMPILED)
 // Closures and classes register themselves before main(); what they are registered in outlives all other objects.
 #pragma GCC diagnostic ignored "-Wglobal-constructors"
 #pragma GCC diagnostic ignored "-Wexit-time-destructors"

@@ -296,7 +296,8 @@ inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 // brine.hpp, which includes this header first: also where brine isn't included as a system header (-isystem). The
 // program's own code keeps its warnings. All others (-Wall, -Wextra, -Wconversion, ...) stay on in brine's headers.
 
-#if BRINE_GCC || BRINE_CLANG
+// (Clang 19 crashes over a precompiled header in which warnings were turned off and on again.)
+#if BRINE_GCC || (BRINE_CLANG && !defined(BRINE_PRECOMPILED))
 #pragma GCC diagnostic push
 // A switch over kinds of nodes names the few that it is about, and has a default.
 #pragma GCC diagnostic ignored "-Wswitch-enum"
@@ -311,7 +312,7 @@ inline constexpr bool throw_bad_call = BRINE_HAS_THROW_BAD_CALL;
 // The macros of <pthread.h>.
 #pragma GCC diagnostic ignored "-Wzero-as-null-pointer-constant"
 #endif
-#if BRINE_CLANG
+#if BRINE_CLANG && !defined(BRINE_PRECOMPILED)
 // Closures and classes register themselves before main(); what they are registered in outlives all other objects.
 #pragma GCC diagnostic ignored "-Wglobal-constructors"
 #pragma GCC diagnostic ignored "-Wexit-time-destructors"
@@ -30789,6 +30790,6 @@ template <detail::byte_range Bytes>
 }  // namespace brine
 #endif
 
-#if BRINE_GCC || BRINE_CLANG
+#if BRINE_GCC || (BRINE_CLANG && !defined(BRINE_PRECOMPILED))
 #pragma GCC diagnostic pop  // quiet.hpp
 #endif
