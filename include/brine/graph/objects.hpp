@@ -10,6 +10,7 @@
 
 #include "../codec/codec.hpp"
 #include "../meta/lifetime.hpp"
+#include "../meta/spelling.hpp"
 #include "allocate.hpp"
 #include "parts.hpp"
 #include "tracker.hpp"

@@ -9,6 +9,7 @@
 #include "../fwd.hpp"
 #include "../meta/later.hpp"
 #include "../meta/threads.hpp"
+#include "../meta/type_name.hpp"
 #include "builder.hpp"
 
 namespace brine::schema {
