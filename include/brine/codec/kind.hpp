@@ -276,7 +276,6 @@ concept expected = requires(T& x) {
   typename T::unexpected_type;
   { x.has_value() } -> std::same_as<bool>;
   { x.error() } -> std::same_as<typename T::error_type&>;
-  x = typename T::unexpected_type(std::move(x.error()));
 } && (std::is_void_v<typename T::value_type> || requires(T& x) {
                      { *x } -> std::same_as<typename T::value_type&>;
                    });
