@@ -7542,7 +7542,7 @@ struct family<T, kind::optional> : plain_family {
   }
 
  private:
-  // No tag, or too few bytes behind it.
+  // No tag, or too few bytes after it.
   BRINE_STEP static const std::byte* bad(const std::byte* at, decoder* teller, std::size_t rest) {
     const bool tagged = *at <= std::byte{1};
     return decoder::refuse(teller, at + (tagged ? 1 : 0),
@@ -7586,7 +7586,7 @@ template <class T>
 inline constexpr bool made_again =
     std::is_const_v<T> && !std::is_array_v<T> && std::is_nothrow_move_constructible_v<std::remove_const_t<T>>;
 
-// Calls f(part, number) for each, until one answers false.
+// Calls f(part, number) for each, until one returns false.
 template <class T, class F>
 bool each_part(T& value, F&& f) {
   using type = std::remove_cv_t<T>;
@@ -9264,7 +9264,7 @@ struct order_checker {
   std::size_t captures = 0;
   bool behind_marker = false;
   std::size_t listed = 0;
-  std::string_view types[2]{};  // of the first capture, and of the first one behind the marker
+  std::string_view types[2]{};  // of the first capture, and of the first one after the marker
 
   constexpr void count(std::string_view type) {
     if (listed != 0 && !behind_marker) {
@@ -9325,7 +9325,7 @@ consteval bool in_listed_order() {
   const auto checked = check_order<Closure>();
   return checked.captures == checked.listed && !checked.behind_marker;
 }
-// One that stands behind the list, or else before it.
+// One that stands after the list, or else before it.
 template <class Closure>
 consteval forgotten first_forgotten() {
   const auto checked = check_order<Closure>();
@@ -15461,7 +15461,7 @@ BRINE_COLD inline bool read_again(decoder& d, const std::byte* begin, bool (*rea
 }
 
 // Reads the header, and the value by read(decoder, to), which makes it anew where it is called once more; refuses
-// bytes behind it.
+// bytes after it.
 [[nodiscard]] inline bool read_document(decoder& d, const loaded_type& type, bool (*read)(decoder&, void*), void* to) {
   const wanted_shape shape = type.shape();
   if (d.has(wire::header_size) && wire::is_header(d.cursor(), shape.hash)) [[likely]] {
@@ -25941,6 +25941,26 @@ BRINE_COLD void each_sorted(const brine::context* given, const T& c, Write&& wri
   for (std::size_t i = 0; i < order.size(); ++i) f(*static_cast<const typename T::value_type*>(order[i]));
 }
 
+// The elements of a set or map, whose family reads one of them: into the nodes that are there where it may, once all
+// bytes were found to be good.
+template <class Family, class Source, class T>
+BRINE_STEP const std::byte* read_counted(const std::byte* at, Source& s, T& value, std::size_t count) {
+  if constexpr (Source::trusted && keeps_nodes<T>) {
+    return overwrite_nodes(at, s, value, count);
+  } else if constexpr (Source::trusted) {
+    value.clear();  // the count is 0: others wait
+    return at;
+  } else {
+    value.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+      at = Family::read_one(at, s, value);
+      if (at == nullptr) [[unlikely]]
+        return decoder::trace(s.teller, nullptr, i);
+    }
+    return at;
+  }
+}
+
 }  // namespace detail
 
 template <class T>
@@ -25998,20 +26018,7 @@ struct family<T, kind::set> : plain_family {
     at = detail::read_count(at, s, count, keys::min_size, rest, node_size);
     if (at == nullptr) [[unlikely]]
       return nullptr;
-    if constexpr (Source::trusted && detail::keeps_nodes<T>) {
-      return detail::overwrite_nodes(at, s, value, count);
-    } else if constexpr (Source::trusted) {
-      value.clear();  // the count is 0: others wait
-      return at;
-    } else {
-      value.clear();
-      for (std::size_t i = 0; i < count; ++i) {
-        at = read_one(at, s, value);
-        if (at == nullptr) [[unlikely]]
-          return decoder::trace(s.teller, nullptr, i);
-      }
-      return at;
-    }
+    return detail::read_counted<family>(at, s, value, count);
   }
   static const std::byte* read_one(const std::byte* at, detail::source& s, T& value) {
     key_type key{};
@@ -26132,20 +26139,7 @@ struct family<T, kind::map> : plain_family {
     at = detail::read_count(at, s, count, pack::min_size, rest, node_size);
     if (at == nullptr) [[unlikely]]
       return nullptr;
-    if constexpr (Source::trusted && detail::keeps_nodes<T>) {
-      return detail::overwrite_nodes(at, s, value, count);
-    } else if constexpr (Source::trusted) {
-      value.clear();  // the count is 0: others wait
-      return at;
-    } else {
-      value.clear();
-      for (std::size_t i = 0; i < count; ++i) {
-        at = read_one(at, s, value);
-        if (at == nullptr) [[unlikely]]
-          return decoder::trace(s.teller, nullptr, i);
-      }
-      return at;
-    }
+    return detail::read_counted<family>(at, s, value, count);
   }
   BRINE_INLINE static const std::byte* read_one(const std::byte* at, detail::source& s, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;
@@ -30478,7 +30472,7 @@ BRINE_COLD bool fill_defaults(basic_plan_purse<Plan>& plans, Plan& p) {
       f.living = living &&
                  may_live(p.to, members[f.member], f.member + 1 < members.size() ? members[f.member + 1] : p.to.size());
       if (f.living) {
-        p.dynamic = true;  // its objects go behind the value, whether or not the document had any
+        p.dynamic = true;  // its objects go after the value, whether or not the document had any
         f.bytes = whole;
         f.size = all.size();
         f.begin = begins[f.member];

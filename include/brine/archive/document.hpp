@@ -453,7 +453,7 @@ BRINE_COLD inline bool read_again(decoder& d, const std::byte* begin, bool (*rea
 }
 
 // Reads the header, and the value by read(decoder, to), which makes it anew where it is called once more; refuses
-// bytes behind it.
+// bytes after it.
 [[nodiscard]] inline bool read_document(decoder& d, const loaded_type& type, bool (*read)(decoder&, void*), void* to) {
   const wanted_shape shape = type.shape();
   if (d.has(wire::header_size) && wire::is_header(d.cursor(), shape.hash)) [[likely]] {

@@ -169,7 +169,7 @@ struct order_checker {
   std::size_t captures = 0;
   bool behind_marker = false;
   std::size_t listed = 0;
-  std::string_view types[2]{};  // of the first capture, and of the first one behind the marker
+  std::string_view types[2]{};  // of the first capture, and of the first one after the marker
 
   constexpr void count(std::string_view type) {
     if (listed != 0 && !behind_marker) {
@@ -230,7 +230,7 @@ consteval bool in_listed_order() {
   const auto checked = check_order<Closure>();
   return checked.captures == checked.listed && !checked.behind_marker;
 }
-// One that stands behind the list, or else before it.
+// One that stands after the list, or else before it.
 template <class Closure>
 consteval forgotten first_forgotten() {
   const auto checked = check_order<Closure>();

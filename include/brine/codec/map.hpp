@@ -156,6 +156,26 @@ BRINE_COLD void each_sorted(const brine::context* given, const T& c, Write&& wri
   for (std::size_t i = 0; i < order.size(); ++i) f(*static_cast<const typename T::value_type*>(order[i]));
 }
 
+// The elements of a set or map, whose family reads one of them: into the nodes that are there where it may, once all
+// bytes were found to be good.
+template <class Family, class Source, class T>
+BRINE_STEP const std::byte* read_counted(const std::byte* at, Source& s, T& value, std::size_t count) {
+  if constexpr (Source::trusted && keeps_nodes<T>) {
+    return overwrite_nodes(at, s, value, count);
+  } else if constexpr (Source::trusted) {
+    value.clear();  // the count is 0: others wait
+    return at;
+  } else {
+    value.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+      at = Family::read_one(at, s, value);
+      if (at == nullptr) [[unlikely]]
+        return decoder::trace(s.teller, nullptr, i);
+    }
+    return at;
+  }
+}
+
 }  // namespace detail
 
 template <class T>
@@ -213,20 +233,7 @@ struct family<T, kind::set> : plain_family {
     at = detail::read_count(at, s, count, keys::min_size, rest, node_size);
     if (at == nullptr) [[unlikely]]
       return nullptr;
-    if constexpr (Source::trusted && detail::keeps_nodes<T>) {
-      return detail::overwrite_nodes(at, s, value, count);
-    } else if constexpr (Source::trusted) {
-      value.clear();  // the count is 0: others wait
-      return at;
-    } else {
-      value.clear();
-      for (std::size_t i = 0; i < count; ++i) {
-        at = read_one(at, s, value);
-        if (at == nullptr) [[unlikely]]
-          return decoder::trace(s.teller, nullptr, i);
-      }
-      return at;
-    }
+    return detail::read_counted<family>(at, s, value, count);
   }
   static const std::byte* read_one(const std::byte* at, detail::source& s, T& value) {
     key_type key{};
@@ -347,20 +354,7 @@ struct family<T, kind::map> : plain_family {
     at = detail::read_count(at, s, count, pack::min_size, rest, node_size);
     if (at == nullptr) [[unlikely]]
       return nullptr;
-    if constexpr (Source::trusted && detail::keeps_nodes<T>) {
-      return detail::overwrite_nodes(at, s, value, count);
-    } else if constexpr (Source::trusted) {
-      value.clear();  // the count is 0: others wait
-      return at;
-    } else {
-      value.clear();
-      for (std::size_t i = 0; i < count; ++i) {
-        at = read_one(at, s, value);
-        if (at == nullptr) [[unlikely]]
-          return decoder::trace(s.teller, nullptr, i);
-      }
-      return at;
-    }
+    return detail::read_counted<family>(at, s, value, count);
   }
   BRINE_INLINE static const std::byte* read_one(const std::byte* at, detail::source& s, T& value) {
     using pack = detail::member_pack<key_type, mapped_type>;

@@ -134,7 +134,7 @@ struct family<T, kind::optional> : plain_family {
   }
 
  private:
-  // No tag, or too few bytes behind it.
+  // No tag, or too few bytes after it.
   BRINE_STEP static const std::byte* bad(const std::byte* at, decoder* teller, std::size_t rest) {
     const bool tagged = *at <= std::byte{1};
     return decoder::refuse(teller, at + (tagged ? 1 : 0),

@@ -42,7 +42,7 @@ template <class T>
 inline constexpr bool made_again =
     std::is_const_v<T> && !std::is_array_v<T> && std::is_nothrow_move_constructible_v<std::remove_const_t<T>>;
 
-// Calls f(part, number) for each, until one answers false.
+// Calls f(part, number) for each, until one returns false.
 template <class T, class F>
 bool each_part(T& value, F&& f) {
   using type = std::remove_cv_t<T>;

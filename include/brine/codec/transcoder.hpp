@@ -1184,7 +1184,7 @@ BRINE_COLD bool fill_defaults(basic_plan_purse<Plan>& plans, Plan& p) {
       f.living = living &&
                  may_live(p.to, members[f.member], f.member + 1 < members.size() ? members[f.member + 1] : p.to.size());
       if (f.living) {
-        p.dynamic = true;  // its objects go behind the value, whether or not the document had any
+        p.dynamic = true;  // its objects go after the value, whether or not the document had any
         f.bytes = whole;
         f.size = all.size();
         f.begin = begins[f.member];
